@@ -1,0 +1,77 @@
+extension Decide {
+  /// What a programme that comes into force changes: new events, edits, people who left.
+  package static func acceptance(_ programme: Programme, _ state: State) -> [Entry] {
+    var entries: [Entry] = []
+    for event in programme.events {
+      let facts = RecordedFacts(event.facts)
+      guard let record = state.events[event.id], let told = record.facts else {
+        entries.append(.eventAccepted(event: event.id, facts: facts))
+        continue
+      }
+      if facts == told {
+        if record.pending != nil { entries.append(.eventChanged(event: event.id, facts: nil)) }
+      } else if record.pending != facts {
+        entries.append(.eventChanged(event: event.id, facts: facts))
+      }
+    }
+    entries += departures(programme, state)
+    if state.programme?.fingerprint != programme.fingerprint {
+      entries.append(
+        .programmeAccepted(fingerprint: programme.fingerprint, people: programme.people.count))
+    }
+    return entries
+  }
+
+  /// People who came back to the roster. Who left is recorded from the programme before.
+  private static func departures(_ programme: Programme, _ state: State) -> [Entry] {
+    state.former.keys.sorted().compactMap { number in
+      programme.people.index(ofID: state.people.name(number)) == nil
+        ? nil : .personReturned(number)
+    }
+  }
+
+  /// People with a history whom `next` no longer lists: their last known data are kept.
+  package static func left(_ before: Programme, _ next: Programme, _ state: State) -> [Entry] {
+    before.people.compactMap { person in
+      guard next.people.index(ofID: person.id) == nil,
+        let number = state.people.existing(person.id), state.former[number] == nil,
+        state.events.values.contains(where: { $0.firstMail(to: number) != nil })
+      else { return nil }
+      return .personLeft(person)
+    }
+  }
+
+  /// Edits that have stood for `settle`: a revision, and a mail to those who were mailed and did
+  /// not decline.
+  package static func revisions(_ programme: Programme, _ state: State, now: Instant) -> [Entry] {
+    var entries: [Entry] = []
+    for event in programme.events {
+      guard let record = state.events[event.id], let pending = record.pending,
+        now >= record.pendingSince.adding(seconds: programme.send.settle.seconds)
+      else { continue }
+      entries.append(
+        .eventRevised(event: event.id, sequence: record.sequence + 1, facts: pending))
+      if event.isNewsletter || now >= event.ends { continue }
+      let kind: Step.Occurrence = pending.cancelled ? .cancelled : .rescheduled
+      if record.facts?.cancelled == true, pending.cancelled { continue }
+      entries += occurred(event, kind, told(record))
+    }
+    return entries
+  }
+
+  /// When the next edit will have settled.
+  package static func nextRevision(_ programme: Programme, _ state: State) -> Instant? {
+    state.events.values.compactMap { record in
+      record.pending.map { _ in record.pendingSince.adding(seconds: programme.send.settle.seconds) }
+    }.min()
+  }
+
+  /// Those who were sent a timed mail, or may have been, or hold a seat, and did not decline.
+  private static func told(_ record: EventRecord) -> [Int32] {
+    var people = Set(record.seats.standings.keys)
+    for ledger in record.steps.values {
+      people.formUnion(ledger.people(in: [.sent, .doubt, .committed]))
+    }
+    return people.filter { record.seats.answer(of: $0)?.choice != .no }.sorted()
+  }
+}

@@ -1,0 +1,26 @@
+/// A partner on the roster.
+package struct Person: Sendable, Hashable {
+  /// Stable CRM number, else the normalised address.
+  package var id: String
+  package var email: MailAddress
+  package var name: String
+  package var organisation: String
+  /// Empty: the network's.
+  package var language: String
+  package var tags: [String]
+  /// Every other column of the roster.
+  package var fields: [String: String]
+
+  package init(
+    id: String, email: MailAddress, name: String = "", organisation: String = "",
+    language: String = "", tags: [String] = [], fields: [String: String] = [:]
+  ) {
+    self.id = id
+    self.email = email
+    self.name = name
+    self.organisation = organisation
+    self.language = language
+    self.tags = tags
+    self.fields = fields
+  }
+}

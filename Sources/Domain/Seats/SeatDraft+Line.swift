@@ -1,0 +1,67 @@
+extension SeatDraft {
+  /// Ends the offers whose time is over; takes all back, places kept, while the event is cancelled.
+  mutating func settleOffers() {
+    let offers = lines.offered.tickets
+    if rules.cancelled {
+      for offer in offers { move(offer.person, .withdrawal) }
+      return
+    }
+    let over = offers.filter { min($0.until, rules.closes) <= now }
+    for offer in over.sorted(by: { ($0.until, $0.turn) < ($1.until, $1.turn) }) {
+      move(offer.person, .lapse)
+    }
+  }
+
+  /// Hands free seats on along the waiting list.
+  ///
+  /// A party is passed over only when seats cannot help it now: it is larger than the capacity, or
+  /// its organisation has all it may have. One that needs more seats than are free holds up those
+  /// behind it until enough are.
+  ///
+  /// - Returns: the party for which free seats are saved up; nil when there is none.
+  @discardableResult
+  mutating func handOn() -> SeatLine.Ticket? {
+    guard rules.offersOpen(at: now) else { return nil }
+    for ticket in lines.waiting.tickets {
+      if free == 0 { break }
+      guard let party = standing(of: ticket.person),
+        rules.capacity == 0 || party.size <= rules.capacity, admits(party.organisation)
+      else { continue }
+      if party.size > free { return ticket }
+      move(ticket.person, offerEnd > now ? .offer : .promotion)
+    }
+    return nil
+  }
+
+  /// Moves a person by the transition table; an equal answer again is no fact.
+  mutating func move(
+    _ person: Int32, _ input: SeatInput, _ organisation: Int32? = nil, guests: Int? = nil
+  ) {
+    let before = standing(of: person)
+    let state = before?.state ?? .unanswered
+    guard case .becomes(let next, let cause) = SeatTable.outcome(state, input) else {
+      fatalError("seat table: \(input) cannot come up for person \(person) who is \(state)")
+    }
+    guard let place = place(next, before) else { return record(cause, person, nil) }
+    let standing = SeatStanding(
+      organisation: organisation ?? before?.organisation ?? -1,
+      guests: next == .declined ? 0 : guests ?? before?.guests ?? 0, place: place,
+      at: cause == .answered || cause == .handedOver ? now : before?.at ?? now)
+    if let before, cause == .answered, standing.equals(before) { return }
+    record(cause, person, standing)
+  }
+
+  /// The place a person comes to; the turn is kept by who had one, and new for who asks anew.
+  private func place(_ next: SeatState, _ before: SeatStanding?) -> SeatPlace? {
+    let kept = before?.state == .lapsed ? nil : before?.place.turn
+    switch next {
+    case .unanswered: return nil
+    case .declined: return .declined
+    case .undecided: return .undecided
+    case .seated: return .seated
+    case .waiting: return .waiting(turn: kept ?? lines.nextTurn)
+    case .lapsed: return .lapsed(turn: lines.nextTurn)
+    case .offered: return .offered(turn: kept ?? lines.nextTurn, until: offerEnd)
+    }
+  }
+}

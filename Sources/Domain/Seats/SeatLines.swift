@@ -1,0 +1,34 @@
+/// The three ordered lists of an event, kept beside the standings they follow from.
+struct SeatLines: Sendable {
+  private(set) var waiting = SeatLine()
+  private(set) var offered = SeatLine()
+  private(set) var lapsed = SeatLine()
+
+  mutating func replace(_ old: SeatStanding?, with new: SeatStanding?, of person: Int32) {
+    if old?.place == new?.place { return }
+    if let place = old?.place, let ticket = Self.ticket(person, place) {
+      change(place.state) { $0.remove(ticket) }
+    }
+    if let place = new?.place, let ticket = Self.ticket(person, place) {
+      change(place.state) { $0.insert(ticket) }
+    }
+  }
+
+  /// A turn after everyone's.
+  var nextTurn: Int {
+    [waiting, offered, lapsed].reduce(0) { max($0, $1.tickets.last?.turn ?? 0) } + 1
+  }
+
+  static func ticket(_ person: Int32, _ place: SeatPlace) -> SeatLine.Ticket? {
+    place.turn.map { .init(turn: $0, person: person, until: place.until ?? .distantFuture) }
+  }
+
+  private mutating func change(_ state: SeatState, _ body: (inout SeatLine) -> Void) {
+    switch state {
+    case .waiting: body(&waiting)
+    case .offered: body(&offered)
+    case .lapsed: body(&lapsed)
+    case .unanswered, .declined, .undecided, .seated: break
+    }
+  }
+}

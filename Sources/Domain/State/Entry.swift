@@ -1,0 +1,42 @@
+/// One thing that happened, as the journal keeps it. `State.apply` gives it its meaning.
+///
+/// People, organisations and events are numbers and ids here; `EntryCodec` spells them out.
+package enum Entry: Sendable, Hashable {
+  case programmeAccepted(fingerprint: String, people: Int)
+  /// An event is in force for the first time.
+  case eventAccepted(event: String, facts: RecordedFacts)
+  /// An edit that people will be told of once it has stood; nil: taken back before that.
+  case eventChanged(event: String, facts: RecordedFacts?)
+  case eventRevised(event: String, sequence: Int, facts: RecordedFacts)
+  case eventDropped(event: String)
+  case personLeft(Person)
+  case personReturned(Int32)
+  /// An answer with what the person wrote beside it, and how it came.
+  case answered(event: String, fact: SeatFact, words: [String: String], via: String)
+  /// Only the words changed.
+  case words(event: String, person: Int32, words: [String: String], via: String)
+  /// A seat moved without an answer: offered, promoted, lapsed, handed over…
+  case seat(event: String, fact: SeatFact)
+  /// Mails that are owed from now on: one per step and person.
+  case occurred(event: String, kind: Step.Occurrence, steps: [String], people: [Int32])
+  /// `kind` is an event kind, or `*` for every timed mail.
+  case unsubscribed(person: Int32, kind: String, via: String)
+  case resubscribed(person: Int32, kind: String, via: String)
+  case languageChosen(person: Int32, language: String)
+  case suppressed(person: Int32, why: String)
+  case held(Scope, why: String)
+  case released(Scope)
+  /// All but the last bytes are with the server.
+  case committed(DeliveryKey, email: String, messageID: String, date: Instant)
+  case sent(DeliveryKey, reply: String)
+  case deferred(DeliveryKey, date: Instant, count: Int, next: Instant, reply: String)
+  case failed(DeliveryKey, reply: String)
+  case doubt(DeliveryKey, reply: String)
+  /// An operator asked for another try.
+  case retried(DeliveryKey)
+  case dropped(DeliveryKey)
+  /// Too late, with the reason; `occurrence` is 0 for a timed step.
+  case missed(event: String, step: String, people: [Int32], occurrence: Int32, why: String)
+  /// The first entry of a rehearsal's state, which no daemon serves.
+  case rehearsal
+}

@@ -1,0 +1,156 @@
+import JSONLines
+
+/// Spells entries out for the journal: `type` and the fields between `type` and `crc`.
+///
+/// Ids, not numbers, are written, so that a line can be read by itself, with `jq` or by eye.
+/// The table of types and fields stands in `docs/store.md`.
+package struct EntryCodec {
+  package let people: NameIndex
+  package let organisations: NameIndex
+
+  /// An encoder for entries made from this state.
+  package init(_ state: State) {
+    people = state.people
+    organisations = state.organisations
+  }
+
+  /// The type and the members of the entry's JSON object, without braces.
+  package func encode(_ entry: Entry) -> (type: String, fields: [UInt8]) {
+    var json = JSONObjectWriter()
+    let type = write(entry, into: &json)
+    return (type, Array(json.finish().dropFirst().dropLast()))
+  }
+
+  private func write(_ entry: Entry, into json: inout JSONObjectWriter) -> String {
+    switch entry {
+    case .programmeAccepted(let fingerprint, let people):
+      json.add("fingerprint", fingerprint)
+      json.add("people", people)
+      return "programme.accepted"
+    case .eventAccepted(let event, let facts):
+      json.add("event", event)
+      write(facts, into: &json)
+      return "event.accepted"
+    case .eventChanged(let event, let facts):
+      json.add("event", event)
+      if let facts { write(facts, into: &json) }
+      return facts == nil ? "event.restored" : "event.changed"
+    case .eventRevised(let event, let sequence, let facts):
+      json.add("event", event)
+      json.add("sequence", sequence)
+      write(facts, into: &json)
+      return "event.revised"
+    case .eventDropped(let event):
+      json.add("event", event)
+      return "event.dropped"
+    case .personLeft(let person):
+      write(person, into: &json)
+      return "person.left"
+    case .personReturned(let person):
+      json.add("person", people.name(person))
+      return "person.returned"
+    case .answered(let event, let fact, let words, let via):
+      json.add("event", event)
+      write(fact, into: &json)
+      write(words, via, into: &json)
+      return "rsvp.received"
+    case .words(let event, let person, let words, let via):
+      json.add("event", event)
+      json.add("person", people.name(person))
+      write(words, via, into: &json)
+      return "rsvp.words"
+    case .seat(let event, let fact):
+      json.add("event", event)
+      write(fact, into: &json)
+      return "seat.\(fact.cause.rawValue)"
+    case .occurred(let event, let kind, let steps, let numbers):
+      json.add("event", event)
+      json.add("kind", kind.rawValue)
+      json.add("steps", steps)
+      json.add("people", numbers.map(people.name))
+      return "occurred"
+    case .unsubscribed(let person, let kind, let via):
+      return writeChoice(person, kind, via, into: &json, type: "person.unsubscribed")
+    case .resubscribed(let person, let kind, let via):
+      return writeChoice(person, kind, via, into: &json, type: "person.resubscribed")
+    case .languageChosen(let person, let language):
+      json.add("person", people.name(person))
+      json.add("language", language)
+      return "person.language"
+    case .suppressed(let person, let why):
+      json.add("person", people.name(person))
+      json.add("why", why)
+      return "person.suppressed"
+    case .held(let scope, let why):
+      write(scope, into: &json)
+      json.add("why", why)
+      return "hold.set"
+    case .released(let scope):
+      write(scope, into: &json)
+      return "hold.released"
+    case .rehearsal:
+      return "rehearsal"
+    case .committed, .sent, .deferred, .failed, .doubt, .retried, .dropped, .missed:
+      return writeDelivery(entry, into: &json)
+    }
+  }
+
+  private func writeChoice(
+    _ person: Int32, _ kind: String, _ via: String, into json: inout JSONObjectWriter, type: String
+  ) -> String {
+    json.add("person", people.name(person))
+    json.add("kind", kind)
+    json.add("via", via)
+    return type
+  }
+
+  private func write(
+    _ words: [String: String], _ via: String, into json: inout JSONObjectWriter
+  ) {
+    if !words.isEmpty {
+      json.add("answers", object: words.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    }
+    json.add("via", via)
+  }
+
+  private func write(_ fact: SeatFact, into json: inout JSONObjectWriter) {
+    json.add("person", people.name(fact.person))
+    guard let standing = fact.standing else { return }
+    json.add("answer", standing.choice.rawValue)
+    json.add("place", standing.state.rawValue)
+    if standing.guests > 0 { json.add("guests", standing.guests) }
+    if standing.organisation >= 0 {
+      json.add("organisation", organisations.name(standing.organisation))
+    }
+    if let turn = standing.place.turn { json.add("turn", turn) }
+    if let until = standing.place.until { json.add("until", until.milliseconds) }
+    json.add("since", standing.at.milliseconds)
+  }
+
+  private func write(_ facts: RecordedFacts, into json: inout JSONObjectWriter) {
+    json.add("starts", facts.starts)
+    json.add("ends", facts.ends)
+    json.add("zone", facts.zone)
+    json.add(
+      "venue",
+      object: [
+        ("name", facts.venue.name), ("address", facts.venue.address),
+        ("online", facts.venue.online),
+      ])
+    json.add("cancelled", facts.cancelled)
+  }
+
+  private func write(_ person: Person, into json: inout JSONObjectWriter) {
+    json.add("person", person.id)
+    json.add("email", person.email.text)
+    json.add("name", person.name)
+    json.add("organisation", person.organisation)
+    json.add("language", person.language)
+  }
+
+  private func write(_ scope: Scope, into json: inout JSONObjectWriter) {
+    json.add("event", scope.event)
+    if !scope.step.isEmpty { json.add("step", scope.step) }
+    if let person = scope.person { json.add("person", people.name(person)) }
+  }
+}

@@ -1,0 +1,57 @@
+/// Everything that happened in one event so far.
+package struct EventRecord: Sendable {
+  /// As last told to people; nil before the event was first in force.
+  package var facts: RecordedFacts?
+  /// iCalendar SEQUENCE: the number of revisions.
+  package var sequence = 0
+  /// The facts before the last revision, for "it was on …".
+  package var former: RecordedFacts?
+  /// An edit that has not stood long enough to be told.
+  package var pending: RecordedFacts?
+  package var pendingSince = Instant.distantPast
+  package var dropped = false
+
+  package var seats = SeatBook()
+  /// What people wrote on the RSVP page, by person and question.
+  package var words: [Int32: [String: String]] = [:]
+  /// How the current answer came.
+  package var via: [Int32: String] = [:]
+
+  package var steps: [String: StepLedger] = [:]
+  package var occurrences: [DeliveryKey: OccurrenceDelivery] = [:]
+  /// Those that are not final yet, in the order they happened.
+  package var owed: [DeliveryKey] = []
+  /// How often each kind happened to a person.
+  package var occurrenceCounts: [Step.Occurrence: [Int32: Int32]] = [:]
+
+  /// Seconds since 1970 of the first mail of any sort and of the last timed mail, by person; 0 = none.
+  private var firstMail: [UInt32] = []
+  private var lastTimed: [UInt32] = []
+
+  package init() {}
+
+  package func ledger(_ step: String, _ person: Int32) -> DeliveryState {
+    steps[step]?[person] ?? .open
+  }
+
+  package func firstMail(to person: Int32) -> Instant? { Self.read(firstMail, person) }
+  package func lastTimedMail(to person: Int32) -> Instant? { Self.read(lastTimed, person) }
+
+  package mutating func noteMail(to person: Int32, at: Instant, timed: Bool) {
+    let seconds = UInt32(clamping: at.seconds)
+    if Self.read(firstMail, person) == nil { Self.write(&firstMail, person, seconds) }
+    if timed { Self.write(&lastTimed, person, seconds) }
+  }
+
+  private static func read(_ table: [UInt32], _ person: Int32) -> Instant? {
+    guard Int(person) < table.count, table[Int(person)] != 0 else { return nil }
+    return Instant(seconds: Int64(table[Int(person)]))
+  }
+
+  private static func write(_ table: inout [UInt32], _ person: Int32, _ value: UInt32) {
+    if Int(person) >= table.count {
+      table.append(contentsOf: repeatElement(0, count: Int(person) + 1 - table.count))
+    }
+    table[Int(person)] = value
+  }
+}

@@ -1,0 +1,82 @@
+extension State {
+  /// Takes one entry into account. Total: every entry of a good journal applies, in order.
+  package mutating func apply(_ entry: Entry, at: Instant) {
+    switch entry {
+    case .programmeAccepted(let fingerprint, let people):
+      programme = AcceptedProgramme(fingerprint: fingerprint, people: people, at: at)
+    case .eventAccepted(let event, let facts):
+      events[event, default: EventRecord()].facts = facts
+      events[event]?.dropped = false
+    case .eventChanged(let event, let facts):
+      events[event, default: EventRecord()].pending = facts
+      events[event]?.pendingSince = at
+    case .eventRevised(let event, let sequence, let facts):
+      revise(event, sequence: sequence, facts: facts)
+    case .eventDropped(let event):
+      events[event, default: EventRecord()].dropped = true
+    case .personLeft(let person):
+      former[people.number(person.id)] = person
+    case .personReturned(let person):
+      former[person] = nil
+    case .answered(let event, let fact, let words, let via):
+      events[event, default: EventRecord()].seats.apply(fact)
+      note(words, via, of: fact.person, in: event)
+    case .words(let event, let person, let words, let via):
+      note(words, via, of: person, in: event)
+    case .seat(let event, let fact):
+      events[event, default: EventRecord()].seats.apply(fact)
+    case .occurred(let event, let kind, let steps, let people):
+      occurred(event, kind: kind, steps: steps, people: people, at: at)
+    case .unsubscribed(let person, let kind, _):
+      unsubscribed[person, default: []].insert(kind)
+    case .resubscribed(let person, let kind, _):
+      if kind == "*" { unsubscribed[person] = nil } else { unsubscribed[person]?.remove(kind) }
+      if unsubscribed[person]?.isEmpty == true { unsubscribed[person] = nil }
+    case .languageChosen(let person, let language):
+      languages[person] = language
+    case .suppressed(let person, let why):
+      suppressed[person] = why
+    case .held(let scope, let why):
+      holds[scope] = why
+      released.remove(scope)
+    case .released(let scope):
+      holds[scope] = nil
+      released.insert(scope)
+    case .rehearsal:
+      isRehearsal = true
+    case .committed, .sent, .deferred, .failed, .doubt, .retried, .dropped, .missed:
+      applyDelivery(entry, at: at)
+    }
+  }
+
+  private mutating func note(
+    _ words: [String: String], _ via: String, of person: Int32, in event: String
+  ) {
+    events[event, default: EventRecord()].words[person] = words.isEmpty ? nil : words
+    events[event]?.via[person] = via
+  }
+
+  private mutating func revise(_ event: String, sequence: Int, facts: RecordedFacts) {
+    events[event, default: EventRecord()].former = events[event]?.facts
+    events[event]?.facts = facts
+    events[event]?.sequence = sequence
+    events[event]?.pending = nil
+  }
+
+  private mutating func occurred(
+    _ event: String, kind: Step.Occurrence, steps: [String], people: [Int32], at: Instant
+  ) {
+    var record = events.removeValue(forKey: event) ?? EventRecord()
+    for person in people {
+      let number = record.occurrenceCounts[kind]?[person, default: 0] ?? 0
+      record.occurrenceCounts[kind, default: [:]][person] = number + 1
+      for step in steps {
+        let key = DeliveryKey(event: event, step: step, person: person, occurrence: number + 1)
+        record.occurrences[key] = OccurrenceDelivery(
+          kind: kind, at: at, sequence: record.sequence)
+        record.owed.append(key)
+      }
+    }
+    events[event] = record
+  }
+}

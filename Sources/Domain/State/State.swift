@@ -1,0 +1,52 @@
+/// Everything Convoke knows of the past: the fold of the journal.
+///
+/// `State` is a value without I/O. It changes only by `apply(_:at:)`; replaying the journal's
+/// entries from nothing gives the same state again.
+package struct State: Sendable {
+  package var people = NameIndex()
+  package var organisations = NameIndex()
+  package var events: [String: EventRecord] = [:]
+  /// Who wants no timed mail; the set of kinds, where `*` stands for all.
+  package var unsubscribed: [Int32: Set<String>] = [:]
+  /// Languages people chose for themselves.
+  package var languages: [Int32: String] = [:]
+  /// Addresses that cannot be mailed, with the reason.
+  package var suppressed: [Int32: String] = [:]
+  /// Last known data of people with a history who left the roster.
+  package var former: [Int32: Person] = [:]
+  package var holds: [Scope: String] = [:]
+  /// Steps let go by an operator in spite of `confirm_over`.
+  package var released: Set<Scope> = []
+  package var programme: AcceptedProgramme?
+  /// When the last mails were handed over, for pacing: at most the last 10,000.
+  package var rhythm = Rhythm()
+  package var isRehearsal = false
+
+  package struct AcceptedProgramme: Sendable, Hashable {
+    package var fingerprint: String
+    package var people: Int
+    package var at: Instant
+    package init(fingerprint: String, people: Int, at: Instant) {
+      self.fingerprint = fingerprint
+      self.people = people
+      self.at = at
+    }
+  }
+
+  package init() {}
+
+  package func record(_ event: String) -> EventRecord? { events[event] }
+
+  /// Whether `person` asked not to get timed mail of `kind`.
+  package func hasUnsubscribed(_ person: Int32, kind: String) -> Bool {
+    guard let kinds = unsubscribed[person] else { return false }
+    return kinds.contains("*") || kinds.contains(kind)
+  }
+
+  /// The hold that covers a delivery, widest first, with its reason.
+  package func hold(_ event: String, _ step: String, _ person: Int32) -> String? {
+    if holds.isEmpty { return nil }
+    return holds[Scope(event: event)] ?? holds[Scope(event: event, step: step)]
+      ?? holds[Scope(event: event, step: step, person: person)]
+  }
+}

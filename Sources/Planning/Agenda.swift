@@ -1,0 +1,233 @@
+package import Domain
+
+/// What is to be handed over next: computed from programme and state, never stored.
+///
+/// The agenda looks at everybody of an event only when one of that event's moments passes, and at
+/// single people when something happened to them. Every delivery is judged again when it is
+/// taken, so a last-second "no" counts. A value: the caller owns clock and state.
+package struct Agenda: Sendable {
+  package let judge: Judge
+  private var ready: [DeliveryKey] = []
+  private var head = 0
+  private var queued: Set<DeliveryKey> = []
+  private var alarms = Heap<Alarm>()
+  private var nextScan: [Instant]
+  private var inFlight: Set<DeliveryKey> = []
+  private var steps: [String: Int] = [:]
+  /// Steps held because more people than `confirm_over` would get them, with how many.
+  package private(set) var unconfirmed: [Scope: Int] = [:]
+
+  private struct Alarm: Comparable, Sendable {
+    var at: Instant
+    var event: Int
+    var person: Int32
+    static func < (a: Alarm, b: Alarm) -> Bool { a.at < b.at }
+  }
+
+  /// An agenda that will look at every event at its first `advance`.
+  package init(_ judge: Judge) {
+    self.judge = judge
+    nextScan = judge.schedules.map { _ in .distantPast }
+    for (index, schedule) in judge.schedules.enumerated() { steps[schedule.event.id] = index }
+  }
+
+  /// An agenda for another programme that knows what is in flight under the one before.
+  package init(_ judge: Judge, keeping other: Agenda) {
+    self.init(judge)
+    inFlight = other.inFlight
+  }
+
+  /// Forgets what it worked out, but not what is in flight: the state was replaced.
+  package mutating func reset() { self = Agenda(judge, keeping: self) }
+
+  /// Deliveries handed out and not yet settled.
+  package var inFlightCount: Int { inFlight.count }
+  package var inFlightKeys: Set<DeliveryKey> { inFlight }
+
+  /// Looks at what the passing of time makes due. Returns deliveries that are now too late.
+  package mutating func advance(_ state: State, now: Instant) -> [Late] {
+    var late: [Late] = []
+    for index in judge.schedules.indices where nextScan[index] <= now {
+      late += scan(index, state, now: now)
+    }
+    while let alarm = alarms.min, alarm.at <= now {
+      alarms.removeMin()
+      late += look(alarm.event, alarm.person, state, now: now)
+    }
+    return late
+  }
+
+  /// Something happened to `person` in `event`: judge their timed steps again.
+  package mutating func touch(
+    _ event: String, _ person: Int32, _ state: State, now: Instant
+  ) -> [Late] {
+    guard let index = steps[event] else { return [] }
+    return look(index, person, state, now: now)
+  }
+
+  /// Something happened to everybody of `event`: a hold, a release, a revision.
+  package mutating func touch(_ event: String) {
+    if let index = steps[event] { nextScan[index] = .distantPast }
+  }
+
+  /// The next delivery that is due, or nil; it counts as in flight until `settle`.
+  package mutating func take(_ state: State, now: Instant) -> DeliveryKey? {
+    if limit(state, now: now) != nil { return nil }
+    if let key = owed(state, now: now) {
+      inFlight.insert(key)
+      return key
+    }
+    while head < ready.count {
+      let key = ready[head]
+      head += 1
+      queued.remove(key)
+      if head > 8192, head * 2 > ready.count {
+        ready.removeFirst(head)
+        head = 0
+      }
+      guard !inFlight.contains(key), let event = steps[key.event],
+        verdict(key, state, now: now) == .due
+      else {
+        if let event = steps[key.event] { _ = look(event, key.person, state, now: now) }
+        continue
+      }
+      _ = event
+      inFlight.insert(key)
+      return key
+    }
+    return nil
+  }
+
+  /// The delivery came to an end, or was not tried after all.
+  package mutating func settle(_ key: DeliveryKey, _ state: State, now: Instant) {
+    inFlight.remove(key)
+    if key.occurrence == 0, let event = steps[key.event] {
+      _ = look(event, key.person, state, now: now)
+    }
+  }
+
+  /// The last look before the last byte: still due, although it is in flight.
+  package func isStillDue(_ key: DeliveryKey, _ state: State, now: Instant) -> Bool {
+    inFlight.contains(key) && verdict(key, state, now: now) == .due
+  }
+
+  /// The verdict on any delivery, timed or owed, as things stand.
+  package func verdict(_ key: DeliveryKey, _ state: State, now: Instant) -> Verdict {
+    guard let event = steps[key.event] else { return .never(why: "the event is not in force") }
+    let schedule = judge.schedules[event]
+    if key.occurrence != 0 { return judge.owed(key, schedule, state, now: now) }
+    guard let index = schedule.timed.firstIndex(where: { $0.step.name == key.step }) else {
+      return .never(why: "the step is not in force")
+    }
+    if unconfirmed[Scope(event: key.event, step: key.step)] != nil {
+      let verdict = judge.verdict(schedule, index, key.person, state, now: now)
+      return verdict == .due ? .held(why: confirmText(key.event, key.step)) : verdict
+    }
+    return judge.verdict(schedule, index, key.person, state, now: now)
+  }
+
+  /// The next moment at which something may become due or too late.
+  package func next(_ state: State, now: Instant) -> Instant {
+    var next = nextScan.min() ?? .distantFuture
+    if let alarm = alarms.min { next = min(next, alarm.at) }
+    for record in state.events.values {
+      for key in record.owed where !inFlight.contains(key) {
+        let at = record.occurrences[key]?.attempt?.next ?? .distantPast
+        if at > now { next = min(next, at) }
+      }
+    }
+    if let room = limit(state, now: now) { next = min(next, room) }
+    return next
+  }
+
+  // MARK: -
+
+  private func confirmText(_ event: String, _ step: String) -> String {
+    let people = unconfirmed[Scope(event: event, step: step)] ?? 0
+    return "for \(people) people, more than confirm_over \(judge.programme.send.confirmOver):"
+      + " convoke release \(event) \(step)"
+  }
+
+  /// When `per_minute` leaves room again; nil while there is room.
+  private func limit(_ state: State, now: Instant) -> Instant? {
+    let perMinute = judge.programme.smtp.perMinute
+    guard perMinute > 0, state.rhythm.count(now: now) + inFlight.count >= perMinute else {
+      return nil
+    }
+    return max(state.rhythm.room(limit: perMinute, now: now), now.adding(seconds: 1))
+  }
+
+  private func owed(_ state: State, now: Instant) -> DeliveryKey? {
+    var first: (at: Instant, key: DeliveryKey)?
+    for (id, record) in state.events where !record.owed.isEmpty {
+      guard let event = steps[id] else { continue }
+      for key in record.owed where !inFlight.contains(key) {
+        guard judge.owed(key, judge.schedules[event], state, now: now) == .due else { continue }
+        let at = record.occurrences[key]?.at ?? now
+        if first.map({ (at, key.event) < ($0.at, $0.key.event) }) ?? true { first = (at, key) }
+        break
+      }
+    }
+    return first?.key
+  }
+
+  private mutating func scan(_ index: Int, _ state: State, now: Instant) -> [Late] {
+    let schedule = judge.schedules[index]
+    nextScan[index] = schedule.moments.filter { $0 > now }.min() ?? .distantFuture
+    guard schedule.timed.contains(where: { $0.due <= now }) else { return [] }
+    confirm(schedule, state, now: now)
+    var late: [Late] = []
+    for person in judge.candidates(schedule, state) {
+      late += look(index, person, state, now: now)
+    }
+    return late
+  }
+
+  /// `confirm_over`: a step for too many people is held whole until it is released.
+  private mutating func confirm(_ schedule: EventSchedule, _ state: State, now: Instant) {
+    let most = judge.programme.send.confirmOver
+    for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
+      let scope = Scope(event: schedule.event.id, step: timed.step.name)
+      let isReleased = state.released.contains(scope)
+        || state.released.contains(Scope(event: schedule.event.id))
+      guard most > 0, timed.until >= now, !isReleased else {
+        unconfirmed[scope] = nil
+        continue
+      }
+      var people = 0
+      for person in judge.candidates(schedule, state) {
+        switch judge.verdict(schedule, index, person, state, now: now) {
+        case .due, .waiting, .held, .done(.sent), .done(.committed): people += 1
+        default: break
+        }
+      }
+      unconfirmed[scope] = people > most ? people : nil
+    }
+  }
+
+  private mutating func look(
+    _ event: Int, _ person: Int32, _ state: State, now: Instant
+  ) -> [Late] {
+    let schedule = judge.schedules[event]
+    var late: [Late] = []
+    for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
+      let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: person)
+      if inFlight.contains(key) { continue }
+      switch judge.verdict(schedule, index, person, state, now: now) {
+      case .due:
+        if unconfirmed[Scope(event: key.event, step: key.step)] == nil,
+          queued.insert(key).inserted
+        {
+          ready.append(key)
+        }
+      case .waiting(let until, _):
+        alarms.insert(Alarm(at: max(until, now.adding(seconds: 1)), event: event, person: person))
+      case .missed(let why):
+        late.append(Late(key: key, why: why))
+      case .done, .held, .never:
+        break
+      }
+    }
+    return late
+  }
+}

@@ -1,0 +1,46 @@
+package import Domain
+
+/// Who a number is, under the programme in force: the roster, the hosts, and those who left.
+package struct Directory: Sendable {
+  private let roster: Roster
+  /// State number → place in the roster, -1 for nobody.
+  private var places: [Int32]
+  /// Place in the roster → state number.
+  package let numbers: [Int32]
+  private var hosts: [Int32: Person] = [:]
+
+  /// Numbers everybody on the roster and every host; `people` grows by those it did not know.
+  package init(_ programme: Programme, numbering people: inout NameIndex) {
+    roster = programme.people
+    var numbers: [Int32] = []
+    numbers.reserveCapacity(programme.people.count)
+    for person in programme.people { numbers.append(people.number(person.id)) }
+    for event in programme.events {
+      let host = Self.host(of: event)
+      hosts[people.number(host.id)] = host
+    }
+    places = [Int32](repeating: -1, count: people.count)
+    for (place, number) in numbers.enumerated() { places[Int(number)] = Int32(place) }
+    self.numbers = numbers
+  }
+
+  /// A host as a recipient: not on the roster, known by the address.
+  package static func host(of event: Event) -> Person {
+    Person(
+      id: "host:" + event.host.address.normalized, email: event.host.address,
+      name: event.host.name)
+  }
+
+  /// The person on the roster, or a host.
+  package func present(_ number: Int32) -> Person? {
+    if Int(number) < places.count, places[Int(number)] >= 0 {
+      return roster[Int(places[Int(number)])]
+    }
+    return hosts[number]
+  }
+
+  /// As `present`, else the last that was known of somebody who left.
+  package func person(_ number: Int32, _ state: State) -> Person? {
+    present(number) ?? state.former[number]
+  }
+}

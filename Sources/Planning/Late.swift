@@ -1,0 +1,7 @@
+package import Domain
+
+/// A delivery whose last moment passed, to be recorded as missed.
+package struct Late: Sendable, Hashable {
+  package var key: DeliveryKey
+  package var why: String
+}

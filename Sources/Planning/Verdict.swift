@@ -1,0 +1,34 @@
+package import Domain
+
+/// What becomes of one delivery as things stand, with the rule that decides.
+package enum Verdict: Sendable, Hashable {
+  case done(DeliveryState)
+  case due
+  case waiting(until: Instant, why: String)
+  case held(why: String)
+  case missed(why: String)
+  case never(why: String)
+
+  /// The contract's word for it.
+  package var word: String {
+    switch self {
+    case .done(.sent): "sent"
+    case .done(.doubt), .done(.committed): "doubt"
+    case .done(.failed): "failed"
+    case .done(.missed), .missed: "missed"
+    case .done(.dropped), .never: "never"
+    case .done(.open), .done(.deferred), .due, .waiting: "waiting"
+    case .held: "held"
+    }
+  }
+
+  package var why: String {
+    switch self {
+    case .waiting(_, let why), .held(let why), .missed(let why), .never(let why): why
+    case .done(.doubt): "the connection died after the last byte; nobody knows whether it arrived"
+    case .done(.committed): "being handed over"
+    case .done(.dropped): "given up by an operator"
+    case .done, .due: ""
+    }
+  }
+}
