@@ -1,10 +1,10 @@
 extension SeatBook {
   /// What a command comes to at `now`, as facts to be recorded and then applied in their order.
   ///
-  /// What time has done by then (offers that ended, free seats to hand on) is decided along with
-  /// it, as if a tick had come first: the outcome never depends on whether one did. A command that
-  /// changes nothing and meets nothing due gives no facts. A refusal gives none either; what is due
-  /// is left to the next command.
+  /// Offers that have ended by then end first, whether or not a tick came at their moment; seats
+  /// that a command frees are handed on with it. Seats that a change of the rules frees are handed
+  /// on by the next tick; until then nobody passes those who wait. A command that changes nothing
+  /// and meets nothing due gives no facts. A refusal gives none either; what is due stays due.
   ///
   /// - Parameter offerEnds: when an offer made at a moment ends; asked only while people wait.
   package func decide(

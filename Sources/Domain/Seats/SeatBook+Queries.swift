@@ -11,10 +11,10 @@ extension SeatBook {
 
   /// The place on the waiting list, counted from 1; nil for who is not on it.
   package func position(of person: Int32) -> Int? {
-    guard let place = standings[person]?.place,
-      let ticket = SeatLines.ticket(person, place)
-    else { return nil }
-    switch place.state {
+    guard let standing = standings[person], let ticket = SeatLines.ticket(person, standing) else {
+      return nil
+    }
+    switch standing.state {
     case .waiting: return lines.waiting.position(of: ticket).map { $0 + 1 }
     case .lapsed:
       return lines.lapsed.position(of: ticket).map { lines.waiting.tickets.count + $0 + 1 }

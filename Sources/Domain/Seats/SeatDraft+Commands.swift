@@ -1,7 +1,6 @@
 extension SeatDraft {
   mutating func carryOut(_ command: SeatCommand) throws(SeatRefusal) {
     settleOffers()
-    let heldUp = handOn()
     switch command {
     case .answer(let person, let organisation, .no, _):
       move(person, .no, organisation, guests: 0)
@@ -10,25 +9,25 @@ extension SeatDraft {
       move(person, .maybe, organisation, guests: guests)
     case .answer(let person, let organisation, .yes, let guests):
       try check(guests, of: person)
-      try sayYes(person, organisation, guests, heldUp)
-    case .tick: break
+      try sayYes(person, organisation, guests)
+    case .tick: handOn()
     case .handOver(let giver, let taker, let organisation):
       try checkOpen()
       try handOver(from: giver, to: taker, organisation)
     case .remove(let person):
       if standing(of: person) != nil { move(person, .removal) }
     }
-    handOn()
+    if mayServeOthers { handOn() }
   }
 
   /// Seats a party that fits; free seats are not for it while someone before it needs them.
   private mutating func sayYes(
-    _ person: Int32, _ organisation: Int32, _ guests: Int, _ heldUp: SeatLine.Ticket?
+    _ person: Int32, _ organisation: Int32, _ guests: Int
   ) throws(SeatRefusal) {
     let before = standing(of: person)
     let state = before?.state ?? .unanswered
-    let turn = state == .waiting ? before?.place.turn ?? .max : .max
-    let room = heldUp.map { $0.turn < turn } == true ? 0 : free
+    let turn = state == .waiting ? before?.place.turn : nil
+    let room = isNext(organisation, turn: turn) ? free : 0
     let held = before?.seatsHeld ?? 0
     let further = 1 + guests - held
     let isAdmitted = state.holdsSeats || admits(organisation)

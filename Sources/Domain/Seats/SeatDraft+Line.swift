@@ -14,23 +14,30 @@ extension SeatDraft {
 
   /// Hands free seats on along the waiting list.
   ///
-  /// A party is passed over only when seats cannot help it now: it is larger than the capacity, or
-  /// its organisation has all it may have. One that needs more seats than are free holds up those
-  /// behind it until enough are.
-  ///
-  /// - Returns: the party for which free seats are saved up; nil when there is none.
-  @discardableResult
-  mutating func handOn() -> SeatLine.Ticket? {
-    guard rules.offersOpen(at: now) else { return nil }
-    for ticket in lines.waiting.tickets {
-      if free == 0 { break }
-      guard let party = standing(of: ticket.person),
-        rules.capacity == 0 || party.size <= rules.capacity, admits(party.organisation)
-      else { continue }
-      if party.size > free { return ticket }
+  /// A party that needs more seats than are free holds up those behind it until enough are.
+  mutating func handOn() {
+    guard rules.offersOpen(at: now), free > 0 else { return }
+    for ticket in lines.waiting.tickets where canBeHelped(ticket) {
+      if ticket.size > free { return }
       move(ticket.person, offerEnd > now ? .offer : .promotion)
     }
-    return nil
+  }
+
+  /// Whether nobody before the turn (at the end of the line, without one) needs the free seats.
+  func isNext(_ organisation: Int32, turn: Int?) -> Bool {
+    guard rules.offersOpen(at: now), free > 0 else { return true }
+    return !lines.waiting.tickets.prefix { $0.turn < turn ?? .max }.contains {
+      // Without a limit of seats, only colleagues can be in each other's way.
+      let isInTheWay =
+        rules.capacity > 0 || (organisation >= 0 && $0.organisation == organisation)
+      return isInTheWay && canBeHelped($0)
+    }
+  }
+
+  /// Whether free seats are of use to a party: not if it is larger than the capacity, nor while its
+  /// organisation has all it may have. Such a party is passed over and keeps its turn.
+  private func canBeHelped(_ ticket: SeatLine.Ticket) -> Bool {
+    (rules.capacity == 0 || ticket.size <= rules.capacity) && admits(ticket.organisation)
   }
 
   /// Moves a person by the transition table; an equal answer again is no fact.

@@ -12,6 +12,8 @@ struct SeatDraft {
   private var changed: [Int32: SeatStanding?] = [:]
   private var seatsHeld: Int
   private var parties: [Int32: Int] = [:]
+  /// Whether somebody who held or awaited seats stands differently now, so that others may be next.
+  private(set) var mayServeOthers = false
 
   init(book: SeatBook, rules: SeatRules, now: Instant, offerEnd: Instant) {
     self.book = book
@@ -40,6 +42,7 @@ struct SeatDraft {
     let old = self.standing(of: person)
     lines.replace(old, with: standing, of: person)
     seatsHeld += (standing?.seatsHeld ?? 0) - (old?.seatsHeld ?? 0)
+    if let old, old.state.holdsSeats || old.state == .waiting { mayServeOthers = true }
     if let old, old.state.holdsSeats { parties[old.organisation, default: 0] -= 1 }
     if let standing, standing.state.holdsSeats { parties[standing.organisation, default: 0] += 1 }
     changed[person] = .some(standing)

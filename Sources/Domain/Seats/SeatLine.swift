@@ -5,6 +5,9 @@ package struct SeatLine: Sendable, Equatable {
   package struct Ticket: Sendable, Hashable, Comparable {
     package var turn: Int
     package var person: Int32
+    /// Below zero: none.
+    package var organisation: Int32
+    package var size: Int
     /// The end of the offer; the distant future for those who only wait.
     package var until: Instant
 

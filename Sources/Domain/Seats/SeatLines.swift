@@ -5,12 +5,11 @@ struct SeatLines: Sendable {
   private(set) var lapsed = SeatLine()
 
   mutating func replace(_ old: SeatStanding?, with new: SeatStanding?, of person: Int32) {
-    if old?.place == new?.place { return }
-    if let place = old?.place, let ticket = Self.ticket(person, place) {
-      change(place.state) { $0.remove(ticket) }
+    if let old, let ticket = Self.ticket(person, old) {
+      change(old.state) { $0.remove(ticket) }
     }
-    if let place = new?.place, let ticket = Self.ticket(person, place) {
-      change(place.state) { $0.insert(ticket) }
+    if let new, let ticket = Self.ticket(person, new) {
+      change(new.state) { $0.insert(ticket) }
     }
   }
 
@@ -19,8 +18,11 @@ struct SeatLines: Sendable {
     [waiting, offered, lapsed].reduce(0) { max($0, $1.tickets.last?.turn ?? 0) } + 1
   }
 
-  static func ticket(_ person: Int32, _ place: SeatPlace) -> SeatLine.Ticket? {
-    place.turn.map { .init(turn: $0, person: person, until: place.until ?? .distantFuture) }
+  static func ticket(_ person: Int32, _ standing: SeatStanding) -> SeatLine.Ticket? {
+    guard let turn = standing.place.turn else { return nil }
+    return .init(
+      turn: turn, person: person, organisation: standing.organisation, size: standing.size,
+      until: standing.place.until ?? .distantFuture)
   }
 
   private mutating func change(_ state: SeatState, _ body: (inout SeatLine) -> Void) {

@@ -33,7 +33,8 @@ package enum SeatTable {
   private static let hasSeat = SeatOutcome.refusedAsSeated
   private static let never = SeatOutcome.never
 
-  // swift-format-ignore: the columns stand under their heads
+  // The columns stand under their heads.
+  // swift-format-ignore
   private static let rows: [Row] = [
     //               unanswered declined   undecided  waiting    offered    lapsed     seated
     Row(.yesFits,    seated,    seated,    seated,    seated,    seated,    seated,    seated),

@@ -1,0 +1,86 @@
+import Domain
+
+/// What can only be seen with all events, the roster and the state at hand.
+struct EventChecks {
+  let drafts: [EventDraft]
+  let hours: SendingHours
+  let now: Instant
+  let findings: Findings
+
+  func run(_ known: KnownFacts, ids: Set<String>) {
+    duplicates()
+    pastDates()
+    hostConflicts()
+    for draft in drafts where !draft.event.isNewsletter {
+      StepChecks(draft: draft, opening: hours.opening, now: now, findings: findings).run()
+    }
+    for draft in drafts {
+      let seated = known.seated[draft.event.id] ?? 0
+      if draft.event.capacity > 0, draft.event.capacity < seated {
+        findings.add(
+          draft.path, draft.capacityPlace, .warning,
+          "a capacity of \(draft.event.capacity), but \(seated) are seated in '\(draft.event.id)'")
+      }
+    }
+    vanished(known, ids)
+  }
+
+  private func duplicates() {
+    var paths: [String: String] = [:]
+    for draft in drafts {
+      if let other = paths.updateValue(draft.path, forKey: draft.event.id) {
+        findings.add(
+          draft.path, draft.startsPlace, .error,
+          "the event '\(draft.event.id)' is in \(other) already")
+      }
+    }
+  }
+
+  private func pastDates() {
+    for draft in drafts where !draft.event.facts.cancelled {
+      let event = draft.event
+      if event.starts < now {
+        findings.add(
+          draft.path, draft.startsPlace, .warning,
+          "\(event.facts.starts.dateText) \(event.facts.starts.timeText) is in the past")
+      } else if let place = draft.answerByPlace, event.answerBy < now {
+        let local = event.facts.zone.local(event.answerBy)
+        findings.add(
+          draft.path, place, .warning,
+          "'answer_by', \(local.dateText) \(local.timeText), is in the past")
+      }
+    }
+  }
+
+  private func hostConflicts() {
+    var byHost: [String: [EventDraft]] = [:]
+    for draft in drafts where !draft.event.isNewsletter && !draft.event.facts.cancelled {
+      byHost[draft.event.host.address.normalized, default: []].append(draft)
+    }
+    for drafts in byHost.values {
+      let ordered = drafts.sorted {
+        ($0.event.starts, $0.event.id) < ($1.event.starts, $1.event.id)
+      }
+      for (index, draft) in ordered.enumerated() {
+        for other in ordered[..<index] where other.event.ends > draft.event.starts {
+          findings.add(
+            draft.path, draft.startsPlace, .warning,
+            "\(draft.event.host.address.text) also hosts '\(other.event.id)' at this time")
+        }
+      }
+    }
+  }
+
+  /// Deleting a file must not silently strand people.
+  private func vanished(_ known: KnownFacts, _ ids: Set<String>) {
+    for id in known.acceptedEvents where !ids.contains(id) && !known.droppedEvents.contains(id) {
+      let path =
+        id.hasPrefix("newsletter-")
+        ? "Config/newsletters/\(id.dropFirst("newsletter-".count)).md" : "Config/events/\(id).toml"
+      findings.add(
+        path, .start, .error,
+        "the event '\(id)' is gone; bring it back with cancelled = true, or let it go with "
+          + "'convoke drop \(id)'" + Suggestion.text(for: id, among: ids))
+    }
+  }
+}

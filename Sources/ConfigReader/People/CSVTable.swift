@@ -1,0 +1,33 @@
+/// A CSV file with a header row as text, for files that are not rosters: rows by column name.
+package struct CSVTable: Sendable {
+  package struct Row: Sendable {
+    /// Line on which the row begins, from 1.
+    package var line: Int
+    package var values: [String: String]
+  }
+
+  package private(set) var columns: [String] = []
+  package private(set) var rows: [Row] = []
+
+  /// Reads what is there: short rows lack their last columns, cells too many are ignored, and bytes
+  /// that are not UTF-8 become U+FFFD.
+  package init(_ bytes: [UInt8]) {
+    var reader = CSVReader(bytes)
+    while let row = reader.next() {
+      let cells = row.cells.map { cell in
+        let text = String(decoding: cell, as: UTF8.self)
+        return text.split(separator: "\"\"", omittingEmptySubsequences: false).joined(
+          separator: "\"")
+      }
+      if columns.isEmpty {
+        columns = cells.map { $0.filter { !$0.isWhitespace } }
+      } else {
+        rows.append(
+          Row(
+            line: row.line,
+            values: Dictionary(
+              zip(columns, cells).map { ($0, $1) }, uniquingKeysWith: { a, _ in a })))
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Domain
+
+/// Reads `[web]`.
+struct WebReader {
+  let section: Section
+
+  func settings() -> WebSettings? {
+    defer { section.close() }
+    let url = section.text("url", required: true).flatMap(url)
+    let listen = listener("listen", port: 8080)
+    let admin = listener("admin_listen", port: 8081)
+    let proxies = section.strings("trusted_proxies")?.filter(isProxy).map(\.value)
+    if listen.host == admin.host, listen.port == admin.port,
+      let entry = section.entry("admin_listen")
+    {
+      section.error(entry.node.place, "'admin_listen' and 'listen' are the same address")
+    }
+    guard let url else { return nil }
+    return WebSettings(
+      url: url, listenHost: listen.host, listenPort: listen.port ?? 8080, adminHost: admin.host,
+      adminPort: admin.port ?? 8081, trustedProxies: proxies ?? ["127.0.0.1"])
+  }
+
+  private func url(_ text: Located<String>) -> String? {
+    guard let address = WebAddress(text.value), ["http", "https"].contains(address.scheme) else {
+      section.error(
+        text.place, "'url' must be an address such as https://doe-mee.mvo.example, without a query")
+      return nil
+    }
+    guard address.scheme == "https" || address.isLoopback else {
+      section.error(text.place, "'url' must begin with https:// unless it is on loopback")
+      return nil
+    }
+    var url = text.value
+    while url.hasSuffix("/") { url.removeLast() }
+    return url
+  }
+
+  private func listener(_ key: String, port: Int) -> (host: String, port: Int?) {
+    guard let text = section.text(key) else { return ("127.0.0.1", port) }
+    guard let address = HostPort(text.value), address.port != nil else {
+      section.error(text.place, "'\(key)' must be HOST:PORT, such as 127.0.0.1:\(port)")
+      return ("127.0.0.1", port)
+    }
+    return (address.host, address.port)
+  }
+
+  private func isProxy(_ text: Located<String>) -> Bool {
+    let parts = text.value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let host = parts.first ?? ""
+    let bits = HostPort.isIPv4(host) ? 32 : HostPort.isIPv6(host) ? 128 : -1
+    let prefix = parts.count == 2 ? Int(parts[1]) ?? -1 : 0
+    if bits > 0, parts.count <= 2, (0...bits).contains(prefix) { return true }
+    section.error(
+      text.place, "'\(text.value)' is not an IP address or a network such as 10.0.0.0/8")
+    return false
+  }
+}

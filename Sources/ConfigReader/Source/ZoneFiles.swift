@@ -1,0 +1,45 @@
+import Domain
+
+/// The zones of the system, `/usr/share/zoneinfo`.
+enum ZoneFiles {
+  static let folder = "/usr/share/zoneinfo"
+
+  static func load(_ name: String) -> Zone? {
+    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+    let isPlain = parts.allSatisfy { part in
+      !part.isEmpty && part != "." && part != ".."
+        && part.utf8.allSatisfy { isPlainByte($0) }
+    }
+    guard isPlain, name.utf8.count <= 100, name != "localtime", parts.first != "right",
+      parts.first != "posix"
+    else { return nil }
+    guard case .success(let bytes) = DiskReader.bytes("\(folder)/\(name)", limit: 1 << 20) else {
+      return nil
+    }
+    return try? Zone(name: name, tzif: bytes)
+  }
+
+  /// The names of the database's own list; empty when it is not there.
+  static func names() -> [String] {
+    guard
+      case .success(let bytes) = DiskReader.bytes("\(folder)/tzdata.zi", limit: 1 << 22)
+    else { return [] }
+    return bytes.split(separator: 10).compactMap { line in
+      let words = line.split(separator: 32)
+      switch words.first {
+      case [UInt8(ascii: "Z")] where words.count > 1:
+        return String(decoding: words[1], as: UTF8.self)
+      case [UInt8(ascii: "L")] where words.count > 2:
+        return String(decoding: words[2], as: UTF8.self)
+      default: return nil
+      }
+    }
+  }
+
+  private static func isPlainByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, 0x2B: true
+    default: false
+    }
+  }
+}

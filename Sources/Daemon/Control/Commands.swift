@@ -1,0 +1,135 @@
+import Domain
+import Planning
+import Store
+
+/// Carries out the commands that change something: for the control socket of a running daemon, and
+/// for a command that opened the store itself.
+package struct Commands: Sendable {
+  let office: Office
+  /// Reads and puts the files in force; nil where there is no daemon.
+  let reload: (@Sendable () -> ControlReply)?
+
+  package init(office: Office, reload: (@Sendable () -> ControlReply)?) {
+    self.office = office
+    self.reload = reload
+  }
+
+  package func handle(_ request: ControlRequest) -> ControlReply {
+    let arguments = request.arguments
+    switch request.command {
+    case "reload":
+      return reload?() ?? ControlReply(exitCode: 75, errors: ["convoke: no daemon is running"])
+    case "status": return status()
+    case "rsvp": return rsvp(arguments)
+    case "unsubscribe": return subscription(arguments, stop: true)
+    case "resubscribe": return subscription(arguments, stop: false)
+    default:
+      guard let wish = OperatorWish(rawValue: request.command) else {
+        return ControlReply(exitCode: 64, errors: ["convoke: unknown request \(request.command)"])
+      }
+      return carryOut(wish, arguments)
+    }
+  }
+
+  private func status() -> ControlReply {
+    let journal = office.journal.status
+    let (inFlight, trouble) = office.read { ($0.agenda.inFlightCount, $0.relayTrouble) }
+    var lines = ["in_flight=\(inFlight)", "durable=\(journal.durableSeq)"]
+    if let trouble { lines.append("relay=\(trouble)") }
+    if let reason = journal.readOnly { lines.append("read_only=\(reason)") }
+    return ControlReply(out: lines)
+  }
+
+  private func rsvp(_ arguments: [String: String]) -> ControlReply {
+    let who = arguments["person"] ?? ""
+    let event = arguments["event"] ?? ""
+    guard let choice = Choice(rawValue: arguments["answer"] ?? "") else {
+      return failure("the answer must be yes, no or maybe", 64)
+    }
+    guard let person = office.person(who) else { return failure("nobody is known as '\(who)'") }
+    let words = arguments.filter { $0.key.hasPrefix("q_") }
+    let answer = Answer(
+      choice: choice, guests: Int(arguments["guests"] ?? "") ?? 0,
+      words: Dictionary(
+        words.map { (String($0.key.dropFirst(2)), $0.value) }, uniquingKeysWith: { a, _ in a }),
+      via: arguments["via"] ?? "phone")
+    let (result, ticket) = office.answer(answer, of: person, to: event)
+    switch result {
+    case .failure(let refusal): return failure(refusal.text(event: event))
+    case .success(let changed):
+      return saved(ticket) {
+        let seat = office.read { $0.state.events[event]?.seats.seat(of: person) ?? .none }
+        return changed
+          ? "Recorded: \(who) says \(choice.rawValue) to \(event) (\(seat.rawValue))."
+          : "\(who) had already said \(choice.rawValue) to \(event)."
+      }
+    }
+  }
+
+  private func subscription(_ arguments: [String: String], stop: Bool) -> ControlReply {
+    let who = arguments["person"] ?? ""
+    guard let person = office.person(who) else { return failure("nobody is known as '\(who)'") }
+    let kind = arguments["kind"] ?? "*"
+    let ticket = office.subscription(of: person, kind: kind, stop: stop, via: "operator")
+    return saved(ticket) { "\(who): timed mail \(stop ? "stopped" : "goes again")." }
+  }
+
+  private func carryOut(_ wish: OperatorWish, _ arguments: [String: String]) -> ControlReply {
+    var scope = Scope(event: arguments["event"] ?? "", step: arguments["step"] ?? "")
+    let (knowsEvent, knowsStep) = office.read { desk in
+      let event = desk.programme.event(scope.event)
+      let recorded = desk.state.events[scope.event] != nil
+      return (
+        event != nil || recorded,
+        scope.step.isEmpty || event == nil || event?.step(scope.step) != nil
+      )
+    }
+    guard knowsEvent else { return failure("no event '\(scope.event)'; see convoke status") }
+    guard knowsStep else { return failure("\(scope.event) has no step '\(scope.step)'") }
+    if let who = arguments["person"] {
+      guard let person = office.person(who) else { return failure("nobody is known as '\(who)'") }
+      scope.person = person
+    }
+    let (count, ticket) = office.carryOut(wish, scope, by: arguments["by"] ?? "operator")
+    let name = [scope.event, scope.step, arguments["person"] ?? ""].filter { !$0.isEmpty }
+      .joined(separator: " ")
+    return saved(ticket) {
+      switch wish {
+      case .hold: "Held: \(name)."
+      case .release: "Released: \(name)."
+      case .retry: "To be sent again: \(count) deliveries of \(name)."
+      case .drop: "Given up: \(count == 1 ? name : "\(count) deliveries of \(name)")."
+      }
+    }
+  }
+
+  private func saved(_ ticket: Ticket?, _ text: () -> String) -> ControlReply {
+    do {
+      try office.wait(ticket)
+      return ControlReply(out: [text()])
+    } catch {
+      return failure("\(error)", Int(error.exitCode))
+    }
+  }
+
+  private func failure(_ text: String, _ code: Int = 1) -> ControlReply {
+    ControlReply(exitCode: code, errors: ["convoke: " + text])
+  }
+}
+
+extension AnswerRefusal {
+  /// The reason in words, for the terminal.
+  package func text(event: String) -> String {
+    switch self {
+    case .unknownEvent: "no event '\(event)'; see convoke status"
+    case .unknownPerson: "that person is not known"
+    case .seat(.cancelled): "\(event) is cancelled"
+    case .seat(.started): "\(event) has begun; answers are taken until the start"
+    case .seat(.tooManyGuests(let most)): "at most \(most) guests may be brought to \(event)"
+    case .seat(.noRoomForGuests(let most)): "there is room for \(most) guests only"
+    case .seat(.nothingToHandOver): "there is no seat to hand over"
+    case .seat(.alreadyHasPlace): "the colleague has a place already"
+    case .seat(.organisationFull(let limit)): "the organisation has its \(limit) seats"
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package import Domain
+import Planning
+package import Store
+
+/// Why an answer was not taken. Nothing was changed.
+package enum AnswerRefusal: Error, Sendable, Hashable {
+  case unknownEvent, unknownPerson
+  case seat(SeatRefusal)
+}
+
+extension Office {
+  /// Records an answer through the one door: link, phone, calendar and rehearsal alike.
+  ///
+  /// The ticket is to be waited for before anybody is told. `changed` is false when the answer is
+  /// equal to the one on record.
+  package func answer(
+    _ answer: Answer, of person: Int32, to event: String
+  ) -> (Result<Bool, AnswerRefusal>, Ticket?) {
+    change { desk, now in
+      guard let found = desk.programme.event(event), !found.isNewsletter else {
+        return (.failure(.unknownEvent), [])
+      }
+      guard let someone = desk.agenda.judge.directory.person(person, desk.state) else {
+        return (.failure(.unknownPerson), [])
+      }
+      let organisation = desk.state.organisation(of: someone)
+      switch Decide.answer(
+        answer, of: person, organisation: organisation, to: found, desk.state,
+        hours: desk.programme.send.hours, now: now)
+      {
+      case .failure(let refusal): return (.failure(.seat(refusal)), [])
+      case .success(let entries): return (.success(!entries.isEmpty), entries)
+      }
+    }
+  }
+
+  /// Stops timed mail of `kind` (`*`: all), or lets it go again.
+  package func subscription(of person: Int32, kind: String, stop: Bool, via: String) -> Ticket? {
+    change { desk, _ in
+      let entries =
+        stop
+        ? Decide.unsubscribe(person, kind: kind, via: via, desk.state)
+        : Decide.resubscribe(person, kind: kind, via: via, desk.state)
+      return ((), entries)
+    }.1
+  }
+
+  /// The language somebody reads, and the kinds of mail they want, out of the kinds there are.
+  package func prefer(_ person: Int32, language: String, kinds wanted: Set<String>) -> Ticket? {
+    change { desk, _ in
+      var entries: [Entry] = []
+      if !language.isEmpty, desk.state.languages[person] != language {
+        entries.append(.languageChosen(person: person, language: language))
+      }
+      for kind in Set(desk.programme.events.map(\.kind)).sorted() {
+        entries +=
+          wanted.contains(kind)
+          ? Decide.resubscribe(person, kind: kind, via: "link", desk.state)
+          : Decide.unsubscribe(person, kind: kind, via: "link", desk.state)
+      }
+      return ((), entries)
+    }.1
+  }
+
+  /// The number of somebody named by CRM id or address, among all that are known.
+  package func person(_ who: String) -> Int32? {
+    read { desk in desk.find(who) }
+  }
+}
+
+extension Office.Desk {
+  /// The number of somebody named by CRM id or address.
+  package func find(_ who: String) -> Int32? {
+    if let address = try? MailAddress(who) {
+      if let index = programme.people.index(ofAddress: address) {
+        return state.people.existing(programme.people[index].id)
+      }
+      if let number = state.former.first(where: { $0.value.email.normalized == address.normalized }) {
+        return number.key
+      }
+    }
+    return state.people.existing(who)
+  }
+}
+
+extension State {
+  /// The number of a person's organisation; -1 for who has none and counts alone.
+  package mutating func organisation(of person: Person) -> Int32 {
+    let name = person.organisation.lowercased().split(whereSeparator: \.isWhitespace)
+      .joined(separator: " ")
+    return name.isEmpty ? -1 : organisations.number(name)
+  }
+}

@@ -1,0 +1,77 @@
+package import Domain
+import Planning
+package import Store
+
+extension Office {
+  /// What was found when a store was opened.
+  package struct Opening: Sendable {
+    package var office: Office
+    package var report: RecoveryReport
+    package var doubts: Int
+  }
+
+  /// Opens the store, replays it, puts `programme` in force and names what is in doubt.
+  ///
+  /// `rehearsal`: only a fresh state, or one that a rehearsal made, is accepted; without it such a
+  /// state is refused (64).
+  package static func open(
+    directory: String, programme: Programme, previous: Programme?, world: World,
+    rehearsal: Bool, options: JournalOptions
+  ) throws -> Opening {
+    var state = State()
+    let (journal, report) = try Journal.open(
+      directory: directory, disk: world.disk, options: options
+    ) { line in
+      if let entry = try state.decode(type: line.type, line.json) {
+        state.apply(entry, at: Instant(milliseconds: line.at))
+      }
+    }
+    if state.isRehearsal != rehearsal, rehearsal ? state.programme != nil : true {
+      journal.close()
+      throw WrongState(directory: directory, isRehearsal: state.isRehearsal)
+    }
+    var people = state.people
+    let judge = Judge(programme, numbering: &people)
+    state.people = people
+    let office = Office(
+      desk: Desk(state: state, agenda: Agenda(judge), programme: programme),
+      journal: journal, world: world)
+    let (doubts, ticket) = office.change { desk, now in
+      var entries: [Entry] = rehearsal && !desk.state.isRehearsal ? [.rehearsal] : []
+      let doubts = Decide.doubts(desk.state, programme: programme, now: now)
+      if let previous { entries += Decide.left(previous, programme, desk.state) }
+      entries += doubts + Decide.acceptance(programme, desk.state)
+      return (doubts.count, entries)
+    }
+    try office.wait(ticket)
+    return Opening(office: office, report: report, doubts: doubts)
+  }
+
+  /// A state of the other kind: live instead of rehearsed, or the other way round.
+  package struct WrongState: Error, CustomStringConvertible {
+    package var directory: String
+    package var isRehearsal: Bool
+    package var description: String {
+      isRehearsal
+        ? "\(directory): made by a rehearsal; serve needs a state of its own (--state DIR)"
+        : "\(directory): a live state; rehearse with --start-from \(directory), which copies it"
+    }
+  }
+
+  /// Puts a checked programme in force. Nothing is sent by this itself.
+  package func accept(_ programme: Programme) throws(StoreError) {
+    let (_, ticket) = change { desk, _ in
+      let entries =
+        Decide.left(desk.programme, programme, desk.state)
+        + Decide.acceptance(programme, desk.state)
+      var people = desk.state.people
+      let judge = Judge(programme, numbering: &people)
+      desk.state.people = people
+      desk.programme = programme
+      desk.agenda = Agenda(judge, keeping: desk.agenda)
+      return ((), entries)
+    }
+    try wait(ticket)
+    bell.ring()
+  }
+}

@@ -1,0 +1,46 @@
+package import Domain
+package import Store
+
+/// What an operator may ask of an event, a step or one person's delivery.
+package enum OperatorWish: String, Sendable, CaseIterable { case hold, release, retry, drop }
+
+extension Office {
+  /// Carries out a wish; the count says how many deliveries or scopes it concerned.
+  package func carryOut(
+    _ wish: OperatorWish, _ scope: Scope, by who: String
+  ) -> (Int, Ticket?) {
+    change { desk, _ in
+      let entries: [Entry]
+      switch wish {
+      case .hold: entries = [.held(scope, why: "held by \(who)")]
+      case .release: entries = [.released(scope)]
+      case .retry:
+        entries = Self.keys(scope, desk.state, [.failed, .doubt]).map { .retried($0) }
+      case .drop where scope.step.isEmpty && scope.person == nil:
+        entries = [.eventDropped(event: scope.event)]
+      case .drop:
+        let open = Self.keys(scope, desk.state, [.open, .deferred, .failed, .doubt])
+        entries = open.map { .dropped($0) }
+      }
+      return (entries.count, entries)
+    }
+  }
+
+  private static func keys(
+    _ scope: Scope, _ state: State, _ wanted: Set<DeliveryState>
+  ) -> [DeliveryKey] {
+    guard let record = state.events[scope.event] else { return [] }
+    var keys: [DeliveryKey] = []
+    for (name, ledger) in record.steps.sorted(by: { $0.key < $1.key })
+    where scope.step.isEmpty || name == scope.step {
+      let people = scope.person.map { [$0] } ?? ledger.people(in: wanted)
+      keys += people.filter { wanted.contains(ledger[$0]) }
+        .map { DeliveryKey(event: scope.event, step: name, person: $0) }
+    }
+    let owed = record.occurrences.filter { key, delivery in
+      (scope.step.isEmpty || key.step == scope.step)
+        && (scope.person == nil || key.person == scope.person) && wanted.contains(delivery.state)
+    }
+    return keys + owed.keys.sorted { ($0.step, $0.person) < ($1.step, $1.person) }
+  }
+}

@@ -1,0 +1,86 @@
+package import Domain
+import Planning
+
+extension Office {
+  /// Lets time pass: settled edits, offers that ran out, deliveries that are too late.
+  package func tick() {
+    change { desk, now in ((), Self.revisions(&desk, now)) }
+    change { desk, now in ((), Self.seats(&desk, now)) }
+    change { desk, now in
+      let late = desk.agenda.advance(desk.state, now: now)
+      return ((), Self.missed(late) + Self.stale(desk, now))
+    }
+  }
+
+  /// The next moment at which a tick, or a mail, may be needed.
+  package var nextMoment: Instant {
+    let now = world.now()
+    return read { desk in
+      var next = desk.agenda.next(desk.state, now: now)
+      if let revision = Decide.nextRevision(desk.programme, desk.state) {
+        next = min(next, revision)
+      }
+      for event in desk.programme.events {
+        if let offer = desk.state.events[event.id]?.seats.nextLapse(Decide.seatRules(event)) {
+          next = min(next, offer)
+        }
+      }
+      return next
+    }
+  }
+
+  private static func revisions(_ desk: inout Desk, _ now: Instant) -> [Entry] {
+    Decide.revisions(desk.programme, desk.state, now: now)
+  }
+
+  private static func seats(_ desk: inout Desk, _ now: Instant) -> [Entry] {
+    desk.programme.events.flatMap { event in
+      now < event.ends
+        ? Decide.seatTick(event, desk.state, hours: desk.programme.send.hours, now: now) : []
+    }
+  }
+
+  /// One entry per event, step and reason, of at most 500 people.
+  private static func missed(_ late: [Late]) -> [Entry] {
+    struct Group: Hashable {
+      var event: String
+      var step: String
+      var why: String
+    }
+    var groups: [Group: Set<Int32>] = [:]
+    for item in late {
+      let group = Group(event: item.key.event, step: item.key.step, why: item.why)
+      groups[group, default: []].insert(item.key.person)
+    }
+    return groups.sorted { ($0.key.event, $0.key.step) < ($1.key.event, $1.key.step) }
+      .flatMap { group, people in
+        let people = people.sorted()
+        return stride(from: 0, to: people.count, by: 500).map { start in
+          Entry.missed(
+            event: group.event, step: group.step,
+            people: Array(people[start..<min(start + 500, people.count)]), occurrence: 0,
+            why: group.why)
+        }
+      }
+  }
+
+  /// Owed mails that have lost their sense (`never`) or their time (`missed`).
+  private static func stale(_ desk: borrowing Desk, _ now: Instant) -> [Entry] {
+    var entries: [Entry] = []
+    let inFlight = desk.agenda.inFlightKeys
+    for (_, record) in desk.state.events.sorted(by: { $0.key < $1.key }) {
+      for key in record.owed where !inFlight.contains(key) {
+        switch desk.agenda.verdict(key, desk.state, now: now) {
+        case .never: entries.append(.dropped(key))
+        case .missed(let why):
+          entries.append(
+            .missed(
+              event: key.event, step: key.step, people: [key.person],
+              occurrence: key.occurrence, why: why))
+        default: break
+        }
+      }
+    }
+    return entries
+  }
+}

@@ -1,0 +1,123 @@
+package import Domain
+package import Planning
+package import Store
+import Synchronization
+
+/// The one place where things are decided, recorded and applied.
+///
+/// Every change goes `decide → append → apply` under one lock, in the journal's order, and is
+/// acknowledged only when the journal says that it is durable. When the journal cannot write, the
+/// state is rebuilt from what is durable, callers get `notSaved`, and nobody was told anything.
+package final class Office: Sendable {
+  package struct Desk: Sendable {
+    package var state: State
+    package var agenda: Agenda
+    package var programme: Programme
+    /// The last thing appended; waiting for it covers all before it.
+    package var ticket: Ticket?
+    package var needsRebuild = false
+    package var relayTrouble: String?
+  }
+
+  package let world: World
+  package let journal: Journal
+  package let bell = Doorbell()
+  private let desk: Mutex<Desk>
+
+  init(desk: consuming Desk, journal: Journal, world: World) {
+    self.desk = Mutex(desk)
+    self.journal = journal
+    self.world = world
+  }
+
+  /// Looks at state and agenda; `body` must be quick.
+  package func read<R: Sendable>(_ body: (borrowing Desk) throws -> sending R) rethrows -> R {
+    try desk.withLock { try body($0) }
+  }
+
+  /// Runs `body` under the lock with the present moment, and appends and applies the entries it
+  /// returns. The ticket covers everything appended so far, so an answer that changes nothing
+  /// still waits for the one it is equal to.
+  @discardableResult
+  package func change<R: Sendable>(
+    _ body: (inout Desk, Instant) -> sending (R, [Entry])
+  ) -> (R, Ticket?) {
+    let now = world.now()
+    let (result, ticket, changed) = desk.withLock { desk in
+      if desk.needsRebuild { rebuild(&desk) }
+      let (result, entries) = body(&desk, now)
+      record(entries, in: &desk, now: now)
+      return (result, desk.ticket, !entries.isEmpty)
+    }
+    if changed { bell.ring() }
+    return (result, ticket)
+  }
+
+  /// Waits, blocking the thread, until everything up to `ticket` is durable.
+  package func wait(_ ticket: Ticket?) throws(StoreError) {
+    guard let ticket else { return }
+    do {
+      try journal.wait(ticket)
+    } catch {
+      desk.withLock { $0.needsRebuild = true }
+      throw error
+    }
+  }
+
+  /// As `wait`, for callers that must not block.
+  package func durable(_ ticket: Ticket?) async -> Result<Void, StoreError> {
+    guard let ticket else { return .success(()) }
+    let result = await withCheckedContinuation { continuation in
+      journal.onDurable(ticket) { continuation.resume(returning: $0) }
+    }
+    if case .failure = result { desk.withLock { $0.needsRebuild = true } }
+    return result
+  }
+
+  /// Appends and applies; the caller holds the lock.
+  private func record(_ entries: [Entry], in desk: inout Desk, now: Instant) {
+    if entries.isEmpty { return }
+    let codec = EntryCodec(desk.state)
+    let records = entries.map { entry in
+      let (type, fields) = codec.encode(entry)
+      return Record(type: type, at: now.milliseconds, fields: fields)
+    }
+    desk.ticket = journal.append(records)
+    for entry in entries { apply(entry, in: &desk, now: now) }
+  }
+
+  private func apply(_ entry: Entry, in desk: inout Desk, now: Instant) {
+    desk.state.apply(entry, at: now)
+    switch entry {
+    case .answered(let event, let fact, _, _), .seat(let event, let fact):
+      _ = desk.agenda.touch(event, fact.person, desk.state, now: now)
+    case .held(let scope, _), .released(let scope):
+      desk.agenda.touch(scope.event)
+    case .retried(let key):
+      desk.agenda.touch(key.event)
+    case .resubscribed:
+      for event in desk.programme.events { desk.agenda.touch(event.id) }
+    default: break
+    }
+  }
+
+  /// The journal refused a batch: what was applied beyond the durable part is forgotten again.
+  private func rebuild(_ desk: inout Desk) {
+    var fresh = State()
+    fresh.people = desk.state.people
+    fresh.organisations = desk.state.organisations
+    do {
+      try journal.replay { line in
+        if let entry = try fresh.decode(type: line.type, line.json) {
+          fresh.apply(entry, at: Instant(milliseconds: line.at))
+        }
+      }
+    } catch {
+      return  // Still unreadable: the next change tries again, and nothing is acknowledged.
+    }
+    desk.state = fresh
+    desk.agenda.reset()
+    desk.ticket = nil
+    desk.needsRebuild = false
+  }
+}

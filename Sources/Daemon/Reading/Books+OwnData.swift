@@ -1,0 +1,46 @@
+import Domain
+import JSONLines
+
+extension Books {
+  /// Everything held about a person as JSON: roster, choices, answers, deliveries.
+  package func ownData(_ number: Int32) -> [UInt8] {
+    var json = JSONObjectWriter()
+    json.add("person", state.people.name(number))
+    if let person = person(number) {
+      json.add("email", person.email.text)
+      json.add("name", person.name)
+      json.add("organisation", person.organisation)
+      json.add("language", state.languages[number] ?? person.language)
+      json.add("tags", person.tags)
+      json.add(
+        "fields", object: person.fields.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+    }
+    json.add("unsubscribed", (state.unsubscribed[number] ?? []).sorted())
+    json.add("suppressed", ifPresent: state.suppressed[number])
+    let events = state.events.sorted { $0.key < $1.key }
+    json.add("events", raw: JSONObjectWriter.array(events.compactMap { event($0, $1, number) }))
+    return json.finish()
+  }
+
+  private func event(_ id: String, _ record: EventRecord, _ number: Int32) -> JSONObjectWriter? {
+    let standing = record.seats.standings[number]
+    let deliveries = record.steps.compactMap { name, ledger in
+      ledger[number] == .open ? nil : (name, "\(ledger[number])")
+    }
+    let owed = record.occurrences.filter { $0.key.person == number }
+      .map { ("\($0.key.step) \($0.key.occurrence)", "\($0.value.state)") }
+    if standing == nil, deliveries.isEmpty, owed.isEmpty { return nil }
+    var json = JSONObjectWriter()
+    json.add("event", id)
+    if let standing {
+      json.add("answer", standing.choice.rawValue)
+      json.add("seat", standing.state.seat.rawValue)
+      json.add("guests", standing.guests)
+      json.add("at", standing.at.rfc3339)
+      let words = (record.words[number] ?? [:]).sorted { $0.key < $1.key }
+      json.add("answers", object: words.map { ($0.key, $0.value) })
+    }
+    json.add("deliveries", object: (deliveries + owed).sorted { $0.0 < $1.0 }.map { ($0.0, $0.1) })
+    return json
+  }
+}

@@ -1,0 +1,42 @@
+package import Domain
+package import Planning
+
+/// Programme and state side by side, for everything that only reads.
+package struct Books: Sendable {
+  package var programme: Programme
+  package var state: State
+  package var judge: Judge
+
+  /// Numbers the programme's people in a copy of `state`.
+  package init(programme: Programme, state: State) {
+    var state = state
+    var people = state.people
+    judge = Judge(programme, numbering: &people)
+    state.people = people
+    self.programme = programme
+    self.state = state
+  }
+
+  package init(_ desk: Office.Desk) {
+    programme = desk.programme
+    state = desk.state
+    judge = desk.agenda.judge
+  }
+
+  package func person(_ number: Int32) -> Person? { judge.directory.person(number, state) }
+
+  package func schedule(_ event: String) -> EventSchedule? {
+    judge.schedules.first { $0.event.id == event }
+  }
+
+  /// The number of somebody named by CRM id or address.
+  package func find(_ who: String) -> Int32? {
+    if let address = try? MailAddress(who) {
+      if let index = programme.people.index(ofAddress: address) {
+        return judge.directory.numbers[index]
+      }
+      return state.former.first { $0.value.email.normalized == address.normalized }?.key
+    }
+    return state.people.existing(who)
+  }
+}

@@ -1,0 +1,83 @@
+package import Domain
+package import JSONLines
+import Planning
+
+/// One line of `convoke explain`: what became, or will become, of one step for one person.
+package struct Explanation: Sendable {
+  package var event: String
+  package var step: String
+  package var occurrence: Int32
+  package var state: String
+  package var at: Instant?
+  package var why: String
+  package var messageID: String
+  package var reply: String
+
+  package var json: JSONObjectWriter {
+    var json = JSONObjectWriter()
+    json.add("event", event)
+    json.add("step", step)
+    if occurrence > 0 { json.add("occurrence", Int(occurrence)) }
+    json.add("state", state)
+    json.add("at", ifPresent: at?.rfc3339)
+    json.add("why", why)
+    json.add("message_id", messageID)
+    json.add("reply", reply)
+    return json
+  }
+}
+
+/// When a delivery was handed over and what the server said: kept by the journal only.
+package struct DeliveryHistory: Sendable {
+  package var messageID = ""
+  package var at: Instant?
+  package var reply = ""
+
+  package init() {}
+}
+
+extension Books {
+  /// Each step of `event` (of all events when nil) for `person`, in the order of their moments.
+  package func explain(
+    _ person: Int32, _ event: String?, history: [DeliveryKey: DeliveryHistory], now: Instant
+  ) -> [Explanation] {
+    var lines: [Explanation] = []
+    for schedule in judge.schedules where event == nil || schedule.event.id == event {
+      for (index, timed) in schedule.timed.enumerated() {
+        let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: person)
+        let verdict = judge.verdict(schedule, index, person, state, now: now)
+        lines.append(explanation(key, verdict, history[key], due: timed.due))
+      }
+      let owed = (state.events[schedule.event.id]?.occurrences ?? [:]).filter {
+        $0.key.person == person
+      }
+      for (key, delivery) in owed.sorted(by: { $0.value.at < $1.value.at }) {
+        let verdict = judge.owed(key, schedule, state, now: now)
+        lines.append(explanation(key, verdict, history[key], due: delivery.at))
+      }
+    }
+    return lines
+  }
+
+  private func explanation(
+    _ key: DeliveryKey, _ verdict: Verdict, _ history: DeliveryHistory?, due: Instant
+  ) -> Explanation {
+    var at: Instant? = history?.at
+    if case .waiting(let until, _) = verdict { at = until }
+    if case .due = verdict { at = due }
+    return Explanation(
+      event: key.event, step: key.step, occurrence: key.occurrence, state: verdict.word, at: at,
+      why: verdict.why.isEmpty ? Self.plain(verdict) : verdict.why,
+      messageID: history?.messageID ?? "", reply: history?.reply ?? "")
+  }
+
+  private static func plain(_ verdict: Verdict) -> String {
+    switch verdict {
+    case .done(.sent): "handed over"
+    case .done(.failed): "the server refused it"
+    case .done(.missed): "its last moment passed"
+    case .due: "due now"
+    default: ""
+    }
+  }
+}

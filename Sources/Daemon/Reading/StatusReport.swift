@@ -1,0 +1,110 @@
+package import Domain
+package import JSONLines
+import Planning
+
+/// What `convoke status` shows.
+package struct StatusReport: Sendable {
+  package struct EventLine: Sendable {
+    package var id: String
+    package var title: String
+    package var starts: String
+    package var counts: [String: Int]
+    package var deliveries: [String: Int]
+  }
+
+  package var events: [EventLine]
+  package var deliveries: [String: Int]
+  package var holds: [String]
+  package var doubts: [String]
+  package var isConfigValid: Bool
+  package var entries: Int
+  /// Members of the `store` object beside `entries`, when a daemon answers.
+  package var store: [(key: String, value: String)]
+
+  package static let states = ["waiting", "sent", "held", "doubt", "failed", "missed"]
+
+  package var json: JSONObjectWriter {
+    var json = JSONObjectWriter()
+    json.add("events", raw: JSONObjectWriter.array(events.map { event in
+      var line = JSONObjectWriter()
+      line.add("event", event.id)
+      line.add("title", event.title)
+      line.add("starts", event.starts)
+      for (name, count) in event.counts.sorted(by: { $0.key < $1.key }) { line.add(name, count) }
+      line.add("deliveries", raw: Self.counts(event.deliveries).finish())
+      return line
+    }))
+    json.add("deliveries", raw: Self.counts(deliveries).finish())
+    json.add("holds", holds)
+    json.add("doubts", doubts)
+    json.add("config_valid", isConfigValid)
+    var storeJSON = JSONObjectWriter()
+    storeJSON.add("entries", entries)
+    for (key, value) in store { storeJSON.add(key, value) }
+    json.add("store", raw: storeJSON.finish())
+    return json
+  }
+
+  private static func counts(_ values: [String: Int]) -> JSONObjectWriter {
+    var json = JSONObjectWriter()
+    for state in states { json.add(state, values[state] ?? 0) }
+    return json
+  }
+}
+
+extension Books {
+  /// Counts of answers and deliveries, judged as of `now`.
+  package func status(now: Instant, entries: Int, isConfigValid: Bool) -> StatusReport {
+    var totals: [String: Int] = [:]
+    var doubts: [String] = []
+    var lines: [StatusReport.EventLine] = []
+    for schedule in judge.schedules {
+      let counted = deliveries(schedule, now: now, doubts: &doubts)
+      for (state, count) in counted { totals[state, default: 0] += count }
+      let book = state.events[schedule.event.id]?.seats
+      let standings = book.map { Array($0.standings.values) } ?? []
+      lines.append(
+        StatusReport.EventLine(
+          id: schedule.event.id,
+          title: schedule.event.title.text(
+            programme.network.language, fallback: programme.network.language),
+          starts: schedule.event.starts.rfc3339,
+          counts: [
+            "yes": standings.count { $0.choice == .yes }, "no": standings.count { $0.choice == .no },
+            "maybe": standings.count { $0.choice == .maybe }, "seated": book?.seatedCount ?? 0,
+            "waitinglist": book?.waitingCount ?? 0,
+          ], deliveries: counted))
+    }
+    let holds = state.holds.keys.map { scope in
+      [scope.event, scope.step, scope.person.map(state.people.name) ?? ""]
+        .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+    return StatusReport(
+      events: lines, deliveries: totals, holds: holds.sorted(), doubts: doubts.sorted(),
+      isConfigValid: isConfigValid, entries: entries, store: [])
+  }
+
+  private func deliveries(
+    _ schedule: EventSchedule, now: Instant, doubts: inout [String]
+  ) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    let people = judge.candidates(schedule, state)
+    for (index, timed) in schedule.timed.enumerated() {
+      for person in people {
+        let word = judge.verdict(schedule, index, person, state, now: now).word
+        counts[word, default: 0] += 1
+        if word == "doubt" {
+          doubts.append("\(schedule.event.id) \(timed.step.name) \(state.people.name(person))")
+        }
+      }
+    }
+    for key in (state.events[schedule.event.id]?.occurrences ?? [:]).keys {
+      let word = judge.owed(key, schedule, state, now: now).word
+      counts[word, default: 0] += 1
+      if word == "doubt" {
+        doubts.append("\(key.event) \(key.step) \(state.people.name(key.person))")
+      }
+    }
+    return counts
+  }
+}

@@ -1,0 +1,59 @@
+package import Domain
+import Foundation
+import Planning
+
+extension Workshop {
+  /// The programme in force of a state directory, read from the copy kept there; nil without one.
+  package static func inForce(_ state: String, now: Instant) -> Programme? {
+    let config = state + "/programme/Config"
+    guard FileManager.default.fileExists(atPath: config) else { return nil }
+    return read(config, now: now).programme
+  }
+
+  /// Keeps a copy of the files of a programme that was put in force, so that a restart with a
+  /// broken edit finds the last good one, and `plan` the difference.
+  package static func keep(_ config: String, state: String) throws {
+    let files = FileManager.default
+    let fresh = state + "/programme.new"
+    let kept = state + "/programme"
+    try? files.removeItem(atPath: fresh)
+    try files.createDirectory(atPath: fresh, withIntermediateDirectories: true)
+    try files.copyItem(atPath: config, toPath: fresh + "/Config")
+    let root = root(of: config)
+    try files.copyItem(atPath: root + "/Templates", toPath: fresh + "/Templates")
+    for name in try files.contentsOfDirectory(atPath: root)
+    where name.hasPrefix("logo.") {
+      try files.copyItem(atPath: root + "/" + name, toPath: fresh + "/" + name)
+    }
+    try? files.removeItem(atPath: kept)
+    try files.moveItem(atPath: fresh, toPath: kept)
+  }
+
+  /// What the files would change in the plan of the programme in force, a line each.
+  package static func differences(_ state: String, _ books: Books, now: Instant) -> [String] {
+    guard let before = inForce(state, now: now), before.fingerprint != books.programme.fingerprint
+    else { return [] }
+    let old = Books(programme: before, state: books.state).plan(now: now)
+    let new = books.plan(now: now)
+    func index(_ rows: [PlanRow]) -> [String: PlanRow] {
+      Dictionary(rows.map { ("\($0.line.event) \($0.line.step)", $0) }, uniquingKeysWith: { a, _ in a })
+    }
+    let (olds, news) = (index(old), index(new))
+    var lines: [String] = []
+    for key in Set(olds.keys).union(news.keys).sorted() {
+      switch (olds[key], news[key]) {
+      case (let row?, nil):
+        lines.append("- \(key): no longer sent (\(row.line.people.count) people)")
+      case (nil, let row?):
+        lines.append(
+          "+ \(key): \(row.line.at.table(in: row.zone)), \(row.line.people.count) people")
+      case (let a?, let b?) where a.line.at != b.line.at || a.line.people.count != b.line.people.count:
+        lines.append(
+          "~ \(key): \(a.line.at.table(in: a.zone)) → \(b.line.at.table(in: b.zone)), "
+            + "\(a.line.people.count) → \(b.line.people.count) people")
+      default: break
+      }
+    }
+    return lines.isEmpty ? [] : ["Not yet in force; convoke reload would change:"] + lines
+  }
+}

@@ -1,0 +1,100 @@
+import ConfigReader
+package import Domain
+import Foundation
+import JSONLines
+package import Letters
+import Planning
+import Store
+
+/// Opens files, journal and keys for the commands and the daemon.
+package enum Workshop {
+  /// The folder that holds `Config/`; relative paths of the files count from there.
+  package static func root(of config: String) -> String {
+    URL(fileURLWithPath: config).deletingLastPathComponent().path
+  }
+
+  /// Reads and checks `Config/` and `Templates/`, knowing what the state knows when there is one.
+  package static func read(
+    _ config: String, now: Instant, state directory: String? = nil
+  ) -> (programme: Programme?, problems: [Problem]) {
+    let known = directory.flatMap { try? facts($0) } ?? .none
+    return ConfigReader.read(
+      directory: config, now: now, known: known, checks: [{ Composer.check($0) }])
+  }
+
+  /// What a check must know of the past: events in force, seats taken.
+  private static func facts(_ directory: String) throws -> KnownFacts {
+    let (state, _) = try replay(directory)
+    var known = KnownFacts.none
+    for (id, record) in state.events where record.facts != nil {
+      if record.dropped { known.droppedEvents.insert(id) } else { known.acceptedEvents.append(id) }
+      known.seated[id] = record.seats.seatedCount
+    }
+    return known
+  }
+
+  /// The state of a journal up to its last whole line, and how many entries it has. No lock; an
+  /// absent journal is an empty state.
+  package static func replay(_ directory: String) throws -> (State, Int) {
+    var state = State()
+    let entries = try StoreFiles(directory: directory).read { line in
+      if let entry = try state.decode(type: line.type, line.json) {
+        state.apply(entry, at: Instant(milliseconds: line.at))
+      }
+    }
+    return (state, entries)
+  }
+
+  /// When each delivery to a person was handed over and what the server said, from the journal.
+  package static func history(
+    of person: Int32, _ books: Books, _ directory: String
+  ) throws -> [DeliveryKey: DeliveryHistory] {
+    var history: [DeliveryKey: DeliveryHistory] = [:]
+    let id = books.state.people.name(person)
+    _ = try StoreFiles(directory: directory).read { line in
+      guard line.type.hasPrefix("delivery."), line.json.string("person") == id,
+        let event = line.json.string("event"), let step = line.json.string("step")
+      else { return }
+      let key = DeliveryKey(
+        event: event, step: step, person: person,
+        occurrence: Int32(truncatingIfNeeded: line.json.int("occurrence") ?? 0))
+      history[key, default: DeliveryHistory()].at = Instant(milliseconds: line.at)
+      if let messageID = line.json.string("message_id") { history[key]?.messageID = messageID }
+      if let reply = line.json.string("reply") { history[key]?.reply = reply }
+    }
+    return history
+  }
+
+  /// The signing keys of a state directory, made at the first start (0600).
+  package static func keys(_ directory: String) throws -> SigningKeys {
+    let path = directory + "/keys.json"
+    if let data = FileManager.default.contents(atPath: path) {
+      return try KeyFile.parse(Array(data), path: path)
+    }
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+    try KeyFile.write(secret, path: path)
+    return SigningKeys(master: secret)
+  }
+
+  /// Opens the store under its lock for one change, and closes it.
+  package static func withOffice<R>(
+    _ directory: String, programme: Programme, _ body: (Office) throws -> R
+  ) throws -> R {
+    var options = JournalOptions()
+    options.threading = .caller
+    let world = World(now: { Self.now }, disk: RealDisk())
+    let lock = try StoreLock.acquire(directory: directory)
+    defer { withExtendedLifetime(lock) {} }
+    let opening = try Office.open(
+      directory: directory, programme: programme, previous: inForce(directory, now: Self.now),
+      world: world, rehearsal: false, options: options)
+    defer { opening.office.journal.close() }
+    return try body(opening.office)
+  }
+
+  package static var now: Instant {
+    Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+  }
+}

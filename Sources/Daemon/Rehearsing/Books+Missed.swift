@@ -1,0 +1,30 @@
+import Domain
+import Planning
+
+/// A delivery that will not go, or is stopped, and why.
+struct StoppedDelivery {
+  var event: String
+  var step: String
+  var person: String
+  var email: String
+  var state: String
+  var why: String
+}
+
+extension Books {
+  /// Everything that was missed or is held as of `now`.
+  func missedOrHeld(now: Instant) -> [StoppedDelivery] {
+    judge.schedules.flatMap { schedule in
+      judge.candidates(schedule, state).flatMap { number in
+        schedule.timed.indices.compactMap { index -> StoppedDelivery? in
+          let verdict = judge.verdict(schedule, index, number, state, now: now)
+          guard verdict.word == "missed" || verdict.word == "held" else { return nil }
+          return StoppedDelivery(
+            event: schedule.event.id, step: schedule.timed[index].step.name,
+            person: state.people.name(number), email: person(number)?.email.text ?? "",
+            state: verdict.word, why: verdict.why.isEmpty ? "its moment had passed" : verdict.why)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package import Domain
+package import Letters
+
+/// Takes the mails of a rehearsal in sending order.
+package protocol Outbox {
+  func take(
+    _ letter: Letter, key: DeliveryKey, person: Person, event: Event, at: Instant
+  ) throws
+}

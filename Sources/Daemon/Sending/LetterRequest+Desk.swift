@@ -1,0 +1,54 @@
+import ConfigReader
+package import Domain
+package import Letters
+package import Planning
+
+extension LetterRequest {
+  /// What the letter of a delivery is made of, as things stand; nil when it concerns nobody any more.
+  package init?(_ key: DeliveryKey, _ desk: borrowing Office.Desk, now: Instant) {
+    self.init(
+      key, programme: desk.programme, judge: desk.agenda.judge, state: desk.state, now: now)
+  }
+
+  package init?(
+    _ key: DeliveryKey, programme: Programme, judge: Judge, state: State, now: Instant
+  ) {
+    guard let event = programme.event(key.event), let step = event.step(key.step),
+      let person = Self.reader(key, step, event, judge, state)
+    else { return nil }
+    let record = state.events[key.event]
+    let seats = record?.seats
+    let delivery = record?.occurrences[key]
+    self.init(
+      kind: .step(step), event: event, person: person,
+      answer: seats?.standings[key.person].map {
+        Answer(
+          choice: $0.choice, guests: $0.guests, questions: record?.words[key.person] ?? [:])
+      },
+      seat: Self.seat(key.person, seats),
+      oldFacts: delivery.flatMap { $0.kind == .rescheduled || $0.kind == .cancelled ? $0 : nil }
+        .flatMap { _ in record?.former?.facts(zone: ConfigReader.loadZone) },
+      sequence: delivery?.sequence ?? record?.sequence ?? 0, occurrence: Int(key.occurrence),
+      instant: state.attempt(key)?.date ?? now)
+  }
+
+  /// The person with the language they chose; for a host the address stands for the id.
+  private static func reader(
+    _ key: DeliveryKey, _ step: Step, _ event: Event, _ judge: Judge, _ state: State
+  ) -> Person? {
+    guard var person = judge.directory.person(key.person, state) else { return nil }
+    if step.to == .host { person.id = event.host.address.normalized }
+    if let language = state.languages[key.person] { person.language = language }
+    return person
+  }
+
+  private static func seat(_ person: Int32, _ seats: SeatBook?) -> SeatNote {
+    guard let seats else { return .none }
+    switch seats.seat(of: person) {
+    case .none: return .none
+    case .seated: return .seated
+    case .waiting: return .waiting(position: seats.position(of: person) ?? 1)
+    case .offered: return .offered(until: seats.offerEnds(for: person) ?? .distantPast)
+    }
+  }
+}

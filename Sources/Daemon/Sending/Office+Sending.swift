@@ -1,0 +1,79 @@
+import Store
+package import Domain
+package import Letters
+import Planning
+
+/// What a courier reports of one delivery, in the words of the journal.
+package enum Report: Sendable, Hashable {
+  case sent(reply: String)
+  case deferred(reply: String)
+  case failed(reply: String, suppress: Bool)
+  case doubt(reply: String)
+  /// Not tried, or stopped at the last look: it is due again, or not, as the rules say.
+  case returned
+}
+
+extension Office {
+  /// Takes the next due delivery; it is in flight until `finish`.
+  package func take() -> (request: LetterRequest, key: DeliveryKey)? {
+    let now = world.now()
+    let (taken, _): ((LetterRequest, DeliveryKey)?, Ticket?) = change { desk, _ in
+      guard let key = desk.agenda.take(desk.state, now: now) else { return (nil, []) }
+      guard let request = LetterRequest(key, desk, now: now) else {
+        desk.agenda.settle(key, desk.state, now: now)
+        return (nil, [.dropped(key)])
+      }
+      return ((request, key), [])
+    }
+    return taken
+  }
+
+  /// All but the last bytes are with the server: looks once more, makes the commitment durable.
+  /// False: the mail must not be finished.
+  package func commit(_ key: DeliveryKey, email: String, messageID: String, date: Instant) -> Bool {
+    let (isWanted, ticket) = change { desk, now in
+      guard !desk.needsRebuild, desk.agenda.isStillDue(key, desk.state, now: now) else {
+        return (false, [])
+      }
+      return (true, [.committed(key, email: email, messageID: messageID, date: date)])
+    }
+    guard isWanted else { return false }
+    do {
+      try wait(ticket)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Records how a delivery ended. Not waited for: it rides with the next commitment, and what is
+  /// lost with the machine is found as a doubt.
+  package func finish(_ key: DeliveryKey, date: Instant, _ report: Report) {
+    change { desk, now in
+      var entries: [Entry] = []
+      switch report {
+      case .sent(let reply): entries = [.sent(key, reply: reply)]
+      case .deferred(let reply):
+        let wasCommitted = desk.state.delivery(key) == .committed
+        let count = (desk.state.attempt(key)?.count ?? 0) + (wasCommitted ? 0 : 1)
+        entries = [
+          .deferred(
+            key, date: date, count: count,
+            next: Backoff.next(after: now, count: count, key: key), reply: reply)
+        ]
+      case .failed(let reply, let suppress):
+        entries = [.failed(key, reply: reply)]
+        if suppress { entries.append(.suppressed(person: key.person, why: reply)) }
+      case .doubt(let reply):
+        entries = Decide.doubt(key, desk.state, desk.programme, why: reply, now: now)
+      case .returned: break
+      }
+      return (key, entries)
+    }
+    change { desk, now in
+      desk.agenda.settle(key, desk.state, now: now)
+      return ((), [])
+    }
+    bell.ring()
+  }
+}

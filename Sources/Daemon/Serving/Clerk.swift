@@ -1,0 +1,125 @@
+package import Delivery
+package import Domain
+package import Letters
+package import Logging
+package import Reception
+import Store
+
+/// Puts programmes in force in a running daemon: all of it at once, or nothing.
+package final class Clerk: Sendable {
+  private let config: String
+  private let state: String
+  private let keys: SigningKeys
+  private let office: Office
+  private let mailroom: Mailroom
+  private let front: FrontOffice
+  private let shelf: PageShelf
+  private let couriers: Couriers
+  private let metrics: Metrics
+  private let notifier: Notifier
+  private let logger: Logger
+
+  package init(
+    config: String, state: String, keys: SigningKeys, office: Office, mailroom: Mailroom,
+    front: FrontOffice, shelf: PageShelf, couriers: Couriers, metrics: Metrics,
+    notifier: Notifier, logger: Logger
+  ) {
+    self.config = config
+    self.state = state
+    self.keys = keys
+    self.office = office
+    self.mailroom = mailroom
+    self.front = front
+    self.shelf = shelf
+    self.couriers = couriers
+    self.metrics = metrics
+    self.notifier = notifier
+    self.logger = logger
+  }
+
+  /// Checks the files and puts them in force; with errors the programme in force stays.
+  package func reload() -> ControlReply {
+    notifier.reloading()
+    defer { notifier.ready("serving") }
+    let (programme, problems) = Workshop.read(config, now: office.world.now(), state: state)
+    metrics.configuration(isValid: programme != nil)
+    guard let programme else { return refuse(problems) }
+    do {
+      let parts = try Parts(programme, keys: keys)
+      try office.accept(programme)
+      mailroom.replace(parts.composer)
+      front.replace(parts.composer)
+      shelf.replace(with: parts.pages)
+      couriers.replace(parts.relay)
+      try Workshop.keep(config, state: state)
+    } catch {
+      logger.error("the reload failed", metadata: ["reason": "\(error)"])
+      return ControlReply(exitCode: 75, errors: ["convoke: \(error)"])
+    }
+    logger.notice(
+      "programme in force",
+      metadata: ["people": "\(programme.people.count)", "events": "\(programme.events.count)"])
+    return ControlReply(
+      out: ["In force: \(programme.people.count) people, \(programme.events.count) events."],
+      errors: problems.map(\.description))
+  }
+
+  private func refuse(_ problems: [Problem]) -> ControlReply {
+    let errors = problems.filter { $0.severity == .error }
+    for problem in errors {
+      logger.error("configuration refused", metadata: ["problem": "\(problem)"])
+    }
+    return ControlReply(
+      exitCode: 1,
+      errors: problems.map(\.description)
+        + ["convoke: \(errors.count) errors; the programme in force stays"])
+  }
+}
+
+/// What a programme is turned into for serving.
+package struct Parts: Sendable {
+  package var composer: Composer
+  package var pages: PageRenderer
+  package var relay: Relay
+
+  /// Fails when a secret cannot be read or a template is not good; nothing is in force then.
+  package init(_ programme: Programme, keys: SigningKeys) throws {
+    let dkim = try programme.mail.dkim.map { try SecretReader.text($0.key) }
+    composer = try Composer(programme: programme, keys: keys, dkimKey: dkim)
+    pages = try PageRenderer(programme)
+    relay = try Relay(programme)
+  }
+}
+
+extension PageRenderer {
+  init(_ programme: Programme) throws {
+    let network = programme.network
+    try self.init(
+      templates: programme.templates.web.mapValues(\.text), words: programme.templates.words,
+      dress: PageDress(
+        networkName: network.name, address: network.address, accent: network.accent,
+        logo: network.logo.map { .init(mediaType: $0.mediaType, bytes: $0.bytes) },
+        language: network.language))
+  }
+}
+
+extension Relay {
+  init(_ programme: Programme) throws {
+    let smtp = programme.smtp
+    let host = smtp.host.contains(":") ? "[\(smtp.host)]" : smtp.host
+    let place = smtp.token ?? smtp.password
+    let credentials = smtp.username.flatMap { username in
+      place.map { place in
+        Credentials(
+          mechanism: smtp.token == nil ? .password : .xoauth2, username: username,
+          secret: { try SecretReader.read(place) })
+      }
+    }
+    // A secret that cannot be read is a mistake to be told at the start, not at the first mail.
+    if let place { _ = try SecretReader.text(place) }
+    try self.init(
+      url: "\(smtp.implicitTLS ? "smtps" : "smtp")://\(host):\(smtp.port)",
+      requireTLS: smtp.requireTLS, credentials: credentials, connections: smtp.connections,
+      ehloName: String(programme.mail.from.address.domain))
+  }
+}

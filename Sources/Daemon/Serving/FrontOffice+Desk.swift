@@ -1,0 +1,77 @@
+import Domain
+import Letters
+import Planning
+import Reception
+
+extension FrontOffice {
+  func deskPage(_ token: String) -> HostDeskPage? {
+    guard let event = desk(token) else { return nil }
+    let now = office.world.now()
+    let composer = composer
+    let (books, language) = office.read { desk in
+      (Books(desk), desk.programme.network.language)
+    }
+    let rows = books.rsvps(event.id)
+    let words = composer.dates(language)
+    let zone = event.facts.zone
+    return HostDeskPage(
+      language: language, phase: Self.phase(event, now),
+      event: summary(event, language, books.programme, composer),
+      counts: Self.counts(event, rows, books),
+      guests: rows.map { Self.guest($0, event, words, language, now: now) },
+      steps: books.steps(of: event.id, now: now).map {
+        HostDeskPage.Step(
+          id: $0.step, when: $0.at.map { words.moment($0, in: zone, now: now) } ?? "",
+          people: $0.people, sent: $0.sent, state: Self.state($0))
+      },
+      curve: Self.curve(rows))
+  }
+
+  private static func counts(
+    _ event: Event, _ rows: [RSVPRow], _ books: Books
+  ) -> HostDeskPage.Counts {
+    let audience = books.schedule(event.id)?.audience ?? []
+    let answered = books.state.events[event.id]?.seats.standings ?? [:]
+    return HostDeskPage.Counts(
+      yes: rows.count { $0.answer == .yes }, no: rows.count { $0.answer == .no },
+      maybe: rows.count { $0.answer == .maybe }, waiting: rows.count { $0.seat == .waiting },
+      silent: audience.count { answered[$0] == nil },
+      seated: books.state.events[event.id]?.seats.seatedCount ?? 0, capacity: event.capacity)
+  }
+
+  private static func guest(
+    _ row: RSVPRow, _ event: Event, _ words: Dates, _ language: String, now: Instant
+  ) -> HostDeskPage.Guest {
+    let seat: InvitationPage.Seat =
+      switch row.seat {
+      case .none: .none
+      case .seated: .seated
+      case .waiting: .waiting(position: row.position ?? 1)
+      case .offered: .offered(until: "")
+      }
+    return HostDeskPage.Guest(
+      name: row.name, organisation: row.organisation, email: row.email,
+      answer: AnswerForm.Answer(row.answer), seat: seat, guests: row.guests,
+      answers: event.questions.compactMap { question in
+        row.answers[question.id].map {
+          .init(
+            id: question.id, question: question.ask.text(language, fallback: language), answer: $0)
+        }
+      },
+      at: words.moment(row.at, in: event.facts.zone, now: now), via: row.via)
+  }
+
+  private static func state(_ line: StepLine) -> HostDeskPage.Step.State {
+    if line.isHeld { return .held }
+    return line.people > 0 ? .coming : .done
+  }
+
+  /// How many said yes, over time; the answers as they now stand.
+  private static func curve(_ rows: [RSVPRow]) -> [HostDeskPage.CurvePoint] {
+    var coming = 0
+    return rows.filter { $0.answer == .yes }.sorted { $0.at < $1.at }.map { row in
+      coming += 1 + row.guests
+      return HostDeskPage.CurvePoint(time: row.at.seconds, coming: coming)
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Domain
+import Letters
+import Planning
+package import Reception
+
+extension FrontOffice {
+  /// The closures behind the pages.
+  package var guestbook: Guestbook {
+    Guestbook(
+      invitation: { [self] in invitationPage($0) },
+      answer: { [self] in await answer($0, $1) },
+      calendar: { [self] in calendarFile($0) },
+      subscription: { [self] in subscriptionPage($0) },
+      subscribe: { [self] in await subscribe($0, $1) },
+      preferences: { [self] in preferencesPage($0) },
+      prefer: { [self] in await prefer($0, $1) },
+      ownData: { [self] in ownData($0) },
+      desk: { [self] in deskPage($0) },
+      command: { [self] in await command($0, $1) })
+  }
+
+  private func answer(_ token: String, _ form: AnswerForm) async -> AnswerOutcome {
+    guard let (event, person) = invitation(token) else { return .unknown }
+    let answer = Answer(
+      choice: Choice(form.answer), guests: form.guests,
+      words: form.answers.mapValues { $0.joined(separator: "; ") }, via: "link")
+    let (result, ticket) = office.answer(answer, of: person, to: event.id)
+    switch result {
+    case .failure(.seat(.cancelled)), .failure(.seat(.started)): return .closed
+    case .failure(.seat(.tooManyGuests)), .failure(.seat(.noRoomForGuests)):
+      return .refused(field: .guests, reason: .guests)
+    case .failure(.unknownEvent), .failure(.unknownPerson): return .unknown
+    case .failure: return .refused(field: .answer, reason: .choose)
+    case .success(let changed):
+      return await saved(ticket) == .saved ? .saved(changed: changed) : .notSaved
+    }
+  }
+
+  private func subscriptionPage(_ token: String) -> SubscriptionPage? {
+    guard let number = person(token, .unsubscribe) else { return nil }
+    return office.read { desk -> SubscriptionPage? in
+      guard let someone = desk.agenda.judge.directory.person(number, desk.state) else { return nil }
+      return SubscriptionPage(
+        language: desk.language(of: someone, number), email: someone.email.text,
+        stopped: desk.state.hasUnsubscribed(number, kind: "*"),
+        preferencesToken: self.token(.preferences, person: someone.id))
+    }
+  }
+
+  private func subscribe(_ token: String, _ change: SubscriptionChange) async -> Reception.Outcome {
+    guard let number = person(token, .unsubscribe) else { return .unknown }
+    return await saved(
+      office.subscription(of: number, kind: "*", stop: change != .resume, via: "link"))
+  }
+
+  private func preferencesPage(_ token: String) -> PreferencesPage? {
+    guard let number = person(token, .preferences) else { return nil }
+    return office.read { desk -> PreferencesPage? in
+      guard let someone = desk.agenda.judge.directory.person(number, desk.state) else { return nil }
+      let language = desk.language(of: someone, number)
+      let words = desk.programme.templates.words
+      let kinds = Set(desk.programme.events.map(\.kind)).sorted()
+      return PreferencesPage(
+        language: language, personName: someone.name, email: someone.email.text,
+        languages: desk.programme.templates.languages.map {
+          .init(id: $0, label: words[$0]?["language"] ?? $0, chosen: $0 == language)
+        },
+        kinds: kinds.map {
+          .init(
+            id: $0, label: words[language]?["kind.\($0)"] ?? $0,
+            chosen: !desk.state.hasUnsubscribed(number, kind: $0))
+        },
+        stopped: desk.state.hasUnsubscribed(number, kind: "*"))
+    }
+  }
+
+  private func prefer(_ token: String, _ change: PreferencesChange) async -> Reception.Outcome {
+    guard let number = person(token, .preferences) else { return .unknown }
+    switch change {
+    case .stop, .resume:
+      return await saved(
+        office.subscription(of: number, kind: "*", stop: change == .stop, via: "link"))
+    case .save(let language, let wanted):
+      return await saved(office.prefer(number, language: language, kinds: wanted))
+    case .forget:
+      // Erasing rewrites the journal: an operator does it, and the page says how to ask.
+      return .refused
+    }
+  }
+
+  private func ownData(_ token: String) -> String? {
+    guard let number = person(token, .preferences) else { return nil }
+    return office.read { desk in String(decoding: Books(desk).ownData(number), as: UTF8.self) }
+  }
+
+  private func command(_ token: String, _ command: HostCommand) async -> Reception.Outcome {
+    guard let event = desk(token) else { return .unknown }
+    let (wish, step) =
+      switch command {
+      case .hold(let step): (OperatorWish.hold, step)
+      case .release(let step): (OperatorWish.release, step)
+      }
+    guard event.step(step) != nil else { return .refused }
+    let (_, ticket) = office.carryOut(wish, Scope(event: event.id, step: step), by: "the host")
+    return await saved(ticket)
+  }
+}
+
+extension Choice {
+  init(_ answer: AnswerForm.Answer) {
+    self =
+      switch answer {
+      case .yes: .yes
+      case .no: .no
+      case .maybe: .maybe
+      }
+  }
+}
+
+extension AnswerForm.Answer {
+  init(_ choice: Choice) {
+    self =
+      switch choice {
+      case .yes: .yes
+      case .no: .no
+      case .maybe: .maybe
+      }
+  }
+}
+
+extension Office.Desk {
+  /// The language somebody chose, else the roster's, else the network's.
+  func language(of person: Person, _ number: Int32) -> String {
+    let wanted = state.languages[number] ?? person.language
+    return programme.templates.words[wanted] == nil ? programme.network.language : wanted
+  }
+}

@@ -1,0 +1,95 @@
+import Store
+import Domain
+package import Letters
+import Planning
+import Reception
+import Synchronization
+
+/// Stands between the pages and the office: opens tokens, fills view models, records answers.
+package final class FrontOffice: Sendable {
+  let office: Office
+  let keys: SigningKeys
+  private let shelf: Mutex<Shelf>
+
+  struct Shelf: Sendable {
+    var directory: LinkDirectory
+    var composer: Composer
+  }
+
+  package init(office: Office, keys: SigningKeys, composer: Composer) {
+    self.office = office
+    self.keys = keys
+    shelf = Mutex(Shelf(directory: Self.directory(office), composer: composer))
+  }
+
+  /// After a reload: links of new people and events open from now on.
+  package func replace(_ composer: Composer) {
+    let directory = Self.directory(office)
+    shelf.withLock { $0 = Shelf(directory: directory, composer: composer) }
+  }
+
+  var composer: Composer { shelf.withLock { $0.composer } }
+
+  private static func directory(_ office: Office) -> LinkDirectory {
+    office.read { desk in
+      let hosts = desk.programme.events.map { $0.host.address.normalized }
+      return LinkDirectory(
+        events: desk.programme.events.map(\.id), people: desk.state.people.names + Set(hosts))
+    }
+  }
+
+  /// The event and person number of an RSVP link; nil for every other text.
+  func invitation(_ token: String) -> (event: Event, person: Int32)? {
+    guard let found = open(token, .rsvp) else { return nil }
+    return office.read { desk in
+      guard let event = desk.programme.event(found.event),
+        let person = desk.state.people.existing(found.person),
+        desk.agenda.judge.directory.person(person, desk.state) != nil
+      else { return nil }
+      return (event, person)
+    }
+  }
+
+  /// The person of a link that is about no event.
+  func person(_ token: String, _ purpose: LinkPurpose) -> Int32? {
+    guard let found = open(token, purpose) else { return nil }
+    return office.read { desk in
+      guard let person = desk.state.people.existing(found.person),
+        desk.agenda.judge.directory.person(person, desk.state) != nil
+      else { return nil }
+      return person
+    }
+  }
+
+  /// The event of a host's link: only for its host, and until a month after the event.
+  func desk(_ token: String) -> Event? {
+    guard let found = open(token, .host) else { return nil }
+    let now = office.world.now()
+    return office.read { desk in
+      guard let event = desk.programme.event(found.event),
+        event.host.address.normalized == found.person,
+        now < event.ends.adding(seconds: 31 * 86_400)
+      else { return nil }
+      return event
+    }
+  }
+
+  func token(_ purpose: LinkPurpose, event: String = "", person: String) -> String {
+    LinkToken.make(purpose, event: event, person: person, keys: keys)
+  }
+
+  private func open(
+    _ token: String, _ purpose: LinkPurpose
+  ) -> (event: String, person: String)? {
+    let directory = shelf.withLock { $0.directory }
+    return LinkToken.open(token, for: purpose, in: directory, keys: keys)
+  }
+
+  /// Waits for durability; what the page may say then.
+  func saved(_ ticket: Ticket?) async -> Reception.Outcome {
+    switch await office.durable(ticket) {
+    case .success: .saved
+    case .failure: .notSaved
+    }
+  }
+}

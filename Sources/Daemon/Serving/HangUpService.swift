@@ -1,0 +1,13 @@
+import ServiceLifecycle
+import UnixSignals
+
+/// SIGHUP reloads the files.
+struct HangUpService: Service {
+  let clerk: Clerk
+
+  func run() async throws {
+    for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+      _ = clerk.reload()
+    }
+  }
+}

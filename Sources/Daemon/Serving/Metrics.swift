@@ -1,0 +1,74 @@
+import Domain
+import Planning
+package import Reception
+import Store
+import Synchronization
+
+/// The figures of CONTRACT 7 as Prometheus text (exposition format 0.0.4), counted from the state
+/// when they are asked for; only times and requests are gathered on the way.
+package final class Metrics: Sendable {
+  package let smtp = Histogram()
+  package let sync = Histogram()
+  private let requests = Mutex<[String: Int]>([:])
+  private let isConfigValid = Flagged(true)
+
+  package init() {}
+
+  package func served(_ request: WebServer.Served) {
+    let labels = "route=\"\(request.route)\",status=\"\(request.status)\""
+    requests.withLock { $0[labels, default: 0] += 1 }
+  }
+
+  package func configuration(isValid: Bool) { isConfigValid.set(isValid) }
+
+  /// The text for `/metrics`.
+  package func text(_ office: Office) -> String {
+    let now = office.world.now()
+    let books = office.read { Books($0) }
+    let status = books.status(now: now, entries: office.journal.status.entries, isConfigValid: true)
+    var lines = ["# TYPE convoke_deliveries_total counter"]
+    for state in StatusReport.states + ["never"] {
+      lines.append("convoke_deliveries_total{state=\"\(state)\"} \(status.deliveries[state] ?? 0)")
+    }
+    lines.append("# TYPE convoke_rsvps_total counter")
+    for (labels, count) in Self.answers(books).sorted(by: { $0.key < $1.key }) {
+      lines.append("convoke_rsvps_total{\(labels)} \(count)")
+    }
+    let due = books.judge.plan(books.state, now: now).filter { $0.at <= now && $0.state != "held" }
+    lines += [
+      "# TYPE convoke_due gauge", "convoke_due \(due.reduce(0) { $0 + $1.people.count })",
+      "# TYPE convoke_doubt gauge", "convoke_doubt \(status.deliveries["doubt"] ?? 0)",
+      "# TYPE convoke_held gauge", "convoke_held \(status.deliveries["held"] ?? 0)",
+      "# TYPE convoke_store_entries_total counter",
+      "convoke_store_entries_total \(status.entries)",
+      "# TYPE convoke_config_valid gauge", "convoke_config_valid \(isConfigValid.isSet ? 1 : 0)",
+    ]
+    lines += smtp.text("convoke_smtp_seconds") + sync.text("convoke_store_sync_seconds")
+    lines.append("# TYPE convoke_http_requests_total counter")
+    for (labels, count) in requests.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      lines.append("convoke_http_requests_total{\(labels)} \(count)")
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func answers(_ books: Books) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for record in books.state.events.values {
+      for (person, standing) in record.seats.standings {
+        let labels = "answer=\"\(standing.choice.rawValue)\",via=\"\(record.via[person] ?? "")\""
+        counts[labels, default: 0] += 1
+      }
+    }
+    return counts
+  }
+}
+
+/// A boolean that any thread may set and read.
+final class Flagged: Sendable {
+  private let value: Atomic<Bool>
+
+  init(_ value: Bool) { self.value = Atomic(value) }
+
+  var isSet: Bool { value.load(ordering: .acquiring) }
+  func set(_ new: Bool) { value.store(new, ordering: .releasing) }
+}

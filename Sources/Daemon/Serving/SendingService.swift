@@ -1,0 +1,62 @@
+import Delivery
+import Foundation
+import Logging
+import ServiceLifecycle
+
+/// Scheduler, couriers, control socket and watchdog: everything that runs on threads of its own.
+struct SendingService: Service {
+  let office: Office
+  let mailroom: Mailroom
+  let couriers: Couriers
+  let control: ControlServer
+  let notifier: Notifier
+  let logger: Logger
+
+  func run() async throws {
+    let scheduler = Scheduler(office)
+    try control.start()
+    try couriers.start()
+    scheduler.start()
+    let watchdog = Watchdog(scheduler: scheduler, notifier: notifier)
+    watchdog.start()
+    try? await gracefulShutdown()
+    notifier.stopping()
+    logger.notice("stopping: no new mail is begun")
+    control.stop()
+    scheduler.stop()
+    mailroom.stop()
+    let left = couriers.stop(graceSeconds: 8)
+    if left > 0 {
+      logger.warning("mails without a reply are now in doubt", metadata: ["count": "\(left)"])
+    }
+    watchdog.stop()
+  }
+}
+
+/// Tells the service manager that the scheduler turns (`WatchdogSec=`), and is silent when it hangs.
+final class Watchdog: Sendable {
+  private let scheduler: Scheduler
+  private let notifier: Notifier
+  private let isStopping = Flagged(false)
+
+  init(scheduler: Scheduler, notifier: Notifier) {
+    self.scheduler = scheduler
+    self.notifier = notifier
+  }
+
+  func start() {
+    let environment = ProcessInfo.processInfo.environment
+    guard let limit = environment["WATCHDOG_USEC"].flatMap(Double.init) else { return }
+    let period = limit / 1_000_000 / 3
+    let thread = Thread { [scheduler, notifier, isStopping] in
+      while !isStopping.isSet {
+        if scheduler.secondsSinceTurn < 2 * period + 10 { notifier.alive() }
+        Thread.sleep(forTimeInterval: period)
+      }
+    }
+    thread.name = "watchdog"
+    thread.start()
+  }
+
+  func stop() { isStopping.set(true) }
+}

@@ -1,0 +1,143 @@
+import Delivery
+import Domain
+import Foundation
+import Letters
+package import Logging
+import Reception
+import ServiceLifecycle
+import Store
+import UnixSignals
+
+/// The daemon: opens the store, starts the loops, and stops them in order.
+///
+/// Start: lock, programme, keys, journal, pages, couriers, READY. Stop (SIGTERM): no new mail,
+/// mails past their commitment get up to eight seconds, then the journal is closed.
+package struct Server {
+  private let config: String
+  private let state: String
+  private let logger: Logger
+
+  package init(config: String, state: String, logger: Logger) {
+    self.config = config
+    self.state = state
+    self.logger = logger
+  }
+
+  /// Serves until it is told to stop. Errors are `StartFailure`, with the exit code.
+  package func run() async throws {
+    let notifier = Notifier(environment: ProcessInfo.processInfo.environment)
+    let now = Workshop.now
+    let lock = try StartFailure.naming { try StoreLock.acquire(directory: state) }
+    defer { withExtendedLifetime(lock) {} }
+    let (programme, isFresh) = try programme(now: now)
+    let metrics = Metrics()
+    metrics.configuration(isValid: isFresh)
+    let keys = try StartFailure.naming(74) { try Workshop.keys(state) }
+    let parts = try StartFailure.naming(78) { try Parts(programme, keys: keys) }
+    let office = try open(programme, metrics: metrics)
+    defer { office.journal.close() }
+    if isFresh { try StartFailure.naming(74) { try Workshop.keep(config, state: state) } }
+
+    let mailroom = Mailroom(office: office, composer: parts.composer, logger: logger)
+    let couriers = Couriers(relay: parts.relay, desk: mailroom.desk)
+    let front = FrontOffice(office: office, keys: keys, composer: parts.composer)
+    let shelf = PageShelf(parts.pages)
+    let clerk = Clerk(
+      config: config, state: state, keys: keys, office: office, mailroom: mailroom, front: front,
+      shelf: shelf, couriers: couriers, metrics: metrics, notifier: notifier, logger: logger)
+    let control = ControlServer(
+      path: state + "/control.sock",
+      handle: Commands(office: office, reload: { clerk.reload() }).handle)
+
+    let sending = SendingService(
+      office: office, mailroom: mailroom, couriers: couriers, control: control,
+      notifier: notifier, logger: logger)
+    let pages = WebServer(
+      configuration: WebConfiguration(
+        url: programme.web.url, host: programme.web.listenHost, port: programme.web.listenPort,
+        trustedProxies: programme.web.trustedProxies),
+      guestbook: front.guestbook, pages: shelf, logger: logger,
+      onBound: { port in
+        notifier.ready("serving on port \(port)")
+        logger.notice(
+          "serving",
+          metadata: [
+            "port": "\(port)", "people": "\(programme.people.count)",
+            "events": "\(programme.events.count)",
+          ])
+      }, onServed: { metrics.served($0) })
+    let admin = AdminServer(
+      host: programme.web.adminHost, port: programme.web.adminPort,
+      health: { .init(isGood: true, text: "ok") }, readiness: { Self.readiness(office) },
+      metrics: { metrics.text(office) }, logger: logger)
+    let group = ServiceGroup(
+      configuration: .init(
+        services: [
+          .init(service: admin), .init(service: sending), .init(service: pages),
+          .init(service: HangUpService(clerk: clerk)),
+        ], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in
+          SwiftLogNoOpLogHandler()
+        }))
+    do {
+      try await group.run()
+    } catch let error as ListenError {
+      throw StartFailure(exitCode: 75, text: "\(error)")
+    }
+  }
+
+  /// The files, or the copy of the programme in force when they have errors.
+  private func programme(now: Instant) throws -> (Programme, isFresh: Bool) {
+    let (programme, problems) = Workshop.read(config, now: now, state: state)
+    for problem in problems where problem.severity == .warning {
+      logger.warning("configuration", metadata: ["problem": "\(problem)"])
+    }
+    if let programme { return (programme, true) }
+    let errors = problems.filter { $0.severity == .error }
+    guard let kept = Workshop.inForce(state, now: now) else {
+      throw StartFailure(
+        exitCode: 78, text: errors.map(\.description).joined(separator: "\n"))
+    }
+    for problem in errors {
+      logger.error("configuration refused", metadata: ["problem": "\(problem)"])
+    }
+    logger.error("Config/ has errors: serving the last programme that was in force")
+    return (kept, false)
+  }
+
+  private func open(_ programme: Programme, metrics: Metrics) throws -> Office {
+    var options = JournalOptions()
+    let logger = logger
+    options.onSync = { seconds, _ in metrics.sync.observe(seconds) }
+    options.onReadOnly = { reason in
+      if let reason {
+        logger.critical("answers cannot be saved", metadata: ["reason": "\(reason)"])
+      } else {
+        logger.notice("the store can write again")
+      }
+    }
+    let opening = try StartFailure.naming {
+      try Office.open(
+        directory: state, programme: programme,
+        previous: Workshop.inForce(state, now: Workshop.now),
+        world: World(now: { Workshop.now }, disk: RealDisk()), rehearsal: false,
+        options: options)
+    }
+    for warning in opening.report.warnings {
+      logger.warning("store", metadata: ["found": "\(warning)"])
+    }
+    if opening.doubts > 0 {
+      logger.warning(
+        "deliveries in doubt after the last stop; see convoke status",
+        metadata: ["count": "\(opening.doubts)"])
+    }
+    return opening.office
+  }
+
+  private static func readiness(_ office: Office) -> AdminServer.Report {
+    let status = office.journal.status
+    if let reason = status.readOnly {
+      return .init(isGood: false, text: "answers cannot be saved: \(reason)")
+    }
+    return .init(isGood: true, text: "ready")
+  }
+}

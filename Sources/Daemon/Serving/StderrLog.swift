@@ -1,0 +1,60 @@
+import Foundation
+import Glibc
+package import Logging
+
+/// One line a record on stderr; under systemd with journald priorities (sd-daemon(3)), else with the
+/// time. Control characters are escaped, so a hostile name cannot forge a line.
+package struct StderrLog: LogHandler {
+  package var metadata: Logger.Metadata = [:]
+  package var logLevel: Logger.Level = .info
+  private let label: String
+  private let isJournal: Bool
+
+  package init(label: String) {
+    self.label = label
+    isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
+  }
+
+  package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+    get { metadata[key] }
+    set { metadata[key] = newValue }
+  }
+
+  package func log(event: LogEvent) {
+    var line = isJournal ? "<\(Self.priority(event.level))>" : Workshop.now.rfc3339 + " "
+    line += "\(event.message)"
+    let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
+    for (key, value) in all.sorted(by: { $0.key < $1.key }) {
+      line += " \(key)=\(Self.quoted("\(value)"))"
+    }
+    let bytes = Array((Self.escaped(line) + "\n").utf8)
+    _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+  }
+
+  private static func quoted(_ text: String) -> String {
+    text.contains(" ") || text.isEmpty ? "\"\(text)\"" : text
+  }
+
+  private static func escaped(_ text: String) -> String {
+    var out = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0..<0x20, 0x7f..<0xa0, 0x2028, 0x2029, 0x202a...0x202e, 0x2066...0x2069:
+        out += "\\u{\(String(scalar.value, radix: 16))}"
+      default: out.unicodeScalars.append(scalar)
+      }
+    }
+    return out
+  }
+
+  private static func priority(_ level: Logger.Level) -> Int {
+    switch level {
+    case .trace, .debug: 7
+    case .info: 6
+    case .notice: 5
+    case .warning: 4
+    case .error: 3
+    case .critical: 2
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/// One courier: one thread, one connection, one mail after another.
+final class Courier {
+  private let number: Int
+  private let office: Office
+  private var handle: EasyHandle?
+  private var edition = 0
+
+  init(number: Int, office: Office) {
+    self.number = number
+    self.office = office
+  }
+
+  /// Returns when the desk or the office says so, or when there are fewer couriers wanted.
+  func work() {
+    while let turn = office.turn(number) {
+      guard case .parcel(let parcel) = office.desk.next() else {
+        office.goHome(number, turn)
+        break
+      }
+      if let current = office.takeOut(turn, number) {
+        carry(parcel, in: current)
+      } else {
+        office.report(parcel.id, .returned, nil, in: turn)
+      }
+    }
+    dropHandle()
+  }
+
+  private func carry(_ parcel: Parcel, in turn: Office.Turn) {
+    if let defect = parcel.defect {
+      let kind: Verdict.Kind = defect.hasPrefix("the message") ? .message : .address
+      let verdict = Verdict(stage: .connect, kind: kind, code: 550, reply: "not sent: \(defect)")
+      office.report(parcel.id, .refused(verdict), nil, in: turn)
+      return
+    }
+    let (outcome, trouble) = attempt(parcel, in: turn)
+    // A new handle reads the secret again and shares nothing with a connection that went wrong.
+    if trouble != nil { dropHandle() }
+    office.report(parcel.id, outcome, trouble, in: turn)
+  }
+
+  private func attempt(_ parcel: Parcel, in turn: Office.Turn) -> (Outcome, RelayTrouble?) {
+    do {
+      var fresh = false
+      while true {
+        let evidence = try connection(for: turn).send(
+          parcel, fresh: fresh, gate: office.desk.commit)
+        switch Judgement(evidence) {
+        case .settled(let outcome, let trouble): return (outcome, trouble)
+        case .retryFresh: fresh = true
+        }
+      }
+    } catch {
+      let trouble = RelayTrouble(
+        kind: .setup, stage: .connect,
+        text: Printable.text("not ready to send: \(error)".utf8.prefix(300)), permanent: true)
+      return (.returned, trouble)
+    }
+  }
+
+  private func connection(for turn: Office.Turn) throws -> EasyHandle {
+    if let handle, edition == turn.edition { return handle }
+    dropHandle()
+    let made = try EasyHandle(relay: turn.relay, stop: office.stop)
+    handle = made
+    edition = turn.edition
+    return made
+  }
+
+  private func dropHandle() {
+    handle?.retire()
+    handle = nil
+  }
+}

@@ -1,0 +1,183 @@
+import CCurl
+
+/// libcurl's handle for one connection, and all there is of libcurl in this house.
+///
+/// Used by one thread at a time. Closing says QUIT and may wait for the answer, so `retire` does
+/// that on a thread nobody waits for.
+final class EasyHandle {
+  private let handle: UnsafeMutableRawPointer
+  private let transfer: Transfer
+  private let relay: Relay
+  private let errors: UnsafeMutablePointer<CChar>
+  private var redaction = Redaction()
+  private var isRetired = false
+
+  /// Throws when the system has no memory or libcurl refuses an option, which is the environment's
+  /// failure, and what the relay's secret throws.
+  init(relay: Relay, stop: StopSignal) throws {
+    try CurlLibrary.prepare()
+    guard let handle = curl_easy_init() else {
+      throw RelayProblem(description: "libcurl could not make a handle")
+    }
+    self.handle = handle
+    self.relay = relay
+    transfer = Transfer(relay: relay, stop: stop)
+    errors = .allocate(capacity: Int(CURL_ERROR_SIZE))
+    errors.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    try configure()
+    try logIn()
+  }
+
+  deinit {
+    if !isRetired { curl_easy_cleanup(handle) }
+    errors.deallocate()
+  }
+
+  /// Hands the connection to a thread that closes it politely.
+  func retire() {
+    isRetired = true
+    let remains = Remains(handle: handle, transfer: transfer)
+    let started = OSThread.start { remains.close() }
+    // Without a thread for it the connection stays open until the process ends: better than a
+    // courier that waits.
+    if !started { remains.abandon() }
+  }
+
+  /// Sends one mail; blocks until its fate is known or cannot be.
+  func send(_ parcel: Parcel, fresh: Bool, gate: @escaping (UInt64) -> Bool) throws -> Evidence {
+    if relay.credentials?.mechanism == .xoauth2 { try logIn() }
+    transfer.begin(parcel, gate: gate)
+    defer { transfer.end() }
+    errors[0] = 0
+    let sender = parcel.envelopeFrom.isEmpty ? "" : "<\(parcel.envelopeFrom)>"
+    try set(CURLOPT_MAIL_FROM, sender)
+    guard let recipients = curl_slist_append(nil, "<\(parcel.recipient)>") else {
+      throw RelayProblem(description: "out of memory")
+    }
+    defer {
+      ccurl_set_list(handle, CURLOPT_MAIL_RCPT, nil)
+      curl_slist_free_all(recipients)
+    }
+    try check(ccurl_set_list(handle, CURLOPT_MAIL_RCPT, recipients))
+    try check(
+      ccurl_set_offset(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(parcel.message.count)))
+    // What the server can do is then told in this very transfer.
+    try set(CURLOPT_FRESH_CONNECT, fresh || parcel.needsUTF8 ? 1 : 0)
+    let code = curl_easy_perform(handle)
+    return evidence(code)
+  }
+
+  private func evidence(_ code: CURLcode) -> Evidence {
+    let conversation = transfer.conversation
+    let reply = conversation.reply.map {
+      Reply(code: $0.code, detail: $0.detail, text: redaction.clean($0.text))
+    }
+    let ending: Evidence.Ending
+    if let withdrawal = transfer.withdrawal {
+      ending = .withdrawn(withdrawal)
+    } else if code == CURLE_OK {
+      ending = .completed
+    } else {
+      let message = Printable.text(String(cString: errors).utf8.prefix(300))
+      ending = .failed(Int32(code.rawValue), redaction.clean(message))
+    }
+    let untouched = conversation.stage == .connect || conversation.stage == .mail
+    return Evidence(
+      ending: ending, stage: conversation.stage, reply: reply,
+      isStale: !conversation.opened && !conversation.advanced && untouched)
+  }
+}
+
+extension EasyHandle {
+  private func configure() throws {
+    try set(CURLOPT_URL, relay.curlURL)
+    try set(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
+    try set(CURLOPT_NOPROXY, "*")
+    try set(CURLOPT_NOSIGNAL, 1)
+    // A name server that does not answer holds up neither a stop nor the next attempt.
+    try set(CURLOPT_QUICK_EXIT, 1)
+    try set(CURLOPT_UPLOAD, 1)
+    try set(CURLOPT_TCP_KEEPALIVE, 1)
+    try set(CURLOPT_USE_SSL, relay.tls == .startTLS ? Int(CURLUSESSL_ALL.rawValue) : 0)
+    try set(CURLOPT_SSL_VERIFYPEER, 1)
+    try set(CURLOPT_SSL_VERIFYHOST, 2)
+    try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+    if let caFile = relay.caFile { try set(CURLOPT_CAINFO, caFile) }
+    try set(CURLOPT_CONNECTTIMEOUT, relay.timeouts.connect)
+    try set(CURLOPT_SERVER_RESPONSE_TIMEOUT, relay.timeouts.reply)
+    try set(CURLOPT_TIMEOUT, relay.timeouts.wholeMail)
+    // Ends a body that stalls, which the reply timeout does not. It also counts while we wait for
+    // a reply, so it must be the longer of the two.
+    try set(CURLOPT_LOW_SPEED_LIMIT, 1)
+    try set(CURLOPT_LOW_SPEED_TIME, relay.timeouts.reply + 10)
+    try set(CURLOPT_MAXAGE_CONN, relay.timeouts.idle)
+    try set(CURLOPT_MAXLIFETIME_CONN, 600)
+    try setCallbacks()
+  }
+
+  private func setCallbacks() throws {
+    let context = Unmanaged.passUnretained(transfer).toOpaque()
+    try check(ccurl_set_pointer(handle, CURLOPT_ERRORBUFFER, errors))
+    for option in [
+      CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_DEBUGDATA, CURLOPT_XFERINFODATA,
+      CURLOPT_SOCKOPTDATA,
+    ] {
+      try check(ccurl_set_pointer(handle, option, context))
+    }
+    try check(ccurl_on_header(handle, Callbacks.header))
+    try check(ccurl_on_read(handle, Callbacks.read))
+    try check(ccurl_on_debug(handle, Callbacks.debug))
+    try check(ccurl_on_progress(handle, Callbacks.progress))
+    try check(ccurl_on_socket(handle, Callbacks.socket))
+    try set(CURLOPT_VERBOSE, 1)
+    try set(CURLOPT_NOPROGRESS, 0)
+  }
+
+  private func logIn() throws {
+    guard let credentials = relay.credentials else { return }
+    let secret = try credentials.secret()
+    redaction = Redaction(username: credentials.username, secret: secret)
+    try set(CURLOPT_USERNAME, credentials.username)
+    try set(CURLOPT_LOGIN_OPTIONS, credentials.loginOptions)
+    try set(CURLOPT_SASL_IR, 1)
+    let option =
+      switch credentials.mechanism {
+      case .password: CURLOPT_PASSWORD
+      case .xoauth2: CURLOPT_XOAUTH2_BEARER
+      }
+    try set(option, secret.reveal())
+  }
+
+  private func set(_ option: CURLoption, _ value: Int) throws {
+    try check(ccurl_set_long(handle, option, value))
+  }
+
+  private func set(_ option: CURLoption, _ value: String) throws {
+    try check(ccurl_set_string(handle, option, value))
+  }
+
+  private func check(_ code: CURLcode) throws {
+    guard code == CURLE_OK else {
+      throw RelayProblem(description: "libcurl refused an option: \(CurlLibrary.words(code))")
+    }
+  }
+}
+
+/// What is left of a connection when its courier has gone; only ever touched by one thread.
+private final class Remains: @unchecked Sendable {
+  private let handle: UnsafeMutableRawPointer
+  private let transfer: Transfer
+
+  init(handle: UnsafeMutableRawPointer, transfer: Transfer) {
+    self.handle = handle
+    self.transfer = transfer
+  }
+
+  func close() {
+    withExtendedLifetime(transfer) { curl_easy_cleanup(handle) }
+  }
+
+  func abandon() {
+    _ = Unmanaged.passRetained(transfer)
+  }
+}

@@ -1,0 +1,110 @@
+/// What follows from the evidence of one transfer.
+package enum Judgement: Sendable, Equatable {
+  /// The connection had gone stale in the meantime; on a fresh one at once, not counted.
+  case retryFresh
+  /// `trouble` is set when the relay itself is to be given a rest.
+  case settled(Outcome, trouble: RelayTrouble? = nil)
+}
+
+extension Judgement {
+  /// The decision table. What libcurl returned is used only where the server said nothing: its
+  /// codes 55, 56 and 28 mean different things at different stages.
+  package init(_ evidence: Evidence) {
+    if evidence.stage == .final {
+      self = Self.afterLastByte(evidence)
+    } else if case .withdrawn(let reason) = evidence.ending {
+      self = Self.withdrawn(reason, at: evidence.stage)
+    } else if evidence.isStale {
+      self = .retryFresh
+    } else if let reply = evidence.reply, reply.isRefusal {
+      self = Self.refused(by: reply, at: evidence.stage)
+    } else {
+      self = Self.silent(evidence)
+    }
+  }
+
+  /// A final reply is authoritative, whatever happened to the connection then; without one nobody
+  /// knows.
+  private static func afterLastByte(_ evidence: Evidence) -> Judgement {
+    guard let reply = evidence.reply else {
+      return .settled(.doubt("no reply after the last byte: " + evidence.account))
+    }
+    if reply.isPositive { return .settled(.sent(reply: reply.text)) }
+    if reply.isRefusal { return refused(by: reply, at: .final) }
+    return .settled(.doubt("no decision after the last byte: \(reply.text)"))
+  }
+
+  private static func withdrawn(_ reason: Evidence.Withdrawal, at stage: Stage) -> Judgement {
+    switch reason {
+    case .gate: .settled(.aborted)
+    case .stopping: .settled(.returned)
+    case .noAuthentication(let offered):
+      .settled(
+        .returned,
+        trouble: RelayTrouble(
+          kind: .authentication, stage: .hello,
+          text: "the server offers no authentication we can use (\(offered)); nothing was sent",
+          permanent: true))
+    case .noSMTPUTF8:
+      .settled(
+        .refused(
+          Verdict(
+            stage: stage, kind: .message, code: 550, enhanced: "5.6.7",
+            reply: "the address needs SMTPUTF8, which the server does not offer")))
+    case .tooLarge(let limit):
+      .settled(
+        .refused(
+          Verdict(
+            stage: stage, kind: .message, code: 552, enhanced: "5.3.4",
+            reply: "the message is larger than the \(limit) bytes the server takes")))
+    case .peerGone:
+      .settled(
+        .deferred(
+          Verdict(
+            stage: stage, kind: .transport, reply: "the server hung up while it got the message")))
+    }
+  }
+
+  private static func refused(by reply: Reply, at stage: Stage) -> Judgement {
+    func trouble(_ kind: RelayTrouble.Kind) -> RelayTrouble {
+      RelayTrouble(kind: kind, stage: stage, text: reply.text, permanent: reply.code >= 500)
+    }
+    let verdict = Verdict(stage: stage, refusal: reply)
+    switch stage {
+    case .connect, .greeting, .hello: return .settled(.returned, trouble: trouble(.greeting))
+    case .startTLS: return .settled(.returned, trouble: trouble(.tls))
+    case .authentication: return .settled(.returned, trouble: trouble(.authentication))
+    case .mail where verdict.kind == .message: return .settled(.refused(verdict))
+    case .mail where verdict.kind == .authentication:
+      return .settled(.returned, trouble: trouble(.authentication))
+    case .mail where verdict.kind == .busy: return .settled(.returned, trouble: trouble(.busy))
+    case .mail: return .settled(.returned, trouble: trouble(.sender))
+    case .data where reply.code >= 500: return .settled(.returned, trouble: trouble(.busy))
+    case .recipient, .data, .body, .final: break
+    }
+    switch verdict.kind {
+    case .busy: return .settled(.deferred(verdict), trouble: trouble(.busy))
+    case .authentication: return .settled(.deferred(verdict), trouble: trouble(.authentication))
+    default:
+      let isFinal = verdict.personal && verdict.permanent && stage != .body
+      return .settled(isFinal ? .refused(verdict) : .deferred(verdict))
+    }
+  }
+
+  /// Before the last byte, and the server's last word was no refusal: safe to send again.
+  private static func silent(_ evidence: Evidence) -> Judgement {
+    let text = evidence.account
+    switch evidence.stage {
+    case .connect, .greeting, .hello, .startTLS, .authentication:
+      let kind = evidence.troubleKind
+      let permanent = kind == .tls || kind == .authentication
+      return .settled(
+        .returned,
+        trouble: RelayTrouble(kind: kind, stage: evidence.stage, text: text, permanent: permanent))
+    case .mail, .recipient, .data, .body, .final:
+      let code = evidence.reply?.code ?? 0
+      return .settled(
+        .deferred(Verdict(stage: evidence.stage, kind: .transport, code: code, reply: text)))
+    }
+  }
+}

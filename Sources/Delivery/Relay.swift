@@ -1,0 +1,80 @@
+/// Where mail goes and how we get there: one submission server (RFC 6409).
+///
+/// A value; a changed configuration is a new relay, given to `Couriers.replace`.
+package struct Relay: Sendable {
+  /// How the connection is protected. There is no "if available": a downgrade would be silent.
+  package enum TLS: String, Sendable {
+    /// TLS from the first byte (RFC 8314), `smtps://`.
+    case implicit
+    /// STARTTLS or nothing at all (RFC 3207).
+    case startTLS
+    /// In clear; only to this machine.
+    case off
+  }
+
+  package private(set) var host: String
+  package private(set) var port: Int
+  package private(set) var tls: TLS
+  package var credentials: Credentials?
+  /// How many connections, and so threads, are used at most.
+  package var connections: Int
+  /// The name we greet with; a fully qualified host name.
+  package private(set) var ehloName: String
+  /// A file of certificates to trust instead of the system's.
+  package var caFile: String?
+  package var timeouts = Timeouts()
+
+  /// - Parameters:
+  ///   - url: `smtp://HOST[:PORT]` (default 587) or `smtps://HOST[:PORT]` (default 465).
+  ///   - requireTLS: false is accepted for a loopback host only.
+  package init(
+    url: String, requireTLS: Bool = true, credentials: Credentials? = nil, connections: Int = 10,
+    ehloName: String = "localhost", caFile: String? = nil
+  ) throws(RelayProblem) {
+    let place = try RelayURL(url)
+    host = place.host
+    port = place.port
+    tls = place.implicitTLS ? .implicit : requireTLS ? .startTLS : .off
+    guard tls != .off || place.isLoopback else {
+      throw RelayProblem(
+        description: "TLS can be off only for a server on this machine, not for \(place.host)")
+    }
+    guard HostName.isSafe(ehloName) else {
+      throw RelayProblem(description: "the greeting name is not a host name")
+    }
+    self.ehloName = ehloName
+    self.credentials = credentials
+    self.connections = max(1, min(connections, 200))
+    self.caFile = caFile
+  }
+
+  /// What libcurl is given; the path is the name in EHLO.
+  var curlURL: String {
+    let scheme = tls == .implicit ? "smtps" : "smtp"
+    let place = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
+    return "\(scheme)://\(place):\(port)/\(ehloName)"
+  }
+}
+
+extension Relay: CustomStringConvertible {
+  /// For logs: the place, never the credentials.
+  package var description: String {
+    curlURL.split(separator: "/").prefix(2).joined(separator: "//")
+  }
+}
+
+extension Relay {
+  /// In seconds. The defaults are the minimums of RFC 5321 section 4.5.3.2 where it has them.
+  package struct Timeouts: Sendable {
+    package var connect = 30
+    /// For each reply, the one after the final dot included: shorter makes duplicates.
+    package var reply = 600
+    package var wholeMail = 1800
+    /// An idle connection older than this is not used again; below the idle limit of servers.
+    package var idle = 60
+    /// For the server's goodbye after a refusal, whose text we do not need.
+    package var goodbye = 5
+
+    package init() {}
+  }
+}

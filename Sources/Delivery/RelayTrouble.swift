@@ -1,0 +1,42 @@
+/// Something is wrong between us and the relay; nobody's mail is to blame. The couriers rest.
+package struct RelayTrouble: Sendable, Equatable {
+  /// The reason, as few words as a metric label may have.
+  package enum Kind: String, Sendable, CaseIterable {
+    /// The host name does not resolve.
+    case name
+    /// No connection, or it broke or fell silent before it was of use.
+    case unreachable
+    /// No TLS, or a certificate that cannot be trusted. Nothing was sent in clear.
+    case tls
+    /// The server did not let us in: 421 or 554 as greeting, a refused EHLO.
+    case greeting
+    /// Not believed, or the server offers no way to say who we are.
+    case authentication
+    /// Ours alone: the secret cannot be read, or libcurl cannot be used.
+    case setup
+    /// Our envelope sender was refused, which concerns every mail.
+    case sender
+    /// The server closes (421) or stumbles over commands everyone uses.
+    case busy
+    /// Several mails in a row failed for reasons that are not their recipients'.
+    case streak
+  }
+
+  package var kind: Kind
+  package var stage: Stage
+  /// The server's reply or the error, printable and without secrets.
+  package var text: String
+  /// A person has to do something; waiting alone will hardly help.
+  package var permanent: Bool
+  /// The how manyth in a row this is.
+  package var count = 1
+  /// Until one courier tries again, in seconds.
+  package var retryIn: Double = 0
+
+  init(kind: Kind, stage: Stage, text: String, permanent: Bool) {
+    self.kind = kind
+    self.stage = stage
+    self.text = text
+    self.permanent = permanent
+  }
+}

@@ -1,0 +1,46 @@
+/// A complete reply of a server (RFC 5321 section 4.2), one or more lines.
+package struct Reply: Sendable, Equatable {
+  package var code: Int
+  /// The enhanced status code (RFC 3463) without its class, e.g. (1, 1) for 5.1.1.
+  var detail: EnhancedCode?
+  /// Code and text of all lines, printable, at most 400 bytes.
+  package var text: String
+
+  var isPositive: Bool { (200...299).contains(code) }
+  var isRefusal: Bool { code >= 400 }
+}
+
+/// RFC 3463: class, subject and detail.
+struct EnhancedCode: Sendable, Equatable, CustomStringConvertible {
+  var level: Int
+  var subject: Int
+  var detail: Int
+
+  var description: String { "\(level).\(subject).\(detail)" }
+
+  /// Whether this is about `subject.detail`, in either class.
+  func isAbout(_ subject: Int, _ details: Int...) -> Bool {
+    self.subject == subject && details.contains(detail)
+  }
+
+  /// Reads the code at the beginning of a reply's text; nil when there is none.
+  init?(_ text: some Sequence<UInt8>) {
+    var numbers: [Int] = [0]
+    var digits = 0
+    for byte in text {
+      if byte == UInt8(ascii: "."), digits > 0, numbers.count < 3 {
+        numbers.append(0)
+        digits = 0
+      } else if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte), digits < 3 {
+        numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + Int(byte) - 48
+        digits += 1
+      } else if byte == UInt8(ascii: " ") {
+        break
+      } else {
+        return nil
+      }
+    }
+    guard numbers.count == 3, digits > 0, [2, 4, 5].contains(numbers[0]) else { return nil }
+    (level, subject, detail) = (numbers[0], numbers[1], numbers[2])
+  }
+}

@@ -1,0 +1,144 @@
+import Glibc
+
+/// One connection's view of the mail under way: what libcurl's callbacks read and write.
+///
+/// Lives as long as its easy handle and is used by one thread at a time.
+final class Transfer {
+  /// Bytes kept back until the commitment. The final dot follows them, so two are enough.
+  static let heldBack = 2
+  /// Linux's POLLRDHUP, which Swift does not see: the peer will send nothing more.
+  private static let hungUp: Int16 = 0x2000
+
+  private(set) var conversation = Conversation()
+  private(set) var withdrawal: Evidence.Withdrawal?
+
+  private let relay: Relay
+  private let stop: StopSignal
+  private var parcel: Parcel?
+  private var gate: (UInt64) -> Bool = { _ in false }
+  private var offset = 0
+  private var sockets: [Int32] = []
+  private var quitAt: Double?
+
+  init(relay: Relay, stop: StopSignal) {
+    self.relay = relay
+    self.stop = stop
+  }
+
+  func begin(_ parcel: Parcel, gate: @escaping (UInt64) -> Bool) {
+    self.parcel = parcel
+    self.gate = gate
+    offset = 0
+    withdrawal = nil
+    quitAt = nil
+    conversation.beginTransfer()
+  }
+
+  func end() {
+    parcel = nil
+    gate = { _ in false }
+  }
+
+  func opened(socket: Int32) {
+    if !conversation.opened { sockets = [] }
+    sockets.append(socket)
+    conversation.open(secured: relay.tls == .implicit)
+  }
+
+  func sent(_ command: UnsafeRawBufferPointer) {
+    conversation.sent(command)
+    if conversation.hasQuit, quitAt == nil { quitAt = MonotonicClock.now() }
+  }
+
+  /// - Returns: false to end the transfer.
+  func received(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard let reply = conversation.received(line) else { return true }
+    if conversation.stage == .hello, reply.isPositive { withdrawal = objection() }
+    return withdrawal == nil
+  }
+
+  /// - Returns: how many bytes were put into the buffer, or nil to abort without a final dot.
+  func read(into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+    guard let parcel else { return nil }
+    // After a fallback of any kind, not one byte of a mail goes to a server we meant to log in to.
+    if relay.credentials != nil, !conversation.authenticated {
+      withdrawal = .noAuthentication(offered: offer)
+      return nil
+    }
+    let edge = max(0, parcel.message.count - Self.heldBack)
+    if offset < edge { return copy(parcel.message[offset..<edge], to: buffer) }
+    if conversation.stage != .final {
+      guard pass(parcel) else { return nil }
+      conversation.finishedBody()
+    }
+    return copy(parcel.message[offset...], to: buffer)
+  }
+
+  /// - Returns: whether libcurl should give up now; asked at least once a second.
+  func shouldGiveUp() -> Bool {
+    if let quitAt { return MonotonicClock.now() - quitAt > Double(relay.timeouts.goodbye) }
+    let given =
+      switch stop.current {
+      case .run: false
+      case .drain: parcel != nil && conversation.stage != .final
+      case .cut: true
+      }
+    if given { withdrawal = .stopping }
+    return given
+  }
+
+  /// The gate before the last bytes.
+  private func pass(_ parcel: Parcel) -> Bool {
+    if stop.current != .run {
+      withdrawal = .stopping
+    } else if hasHungUp {
+      withdrawal = .peerGone
+    } else if !gate(parcel.id) {
+      withdrawal = .gate
+    } else if hasHungUp {
+      withdrawal = .peerGone
+    }
+    return withdrawal == nil
+  }
+
+  /// Why the mail must not be sent to this server, decided as soon as it says what it can do.
+  private func objection() -> Evidence.Withdrawal? {
+    if relay.tls == .startTLS, !conversation.secured { return nil }
+    if let credentials = relay.credentials,
+      !credentials.accepts(conversation.capabilities.mechanisms)
+    {
+      return .noAuthentication(offered: offer)
+    }
+    guard let parcel else { return nil }
+    if parcel.needsUTF8, !conversation.capabilities.smtpUTF8 {
+      return .noSMTPUTF8
+    }
+    if let limit = conversation.capabilities.sizeLimit, parcel.message.count > limit {
+      return .tooLarge(limit: limit)
+    }
+    return nil
+  }
+
+  private var offer: String {
+    let names = conversation.capabilities.mechanisms.sorted().joined(separator: " ")
+    return names.isEmpty ? "it offers none" : "it offers " + Printable.text(names.utf8.prefix(100))
+  }
+
+  /// Whether the server closed its side, which makes a mail that would be in doubt a safe one.
+  private var hasHungUp: Bool {
+    // With two sockets (one a failed attempt for another address) it is not known which is in use.
+    guard sockets.count == 1 else { return false }
+    var query = pollfd(fd: sockets[0], events: Self.hungUp, revents: 0)
+    guard poll(&query, 1, 0) == 1 else { return false }
+    return query.revents & (Self.hungUp | Int16(POLLHUP | POLLERR)) != 0
+  }
+
+  private func copy(_ bytes: ArraySlice<UInt8>, to buffer: UnsafeMutableRawBufferPointer) -> Int {
+    let count = min(bytes.count, buffer.count)
+    bytes.withUnsafeBytes { source in
+      buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: source.prefix(count)))
+    }
+    offset += count
+    return count
+  }
+}

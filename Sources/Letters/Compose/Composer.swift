@@ -1,0 +1,152 @@
+package import Domain
+
+/// Turns a due step and a person into the exact bytes of a mail.
+///
+/// Everything that does not depend on the reader is made once, here: templates, layouts, the events'
+/// texts and calendar frames. A value; it does no I/O and reads no clock.
+package struct Composer: Sendable {
+  let programme: Programme
+  let keys: SigningKeys
+  let dkim: DKIMSigner?
+  private let languages: [String: Language]
+  /// By event id and language.
+  private let frames: [String: [String: EventFrame]]
+
+  /// What is compiled for one language.
+  struct Language: Sendable {
+    let words: Words
+    let compiler: TemplateCompiler
+    /// By `KIND/STEP` or `STEP`.
+    let letters: [String: LetterTemplate]
+    /// By reason: `audience`, `answer`, `host`, `newsletter`.
+    let reasons: [String: Program]
+  }
+
+  /// `dkimKey` is the text of the PEM file that `[mail] dkim` names, read by the caller.
+  ///
+  /// Throws when a template has errors, which `check` names before a programme comes into force.
+  package init(programme: Programme, keys: SigningKeys, dkimKey: String? = nil) throws(LetterError)
+  {
+    self.programme = programme
+    self.keys = keys
+    if let settings = programme.mail.dkim, let dkimKey {
+      dkim = try DKIMSigner(domain: settings.domain, selector: settings.selector, pem: dkimKey)
+    } else {
+      dkim = nil
+    }
+    var problems: [Problem] = []
+    var languages: [String: Language] = [:]
+    for code in programme.templates.languages {
+      languages[code] = Language(code, programme, columns: nil, fields: nil, problems: &problems)
+    }
+    let errors = problems.filter { $0.severity == .error }
+    if !errors.isEmpty { throw .badTemplates(errors) }
+    guard languages[programme.network.language] != nil else {
+      throw .noTemplate(name: "words.toml", language: programme.network.language)
+    }
+    self.languages = languages
+    var frames: [String: [String: EventFrame]] = [:]
+    for event in programme.events {
+      frames[event.id] = languages.mapValues { Self.frame(event, $0, programme) }
+    }
+    self.frames = frames
+  }
+
+  /// The letter of a request. Throws only when there is no template for it, or the DKIM key fails.
+  package func compose(_ request: LetterRequest) throws(LetterError) -> Letter {
+    let (template, language) = try template(for: request)
+    return try LetterAssembly(
+      request: request, composer: self, template: template, language: language,
+      frame: request.event.map { frame($0, language) }
+    ).letter()
+  }
+
+  /// The Message-ID, without angle brackets, that a request's letter has.
+  package func messageID(_ request: LetterRequest) -> String {
+    identifier(
+      "message", request.event?.id ?? "", request.stepName, request.person.id,
+      request.step?.isTimed == true ? "r\(request.sequence)" : "o\(request.occurrence)")
+  }
+
+  /// The parent that all mails about an event to a person name, so that they are one thread.
+  func threadID(event: String, person: String) -> String { identifier("thread", event, person) }
+
+  private func identifier(_ parts: String...) -> String {
+    let digest = keys.identifier(
+      parts[0], parts.dropFirst().joined(separator: "\u{0}"))
+    return String(decoding: Base32.encode(digest.prefix(16)), as: UTF8.self) + "@" + mailDomain
+  }
+
+  var mailDomain: String { String(programme.mail.from.address.domain) }
+
+  func links(event: String, person: String) -> LetterLinks {
+    LetterLinks(base: programme.web.url, event: event, person: person, keys: keys)
+  }
+}
+
+extension Composer {
+  /// What is compiled for a person's language (`nl`, `nl-BE`), else for the network's.
+  func language(_ tag: String) -> Language {
+    let code = String(tag.lowercased().prefix { $0 != "-" && $0 != "_" })
+    if let language = languages[code] ?? languages[programme.network.language] { return language }
+    preconditionFailure("no words for \(programme.network.language)")
+  }
+
+  private func template(
+    for request: LetterRequest
+  ) throws(LetterError) -> (LetterTemplate, Language) {
+    let name = request.step?.template ?? request.stepName
+    let own = language(request.person.language)
+    let candidates = [own, languages[programme.network.language]].compactMap(\.self)
+    for language in candidates {
+      let special = request.event.flatMap { language.letters["\($0.kind)/\(name)"] }
+      if let template = special ?? language.letters[name] { return (template, language) }
+    }
+    throw .noTemplate(name: name, language: own.words.language)
+  }
+
+  func frame(_ event: Event, _ language: Language) -> EventFrame {
+    if let known = frames[event.id]?[language.words.language], known.matches(event) {
+      return known
+    }
+    return Self.frame(event, language, programme)
+  }
+
+  private static func frame(
+    _ event: Event, _ language: Language, _ programme: Programme
+  ) -> EventFrame {
+    EventFrame(
+      event, words: language.words, network: programme.network, organizer: programme.mail.from,
+      compiler: language.compiler)
+  }
+}
+
+extension Composer.Language {
+  /// Compiles a language's templates; whatever is wrong with them goes to `problems`.
+  init(
+    _ code: String, _ programme: Programme, columns: Set<String>?, fields: Set<String>?,
+    problems: inout [Problem]
+  ) {
+    let templates = programme.templates
+    words = Words(language: code, table: templates.words[code] ?? [:])
+    compiler = TemplateCompiler(
+      words: words, style: LetterStyle(accent: AccentColor(programme.network.accent)),
+      columns: columns, fields: fields)
+    let layouts = compiler.layouts(
+      html: templates.layoutHTML, text: templates.layoutText, problems: &problems)
+    var letters: [String: LetterTemplate] = [:]
+    for (key, article) in templates.letters where key.hasPrefix("\(code)/") {
+      letters[String(key.dropFirst(code.utf8.count + 1))] = LetterTemplate(
+        article, language: code, layouts: layouts, compiler: compiler, problems: &problems)
+    }
+    self.letters = letters
+    var reasons: [String: Program] = [:]
+    for reason in ["audience", "answer", "host", "newsletter"] {
+      let text = words["mail.reason_\(reason)"]
+      let source = TemplateSource(
+        path: Composer.wordsPath(code, templates), text: text)
+      reasons[reason] = compiler.line(source, problems: &problems)
+    }
+    self.reasons = reasons
+  }
+}

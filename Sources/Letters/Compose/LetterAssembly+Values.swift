@@ -1,0 +1,120 @@
+import Domain
+
+extension LetterAssembly {
+  /// Every slot's value for this reader.
+  func values(_ links: LetterLinks, rsvp: String) -> SlotValues {
+    let network = composer.programme.network
+    var values =
+      frame?.values ?? SlotValues(network: network, language: language.words.language)
+    let person = request.person
+    values[.personName] = person.name
+    values[.personFirst] = Self.firstWord(person.name)
+    values[.personEmail] = person.email.text
+    values[.personOrganisation] = person.organisation
+    values.personFields = person.fields
+    setAnswer(&values)
+    setSeat(&values)
+    setChange(&values)
+    setLinks(&values, links, rsvp: rsvp)
+    if case .system(let mail) = request.kind { setSystem(mail, &values, links) }
+    if request.testTo != nil {
+      values[.testBanner] = language.words("mail.test_banner", ["email": person.email.text])
+    }
+    return values
+  }
+
+  static func firstWord(_ name: String) -> String {
+    String(name.drop { $0.isWhitespace }.prefix { !$0.isWhitespace })
+  }
+
+  private func setAnswer(_ values: inout SlotValues) {
+    values.set(.answerNone, if: request.answer == nil)
+    guard let answer = request.answer else { return }
+    values.set(.answerAny, if: true)
+    values.set(.answerYes, if: answer.choice == .yes)
+    values.set(.answerNo, if: answer.choice == .no)
+    values.set(.answerMaybe, if: answer.choice == .maybe)
+    values[.answerWord] = language.words["answer.\(answer.choice.rawValue)"]
+    if answer.guests > 0 { values[.answerGuests] = String(answer.guests) }
+    let items = (request.event?.questions ?? []).compactMap { question -> [String]? in
+      guard let text = answer.questions[question.id], !text.isEmpty else { return nil }
+      let ask = question.ask.text(
+        language.words.language, fallback: composer.programme.network.language)
+      return [ask, text]
+    }
+    values.set(.answerQuestions, items: items)
+  }
+
+  private func setSeat(_ values: inout SlotValues) {
+    switch request.seat {
+    case .none: values.set(.seatNone, if: true)
+    case .seated: values.set(.seatSeated, if: true)
+    case .waiting(let position):
+      values.set(.seatWaiting, if: true)
+      if position > 0 { values[.seatPosition] = String(position) }
+    case .offered(let until):
+      values.set(.seatOffered, if: true)
+      guard let facts = request.event?.facts else { return }
+      values[.offerUntil] = language.words.moment(facts.zone.local(until), near: facts.starts)
+    }
+  }
+
+  private func setChange(_ values: inout SlotValues) {
+    guard let facts = request.event?.facts else { return }
+    values.set(.changeCancelled, if: facts.cancelled)
+    guard let old = request.oldFacts else { return }
+    let moved = old.starts != facts.starts || old.ends != facts.ends || old.zone != facts.zone
+    values.set(.changeMoved, if: moved)
+    values.set(.changeVenue, if: old.venue != facts.venue)
+    values.set(.changeUndone, if: old.cancelled && !facts.cancelled)
+    if moved { values[.changeOldWhen] = language.words.when(old.starts, old.ends) }
+    if old.venue != facts.venue {
+      values[.changeOldVenue] = old.venue.line.isEmpty ? old.venue.online : old.venue.line
+    }
+  }
+
+  private func setLinks(_ values: inout SlotValues, _ links: LetterLinks, rsvp: String) {
+    if let event = request.event {
+      values[.linkRSVP] = rsvp
+      values[.linkYes] = rsvp + "?a=yes"
+      values[.linkNo] = rsvp + "?a=no"
+      values[.linkMaybe] = rsvp + "?a=maybe"
+      values[.linkCalendar] = rsvp + "/event.ics"
+      if event.isNewsletter { values[.linkBrowser] = links.browser }
+    }
+    if request.isBulk { values[.linkUnsubscribe] = links.unsubscribe }
+    if isToHost {
+      if request.event != nil { values[.linkHost] = links.host }
+    } else {
+      values[.linkPreferences] = links.preferences
+    }
+  }
+
+  private var isToHost: Bool { request.step.map { $0.to == .host } ?? true }
+
+  private func setSystem(
+    _ mail: SystemMail, _ values: inout SlotValues, _ links: LetterLinks
+  ) {
+    switch mail {
+    case .desk: values[.deskLink] = links.host
+    case .digest(let digest):
+      values[.digestYes] = String(digest.yes)
+      values[.digestNo] = String(digest.no)
+      values[.digestMaybe] = String(digest.maybe)
+      if digest.waiting > 0 { values[.digestWaiting] = String(digest.waiting) }
+      values.set(.digestLines, items: digest.lines.map { [$0.who, $0.what, $0.when] })
+    case .preview(let preview):
+      values[.previewStep] = preview.step
+      values[.previewEvent] = values[.eventTitle]
+      if let facts = request.event?.facts {
+        values[.previewWhen] = language.words.moment(
+          facts.zone.local(preview.at), near: facts.starts)
+      }
+      values[.previewPeople] = String(preview.people)
+      values[.previewHold] = links.host
+      values.set(.previewGo, if: preview.needsRelease)
+    case .alert(let text): values[.alertText] = text
+    case .test: break
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Domain
+
+/// Puts one letter together: values, parts, header.
+struct LetterAssembly {
+  let request: LetterRequest
+  let composer: Composer
+  let template: LetterTemplate
+  let language: Composer.Language
+  let frame: EventFrame?
+
+  func letter() throws(LetterError) -> Letter {
+    let links = composer.links(event: request.event?.id ?? "", person: request.person.id)
+    let rsvp = links.rsvp
+    var values = values(links, rsvp: rsvp)
+    let subject = subject(values)
+    values[.subject] = subject
+    values[.preheader] = template.preheader.text(values)
+    values[.reason] = language.reasons[reason]?.text(values) ?? ""
+    var html: [UInt8] = []
+    html.reserveCapacity(16_384)
+    template.html.fill(values, into: &html)
+    var marked: [UInt8] = []
+    marked.reserveCapacity(4096)
+    template.text.fill(values, into: &marked)
+    let text = TextWrapper.layOut(marked)
+    let calendar = calendar(links, rsvp: rsvp)
+    let messageID = composer.messageID(request)
+    let envelope = links.bounce(step: request.stepName, at: composer.programme.mail.bounces)
+    let header = LetterHeader(
+      request: request, composer: composer, subject: subject, messageID: messageID, links: links,
+      values: values, hasCalendar: calendar != nil)
+    let message = try message(
+      header.bytes(), html: html, text: text, calendar: calendar, messageID: messageID)
+    return Letter(
+      messageID: messageID, subject: subject, envelopeFrom: envelope,
+      recipient: request.testTo ?? request.person.email, message: message, htmlBytes: html,
+      textBytes: text, calendarBytes: calendar?.bytes)
+  }
+
+  private func subject(_ values: SlotValues) -> String {
+    let subject = template.subject.text(values)
+    guard request.testTo != nil else { return subject }
+    return language.words("mail.test_subject", ["subject": subject])
+  }
+
+  private var reason: String {
+    switch request.kind {
+    case .system: "host"
+    case .step(let step) where step.to == .host: "host"
+    case .step(let step) where !step.isTimed: "answer"
+    case .step: request.event?.isNewsletter == true ? "newsletter" : "audience"
+    }
+  }
+
+  // MARK: Calendar
+
+  private struct CalendarPart {
+    var method: CalendarObject.Method
+    var bytes: [UInt8]
+  }
+
+  private func calendar(_ links: LetterLinks, rsvp: String) -> CalendarPart? {
+    guard let step = request.step, step.calendar, let frame else { return nil }
+    let isNotice = step.template == "save-the-date"
+    let isCancelled = frame.calendar.isCancelled || step.trigger == .on(.cancelled)
+    let method: CalendarObject.Method = isCancelled ? .cancel : isNotice ? .publish : .request
+    let isWaiting = if case .seated = request.seat { false } else { request.seat != .none }
+    let object = CalendarObject(
+      method: method, uid: links.calendarUID(domain: composer.mailDomain),
+      sequence: request.sequence, stamp: request.instant,
+      attendee: Mailbox(name: request.person.name, address: request.person.email),
+      choice: request.answer?.choice, isWaiting: isWaiting, link: rsvp)
+    return CalendarPart(method: method, bytes: object.bytes(frame.calendar, words: language.words))
+  }
+
+  // MARK: MIME
+
+  private func message(
+    _ header: [UInt8], html: [UInt8], text: [UInt8], calendar: CalendarPart?, messageID: String
+  ) throws(LetterError) -> [UInt8] {
+    var alternatives: [MIMEPart] = [
+      .text(type: "text/plain", parameters: "", text),
+      .text(type: "text/html", parameters: "", html),
+    ]
+    if let calendar, calendar.method != .publish {
+      alternatives.append(
+        .text(
+          type: "text/calendar",
+          parameters: ";\r\n method=\(calendar.method.rawValue); component=VEVENT",
+          calendar.bytes.filter { $0 != 0x0d }))
+    }
+    var part = MIMEPart.multipart(subtype: "alternative", alternatives)
+    if let calendar {
+      part = .multipart(
+        subtype: "mixed",
+        [
+          part,
+          .attachment(
+            type: "application/ics", fileName: language.words["calendar.file_name"], calendar.bytes),
+        ])
+    }
+    if case .system(.preview(let preview)) = request.kind, let letter = preview.letter {
+      part = .multipart(subtype: "mixed", [part, .message(letter.message)])
+    }
+    var content: [UInt8] = []
+    content.reserveCapacity(32_768)
+    part.append(to: &content, boundary: "=_" + messageID.prefix { $0 != "@" })
+    guard let dkim = composer.dkim else { return header + content }
+    // The part's own fields belong to the header: the body begins after the first blank line.
+    let split = Self.bodyStart(content)
+    let whole = header + content[..<(split - 2)]
+    let signature = try dkim.field(
+      header: whole, body: Array(content[split...]), at: request.instant)
+    return signature + whole + content[(split - 2)...]
+  }
+
+  private static func bodyStart(_ bytes: [UInt8]) -> Int {
+    var index = 3
+    while index < bytes.count {
+      if bytes[index] == 0x0a, bytes[index - 2] == 0x0a { return index + 1 }
+      index += 1
+    }
+    return bytes.count
+  }
+}

@@ -1,0 +1,113 @@
+package import Domain
+
+/// Signed tags in addresses and calendar identifiers: the same claims as a link's token, in lower-case
+/// base 32, because mail servers may change the case of a local part.
+///
+/// `b…` in the envelope sender says whose delivery of which step bounced; `u…` in List-Unsubscribe
+/// says who wants no more mail; a calendar UID says who answers which event.
+package enum AddressTag {
+  /// 80 bits are enough where a forger gets one try a mail (RFC 2104 5).
+  private static let macLength = 10
+  private static let calendarMACLength = 16
+  /// Characters of a tag, with the letter before it.
+  package static let length = 35
+
+  package static func bounce(
+    event: String, step: String, person: String, keys: SigningKeys
+  )
+    -> String
+  {
+    bounce(
+      event: event, step: step, person: person,
+      reference: LinkReference(event: event, person: person), keys: keys)
+  }
+
+  static func bounce(
+    event: String, step: String, person: String, reference: LinkReference, keys: SigningKeys
+  ) -> String {
+    text(
+      "b",
+      LinkToken.sign(
+        .bounce, subject: [event, person, step], reference: reference, id: keys.currentID,
+        length: macLength, keys: keys))
+  }
+
+  package static func unsubscribe(person: String, keys: SigningKeys) -> String {
+    text(
+      "u",
+      LinkToken.sign(
+        .unsubscribe, subject: ["", person, "mail"],
+        reference: LinkReference(event: "", person: person), id: keys.currentID,
+        length: macLength, keys: keys))
+  }
+
+  /// The delivery a bounce is about. `steps` lists the names of an event's steps, and of the
+  /// system's, to try.
+  package static func openBounce(
+    _ tag: String, in directory: LinkDirectory, keys: SigningKeys,
+    steps: (_ event: String) -> [String]
+  ) -> (event: String, step: String, person: String)? {
+    guard let bytes = bytes("b", tag), bytes.count > LinkReference.byteCount else { return nil }
+    let reference = LinkReference(bytes[1...LinkReference.byteCount])
+    for event in Set(directory.candidates(reference).map(\.event)) {
+      for step in steps(event) {
+        let found = LinkToken.verify(bytes, .bounce, directory, macLength, keys) {
+          [$0, $1, step]
+        }
+        if let found, found.event == event { return (event, step, found.person) }
+      }
+    }
+    return nil
+  }
+
+  /// The person whose unsubscribe address this is.
+  package static func openUnsubscribe(
+    _ tag: String, in directory: LinkDirectory, keys: SigningKeys
+  ) -> String? {
+    guard let bytes = bytes("u", tag) else { return nil }
+    return LinkToken.verify(bytes, .unsubscribe, directory, macLength, keys) { [$0, $1, "mail"] }?
+      .person
+  }
+
+  /// The calendar UID of an event and person, without its `@domain`; the same for ever.
+  package static func calendar(event: String, person: String, keys: SigningKeys) -> String {
+    calendar(
+      event: event, person: person, reference: LinkReference(event: event, person: person),
+      keys: keys)
+  }
+
+  static func calendar(
+    event: String, person: String, reference: LinkReference, keys: SigningKeys
+  ) -> String {
+    let bytes = LinkToken.sign(
+      .calendar, subject: [event, person], reference: reference, id: keys.stableID,
+      length: calendarMACLength, keys: keys)
+    return String(decoding: Base32.encode(bytes), as: UTF8.self)
+  }
+
+  /// Who answers which event, from the UID of a calendar reply.
+  package static func openCalendar(
+    uid: String, in directory: LinkDirectory, keys: SigningKeys
+  ) -> (event: String, person: String)? {
+    guard let bytes = Base32.decode(uid.utf8.prefix { $0 != UInt8(ascii: "@") }) else { return nil }
+    return LinkToken.verify(bytes, .calendar, directory, calendarMACLength, keys) { [$0, $1] }
+  }
+
+  /// `LOCAL+TAG@DOMAIN`
+  package static func address(_ tag: String, at mailbox: MailAddress) -> String {
+    let text = mailbox.text
+    guard let at = text.utf8.lastIndex(of: UInt8(ascii: "@")) else { return text }
+    return "\(text[..<at])+\(tag)\(text[at...])"
+  }
+
+  private static func text(_ letter: String, _ bytes: [UInt8]) -> String {
+    letter + String(decoding: Base32.encode(bytes), as: UTF8.self)
+  }
+
+  private static func bytes(_ letter: Character, _ tag: String) -> [UInt8]? {
+    guard let first = tag.first, first == letter || first.lowercased() == String(letter) else {
+      return nil
+    }
+    return Base32.decode(tag.utf8.dropFirst())
+  }
+}

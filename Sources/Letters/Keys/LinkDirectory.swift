@@ -1,0 +1,48 @@
+/// Finds the event and person a token may be about.
+///
+/// Nothing is stored per link: the directory is made from the ids of the events and people there are,
+/// 16 bytes for each. Who is not in it has no valid link, which is what `people forget` relies on.
+package struct LinkDirectory: Sendable {
+  private struct Row: Sendable {
+    var reference: UInt64
+    var index: Int32
+  }
+
+  private let eventIDs: [String]
+  private let personIDs: [String]
+  private let events: [Row]
+  private let people: [Row]
+
+  /// `people` holds the ids of everyone with a link: the roster, those the state knows, and the
+  /// normalised addresses of hosts. The empty event and person, for links without one, are added.
+  package init(events: [String], people: [String]) {
+    eventIDs = [""] + events
+    personIDs = [""] + people
+    self.events = Self.rows(eventIDs, shift: 32)
+    self.people = Self.rows(personIDs, shift: 16)
+  }
+
+  /// Every pair that carries `reference`; nearly always one or none.
+  func candidates(_ reference: LinkReference) -> [(event: String, person: String)] {
+    let found = Self.indexes(of: reference.person, in: people)
+    return Self.indexes(of: reference.event, in: events).flatMap { event in
+      found.map { (eventIDs[event], personIDs[$0]) }
+    }
+  }
+
+  private static func rows(_ ids: [String], shift: UInt64) -> [Row] {
+    ids.enumerated()
+      .map { Row(reference: LinkReference.digest($1) >> shift, index: Int32($0)) }
+      .sorted { ($0.reference, $0.index) < ($1.reference, $1.index) }
+  }
+
+  private static func indexes(of reference: UInt64, in rows: [Row]) -> [Int] {
+    var low = 0
+    var high = rows.count
+    while low < high {
+      let middle = (low + high) / 2
+      if rows[middle].reference < reference { low = middle + 1 } else { high = middle }
+    }
+    return rows[low...].prefix { $0.reference == reference }.map { Int($0.index) }
+  }
+}

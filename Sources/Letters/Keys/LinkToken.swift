@@ -1,0 +1,89 @@
+import Crypto
+
+/// The last part of a partner's link: who, which event and what for, signed.
+///
+/// 27 bytes (key id, reference, 16 bytes of HMAC-SHA256; RFC 2104 5) as 36 characters of base64url
+/// and a `1`, the format's version: the link then ends in a digit, which no mail program cuts off,
+/// and each token has exactly one spelling.
+package enum LinkToken {
+  private static let macLength = 16
+  private static let version = UInt8(ascii: "1")
+
+  /// `event` or `person` is empty for a purpose without one. Uses the current key.
+  package static func make(
+    _ purpose: LinkPurpose, event: String, person: String, keys: SigningKeys
+  ) -> String {
+    make(
+      purpose, event: event, person: person,
+      reference: LinkReference(event: event, person: person), keys: keys)
+  }
+
+  static func make(
+    _ purpose: LinkPurpose, event: String, person: String, reference: LinkReference,
+    keys: SigningKeys
+  ) -> String {
+    let bytes = sign(
+      purpose, subject: [event, person], reference: reference, id: keys.currentID,
+      length: macLength, keys: keys)
+    return Base64.encodeURL(bytes) + "1"
+  }
+
+  /// The event and person of a token made for `purpose`, or nil for anything else: another purpose,
+  /// another spelling, a dropped key, an event or person the directory does not hold.
+  package static func open(
+    _ text: String, for purpose: LinkPurpose, in directory: LinkDirectory, keys: SigningKeys
+  ) -> (event: String, person: String)? {
+    let characters = Array(text.utf8)
+    guard characters.count == 37, characters[36] == version,
+      let bytes = Base64.decodeURL(characters[..<36])
+    else { return nil }
+    return verify(bytes, purpose, directory, macLength, keys) { [$0, $1] }
+  }
+
+  /// key id ‖ reference ‖ MAC of `subject`, cut to `length` bytes.
+  static func sign(
+    _ purpose: LinkPurpose, subject: [String], reference: LinkReference, id: SigningKeys.KeyID,
+    length: Int, keys: SigningKeys
+  ) -> [UInt8] {
+    guard let key = keys.key(purpose, id: id) else { preconditionFailure("no key \(id)") }
+    var bytes = [id]
+    bytes.reserveCapacity(1 + LinkReference.byteCount + length)
+    reference.append(to: &bytes)
+    bytes.append(contentsOf: mac(subject, key).prefix(length))
+    return bytes
+  }
+
+  /// Checks signed bytes against each pair that they may be about. A token that names nobody costs
+  /// the same one MAC as a forged one.
+  static func verify(
+    _ bytes: [UInt8], _ purpose: LinkPurpose, _ directory: LinkDirectory, _ length: Int,
+    _ keys: SigningKeys, subject: (_ event: String, _ person: String) -> [String]
+  ) -> (event: String, person: String)? {
+    guard bytes.count == 1 + LinkReference.byteCount + length,
+      let key = keys.key(purpose, id: bytes[0])
+    else { return nil }
+    let given = bytes.suffix(length)
+    let candidates = directory.candidates(LinkReference(bytes[1...LinkReference.byteCount]))
+    for pair in candidates
+    where equalInConstantTime(mac(subject(pair.event, pair.person), key).prefix(length), given) {
+      return pair
+    }
+    if candidates.isEmpty { _ = mac(subject("", ""), key) }
+    return nil
+  }
+
+  private static func mac(_ subject: [String], _ key: SymmetricKey) -> [UInt8] {
+    var message: [UInt8] = []
+    for part in subject {
+      message.append(contentsOf: part.utf8)
+      message.append(0)
+    }
+    return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+  }
+
+  private static func equalInConstantTime(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
+    var difference = UInt8(truncatingIfNeeded: a.count ^ b.count)
+    for (x, y) in zip(a, b) { difference |= x ^ y }
+    return difference == 0
+  }
+}

@@ -1,0 +1,63 @@
+import Crypto
+
+/// The secrets that sign links, addresses and identifiers, from `State/keys.json`.
+///
+/// Several keys may be in force: the one with the highest id signs, all of them verify. Identifiers
+/// that must never change during an event's life (Message-ID, calendar UID) are made with the lowest
+/// one, so drop a key only when the events of its time are over.
+package struct SigningKeys: Sendable {
+  /// Which key, from 0 to 255; the first byte of every token.
+  package typealias KeyID = UInt8
+
+  private struct Derived: Sendable {
+    var id: KeyID
+    var links: [SymmetricKey]
+    var identifiers: SymmetricKey
+  }
+
+  /// In ascending order of their ids; never empty.
+  private let derived: [Derived]
+
+  /// Each secret must be 32 bytes of good randomness, each id must occur once; at least one key.
+  package init(keys: [(id: KeyID, secret: [UInt8])]) {
+    precondition(
+      !keys.isEmpty && Set(keys.map(\.id)).count == keys.count, "key ids \(keys.map(\.id))")
+    derived = keys.sorted { $0.id < $1.id }.map { key in
+      precondition(key.secret.count >= 32, "key \(key.id) has \(key.secret.count) bytes")
+      let master = SymmetricKey(data: key.secret)
+      return Derived(
+        id: key.id, links: LinkPurpose.allCases.map { Self.subkey(master, "link.\($0.rawValue)") },
+        identifiers: Self.subkey(master, "identifier"))
+    }
+  }
+
+  /// One key, id 1.
+  package init(master: [UInt8]) { self.init(keys: [(id: 1, secret: master)]) }
+
+  private static func subkey(_ master: SymmetricKey, _ label: String) -> SymmetricKey {
+    HKDF<SHA256>.deriveKey(
+      inputKeyMaterial: master, info: Array("convoke.v1.\(label)".utf8), outputByteCount: 32)
+  }
+
+  /// The key that signs new links.
+  package var currentID: KeyID { derived[derived.count - 1].id }
+  /// The key that signs what must stay the same while an event lives.
+  package var stableID: KeyID { derived[0].id }
+
+  /// The key of a purpose; nil when no key has this id.
+  func key(_ purpose: LinkPurpose, id: KeyID) -> SymmetricKey? {
+    guard let index = LinkPurpose.allCases.firstIndex(of: purpose) else { return nil }
+    return derived.first { $0.id == id }?.links[index]
+  }
+
+  /// A keyed digest of `parts` under `label`: the same for the same input as long as the oldest key
+  /// lives, and not to be guessed without it.
+  func identifier(_ label: String, _ parts: String...) -> [UInt8] {
+    var message = Array(label.utf8)
+    for part in parts {
+      message.append(0)
+      message.append(contentsOf: part.utf8)
+    }
+    return Array(HMAC<SHA256>.authenticationCode(for: message, using: derived[0].identifiers))
+  }
+}

@@ -1,0 +1,116 @@
+import CCMark
+
+/// CommonMark with tables and strikethrough, read by libcmark-gfm into a tree of our own.
+enum MarkdownParser {
+  private static let extensions: [String] = {
+    cmark_gfm_core_extensions_ensure_registered()
+    return ["table", "strikethrough", "autolink"]
+  }()
+
+  /// Never fails: every text is some document.
+  static func parse(_ text: String) -> MarkdownNode {
+    guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8) else {
+      fatalError("cmark cannot allocate a parser")
+    }
+    defer { cmark_parser_free(parser) }
+    for name in extensions {
+      if let found = cmark_find_syntax_extension(name) {
+        cmark_parser_attach_syntax_extension(parser, found)
+      }
+    }
+    var text = text
+    text.withUTF8 { bytes in
+      bytes.withMemoryRebound(to: CChar.self) {
+        cmark_parser_feed(parser, $0.baseAddress, $0.count)
+      }
+    }
+    guard let root = cmark_parser_finish(parser) else {
+      fatalError("cmark returned no document for \(text.utf8.count) bytes")
+    }
+    defer { cmark_node_free(root) }
+    return MarkdownNode(.document, children(of: root))
+  }
+
+  private static func children(of node: OpaquePointer) -> [MarkdownNode] {
+    var out: [MarkdownNode] = []
+    var next = cmark_node_first_child(node)
+    while let child = next {
+      out.append(contentsOf: convert(child))
+      next = cmark_node_next(child)
+    }
+    return out
+  }
+
+  private static func convert(_ node: OpaquePointer) -> [MarkdownNode] {
+    let type = string(cmark_node_get_type_string(node))
+    switch type {
+    case "text": return split(string(cmark_node_get_literal(node)))
+    case "html_block", "html_inline": return [html(string(cmark_node_get_literal(node)))]
+    case "code": return [MarkdownNode(.code(string(cmark_node_get_literal(node))))]
+    case "code_block": return [MarkdownNode(.codeBlock(string(cmark_node_get_literal(node))))]
+    // A remote image would tell the sender that the mail was opened: its text is shown instead.
+    case "image": return children(of: node)
+    default: return [MarkdownNode(kind(type, node), children(of: node))]
+    }
+  }
+
+  private static func kind(_ type: String, _ node: OpaquePointer) -> MarkdownNode.Kind {
+    switch type {
+    case "paragraph": .paragraph
+    case "block_quote": .blockQuote
+    case "heading": .heading(Int(cmark_node_get_heading_level(node)))
+    case "list":
+      .list(
+        ordered: cmark_node_get_list_type(node) == CMARK_ORDERED_LIST,
+        start: Int(cmark_node_get_list_start(node)), tight: cmark_node_get_list_tight(node) != 0)
+    case "item": .item
+    case "thematic_break": .thematicBreak
+    case "softbreak": .softBreak
+    case "linebreak": .lineBreak
+    case "emph": .emphasis
+    case "strong": .strong
+    case "strikethrough": .strikethrough
+    case "link":
+      .link(
+        url: string(cmark_node_get_url(node)),
+        isButton: string(cmark_node_get_title(node)) == "button")
+    case "table": .table
+    case "table_header", "table_row": .tableRow
+    case "table_cell":
+      .tableCell(
+        isHeader: string(cmark_node_get_type_string(cmark_node_parent(node))) == "table_header")
+    default: .paragraph
+    }
+  }
+
+  /// A text node in its literal runs and tags.
+  private static func split(_ text: String) -> [MarkdownNode] {
+    var out: [MarkdownNode] = []
+    var run = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      guard let tag = SlotPlaceholder.index(scalar) else {
+        run.append(scalar)
+        continue
+      }
+      if !run.isEmpty { out.append(MarkdownNode(.text(String(run)))) }
+      run = String.UnicodeScalarView()
+      out.append(MarkdownNode(.tag(tag)))
+    }
+    if !run.isEmpty { out.append(MarkdownNode(.text(String(run)))) }
+    return out
+  }
+
+  /// The comments that `TemplateParser` puts around lone tags become tags again.
+  private static func html(_ literal: String) -> MarkdownNode {
+    let scalars = literal.unicodeScalars.filter { !$0.properties.isWhitespace }
+    let inner = scalars.dropFirst(4).dropLast(3)
+    guard inner.count == 1, let tag = inner.first.flatMap(SlotPlaceholder.index) else {
+      return MarkdownNode(.rawHTML(literal))
+    }
+    return MarkdownNode(.tag(tag))
+  }
+
+  private static func string(_ pointer: UnsafePointer<CChar>?) -> String {
+    pointer.map { String(cString: $0) } ?? ""
+  }
+}

@@ -1,0 +1,61 @@
+/// How a text body travels (RFC 2045 6). `8bit` is not among them: libcurl never announces it.
+enum TransferEncoding: String {
+  case sevenBit = "7bit"
+  case quotedPrintable = "quoted-printable"
+  case base64
+
+  /// The shortest safe encoding of a text whose lines end in LF.
+  ///
+  /// ASCII in short lines goes as it is; text that is mostly not ASCII goes as base 64.
+  static func best(for text: [UInt8]) -> TransferEncoding {
+    var column = 0
+    var longest = 0
+    var foreign = 0
+    var awkward = false
+    var lineStart = 0
+    text.withUnsafeBufferPointer { bytes in
+      for index in bytes.indices {
+        let byte = bytes[index]
+        if byte == 0x0a {
+          if column > longest { longest = column }
+          if index > lineStart, bytes[index - 1] == 0x20 { awkward = true }
+          column = 0
+          lineStart = index + 1
+          continue
+        }
+        if column == 0, byte == 0x2e || QuotedPrintable.isFromLine(bytes, index) { awkward = true }
+        column += 1
+        if byte >= 0x80 { foreign += 1 } else if byte < 0x20 || byte == 0x7f { awkward = true }
+      }
+    }
+    if foreign * 5 > text.count { return .base64 }
+    return foreign == 0 && !awkward && max(longest, column) <= 76 ? .sevenBit : .quotedPrintable
+  }
+
+  /// Appends `text`, whose lines end in LF, with strict CRLF and a line end last.
+  func append(_ text: [UInt8], to out: inout [UInt8]) {
+    switch self {
+    case .sevenBit:
+      var start = 0
+      while start < text.count {
+        let end = text[start...].firstIndex(of: 0x0a) ?? text.count
+        out.append(contentsOf: text[start..<end])
+        out.appendCRLF()
+        start = end + 1
+      }
+    case .quotedPrintable: QuotedPrintable.encode(text, into: &out)
+    case .base64: Base64.encodeLines(Self.canonical(text), into: &out)
+    }
+  }
+
+  /// `text` with CRLF for LF (RFC 2045 6.8: before base 64 is applied).
+  static func canonical(_ text: [UInt8]) -> [UInt8] {
+    var out: [UInt8] = []
+    out.reserveCapacity(text.count + text.count / 32)
+    for byte in text {
+      if byte == 0x0a { out.append(0x0d) }
+      out.append(byte)
+    }
+    return out
+  }
+}

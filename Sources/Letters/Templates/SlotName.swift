@@ -1,0 +1,21 @@
+/// Every slot with a fixed name, in the order of `SlotTable.rows`.
+enum SlotName: Int, CaseIterable, Sendable {
+  case networkName, networkAddress
+  case personName, personFirst, personEmail, personOrganisation
+  case eventTitle, eventAbout, eventWhen, eventDate, eventTime, eventStarts, eventEnds
+  case eventWeekday, eventZone, eventVenue, eventVenueName, eventAddress, eventOnline
+  case eventAnswerBy, eventAnswerBySet, eventCapacity, eventHost, eventHostEmail, eventID
+  case answerYes, answerNo, answerMaybe, answerNone, answerAny, answerWord, answerGuests
+  case answerQuestions
+  case seatSeated, seatWaiting, seatOffered, seatNone, seatPosition, offerUntil
+  case changeMoved, changeVenue, changeUndone, changeCancelled, changeOldWhen, changeOldVenue
+  case linkRSVP, linkYes, linkNo, linkMaybe, linkCalendar, linkUnsubscribe, linkPreferences
+  case linkHost, linkBrowser
+  case article
+  case deskLink
+  case digestYes, digestNo, digestMaybe, digestWaiting, digestLines
+  case previewStep, previewEvent, previewWhen, previewPeople, previewHold, previewGo
+  case alertText
+  case subject, preheader, content, reason, accent, accentText, accentLink, accentDark, language
+  case testBanner
+}

@@ -1,0 +1,36 @@
+/// The words of one language: `Templates/LANG/words.toml`, flattened with dots.
+struct Words: Sendable {
+  let language: String
+  let table: [String: String]
+
+  init(language: String, table: [String: String]) {
+    self.language = language
+    self.table = table
+  }
+
+  /// Empty for a key the language lacks; `check` has named it before.
+  subscript(key: String) -> String { table[key] ?? "" }
+
+  /// The text of `key` with each `{name}` replaced.
+  func callAsFunction(_ key: String, _ values: KeyValuePairs<String, String>) -> String {
+    var out = ""
+    var rest = self[key][...]
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      out += rest[..<open]
+      let name = rest[rest.index(after: open)..<close]
+      out += values.first { $0.key == name }?.value ?? String(rest[open...close])
+      rest = rest[rest.index(after: close)...]
+    }
+    return out + rest
+  }
+
+  /// Every key that letters need, besides months and weekdays.
+  static let required: [String] =
+    (1...12).map { "date.months.\($0)" } + (1...7).map { "date.weekdays.\($0)" } + [
+      "date.long", "date.short", "date.clock", "date.time", "date.range", "date.when",
+      "date.several_days", "date.moment", "answer.yes", "answer.no", "answer.maybe",
+      "mail.reason_audience", "mail.reason_answer", "mail.reason_host", "mail.reason_newsletter",
+      "mail.unsubscribe", "mail.preferences", "mail.test_subject", "mail.test_banner",
+      "calendar.answer", "calendar.online", "calendar.file_name",
+    ]
+}

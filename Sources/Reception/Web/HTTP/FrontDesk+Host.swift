@@ -1,0 +1,56 @@
+import HTTPTypes
+
+extension FrontDesk {
+  func desk(
+    _ route: WebRoute, _ view: HostDeskView, _ status: HTTPResponse.Status = .ok
+  ) -> Reply {
+    let renderer = pages.current
+    let language = view.page.language
+    let phrases = renderer.phrases(language)
+    switch route {
+    case .answersCSV:
+      return .file(
+        view.csv(phrases), type: "text/csv; charset=utf-8",
+        disposition: "attachment; filename=\"answers.csv\"")
+    case .sheet:
+      return .page(renderer.render(.sheet, language: language, view.sheet(phrases)), status)
+    default:
+      return .page(renderer.render(.host, language: language, view.fields(phrases)), status)
+    }
+  }
+
+  func command(_ token: String, _ form: FormFields, _ visitor: Visitor) async -> Reply {
+    guard let page = await guestbook.desk(token) else { return missing(visitor) }
+    var view = HostDeskView(page: page, token: token)
+    guard let command = Self.command(form, page) else {
+      return message(.unreadable, .unreadableText, .badRequest, language: page.language)
+    }
+    switch await guestbook.command(token, command) {
+    case .saved:
+      return .seeOther("/host/\(token)")
+    case .notSaved:
+      view.notice = .notSaved
+      return desk(.desk(token: token), view, .serviceUnavailable).retry(afterSeconds: 5)
+    case .refused:
+      // Something changed since the page was asked for, so it is asked again.
+      guard let page = await guestbook.desk(token) else { return missing(visitor) }
+      view.page = page
+      view.notice = .refused
+      return desk(.desk(token: token), view, .conflict)
+    case .unknown:
+      return missing(visitor)
+    }
+  }
+
+  /// Nil when the form names a step or an action that the desk did not show.
+  private static func command(_ form: FormFields, _ page: HostDeskPage) -> HostCommand? {
+    guard let step = form.first("step"), page.steps.contains(where: { $0.id == step }) else {
+      return nil
+    }
+    switch form.first("action") {
+    case "hold": return .hold(step: step)
+    case "release": return .release(step: step)
+    default: return nil
+    }
+  }
+}

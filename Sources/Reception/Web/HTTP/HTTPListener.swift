@@ -1,0 +1,48 @@
+import Glibc
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOCore
+
+/// Listens on one address and answers by one responder, until the service group stops it.
+struct HTTPListener<Responder: HTTPResponder> where Responder.Context == ClientContext {
+  var responder: Responder
+  var host: String
+  var port: Int
+  var connections: Int
+  var logger: Logger
+  var onBound: @Sendable (_ port: Int) async -> Void
+
+  /// Total time for a request's header, and between requests; half a body may rest as long.
+  static var idle: TimeAmount { .seconds(30) }
+
+  /// - Throws: `ListenError` when the address cannot be had.
+  func run() async throws {
+    let headers = HTTP1Channel.Configuration.DecoderConfiguration(
+      maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
+    var quiet = logger
+    quiet.logLevel = max(logger.logLevel, .warning)
+    let application = Application(
+      responder: responder,
+      server: .http1(
+        configuration: .init(idleTimeout: Self.idle, httpDecoderConfiguration: headers)),
+      configuration: .init(
+        address: .hostname(host, port: port),
+        availableConnectionsDelegate: MaximumAvailableConnections(Self.affordable(connections))),
+      onServerRunning: { channel in await onBound(channel.localAddress?.port ?? port) },
+      logger: quiet)
+    do {
+      try await application.run()
+    } catch let error as IOError {
+      throw ListenError(host: host, port: port, cause: error)
+    }
+  }
+
+  /// `wanted`, or what the limit of open files leaves: a failed accept would end the server.
+  private static func affordable(_ wanted: Int) -> Int {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return wanted }
+    let left = Int(clamping: limit.rlim_cur) - 200
+    return min(wanted, max(16, left))
+  }
+}

@@ -1,0 +1,89 @@
+/// What a request line asks for, told by its exact bytes.
+///
+/// A token has one spelling: percent-encoding, doubled slashes or a slash at the end are other
+/// paths, and other paths are nothing.
+enum WebRoute: Equatable, Sendable {
+  case invitation(token: String)
+  case calendar(token: String)
+  case subscription(token: String)
+  case preferences(token: String)
+  case ownData(token: String)
+  case desk(token: String)
+  case answersCSV(token: String)
+  case sheet(token: String)
+  case logo
+  case none
+
+  /// The path without its query, and the query.
+  static func split(_ target: String) -> (path: Substring, query: Substring) {
+    guard let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) else {
+      return (target[...], "")
+    }
+    return (target[..<mark], target[target.utf8.index(after: mark)...])
+  }
+
+  init(path: Substring) {
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let texts = parts.map { String(Substring($0)) }
+    if texts == ["", "logo"] {
+      self = .logo
+      return
+    }
+    guard texts.count == 3 || texts.count == 4, texts[0].isEmpty, Self.isToken(texts[2]) else {
+      self = .none
+      return
+    }
+    let token = texts[2]
+    self =
+      switch (texts[1], texts.count == 4 ? texts[3] : nil) {
+      case ("r", nil): .invitation(token: token)
+      case ("r", "event.ics"): .calendar(token: token)
+      case ("u", nil): .subscription(token: token)
+      case ("p", nil): .preferences(token: token)
+      case ("p", "data.json"): .ownData(token: token)
+      case ("host", nil): .desk(token: token)
+      case ("host", "answers.csv"): .answersCSV(token: token)
+      case ("host", "sheet"): .sheet(token: token)
+      default: .none
+      }
+  }
+
+  /// 1–200 letters of base64url (RFC 4648 section 5), without padding.
+  private static func isToken(_ text: String) -> Bool {
+    (1...200).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+          true
+        default: false
+        }
+      }
+  }
+
+  /// For logs and metrics: never the token.
+  var pattern: String {
+    switch self {
+    case .invitation: "/r/TOKEN"
+    case .calendar: "/r/TOKEN/event.ics"
+    case .subscription: "/u/TOKEN"
+    case .preferences: "/p/TOKEN"
+    case .ownData: "/p/TOKEN/data.json"
+    case .desk: "/host/TOKEN"
+    case .answersCSV: "/host/TOKEN/answers.csv"
+    case .sheet: "/host/TOKEN/sheet"
+    case .logo: "/logo"
+    case .none: "none"
+    }
+  }
+
+  /// Whoever posts here wants no more mail, however the form was written.
+  var isSubscription: Bool { if case .subscription = self { true } else { false } }
+
+  var acceptsPost: Bool {
+    switch self {
+    case .invitation, .subscription, .preferences, .desk: true
+    case .calendar, .ownData, .answersCSV, .sheet, .logo, .none: false
+    }
+  }
+}

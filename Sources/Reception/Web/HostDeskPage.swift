@@ -1,0 +1,142 @@
+/// All that a host sees of one event.
+package struct HostDeskPage: Sendable {
+  package var language: String
+  package var phase: InvitationPage.Phase
+  package var event: EventSummary
+  package var counts: Counts
+  /// Who answered, in the order to show.
+  package var guests: [Guest]
+  package var steps: [Step]
+  /// How many were coming at moments in time, oldest first; fewer than two points draw nothing.
+  package var curve: [CurvePoint]
+
+  package init(
+    language: String, phase: InvitationPage.Phase, event: EventSummary, counts: Counts,
+    guests: [Guest], steps: [Step], curve: [CurvePoint] = []
+  ) {
+    self.language = language
+    self.phase = phase
+    self.event = event
+    self.counts = counts
+    self.guests = guests
+    self.steps = steps
+    self.curve = curve
+  }
+
+  package struct Counts: Sendable, Equatable {
+    package var yes: Int
+    package var no: Int
+    package var maybe: Int
+    package var waiting: Int
+    package var silent: Int
+    /// Seats taken, guests included.
+    package var seated: Int
+    /// 0 = no limit.
+    package var capacity: Int
+
+    package init(
+      yes: Int = 0, no: Int = 0, maybe: Int = 0, waiting: Int = 0, silent: Int = 0,
+      seated: Int = 0, capacity: Int = 0
+    ) {
+      self.yes = yes
+      self.no = no
+      self.maybe = maybe
+      self.waiting = waiting
+      self.silent = silent
+      self.seated = seated
+      self.capacity = capacity
+    }
+  }
+
+  /// One who answered.
+  package struct Guest: Sendable, Equatable {
+    package var name: String
+    package var organisation: String
+    package var email: String
+    package var answer: AnswerForm.Answer
+    package var seat: InvitationPage.Seat
+    package var guests: Int
+    package var answers: [QuestionAnswer]
+    /// When the last answer came, for people, and by which way (`link`, `phone`, …).
+    package var at: String
+    package var via: String
+    /// Earlier answers, oldest first, for people.
+    package var history: [String]
+
+    package init(
+      name: String, organisation: String = "", email: String, answer: AnswerForm.Answer,
+      seat: InvitationPage.Seat, guests: Int = 0, answers: [QuestionAnswer] = [], at: String,
+      via: String, history: [String] = []
+    ) {
+      self.name = name
+      self.organisation = organisation
+      self.email = email
+      self.answer = answer
+      self.seat = seat
+      self.guests = guests
+      self.answers = answers
+      self.at = at
+      self.via = via
+      self.history = history
+    }
+  }
+
+  package struct QuestionAnswer: Sendable, Equatable {
+    package var id: String
+    package var question: String
+    package var answer: String
+
+    package init(id: String, question: String, answer: String) {
+      self.id = id
+      self.question = question
+      self.answer = answer
+    }
+  }
+
+  /// One message of the playbook.
+  package struct Step: Sendable, Equatable {
+    /// Name of the step, `[a-z0-9-]+`.
+    package var id: String
+    /// When it goes, for people; empty for a step that follows an occurrence.
+    package var when: String
+    /// How many it is for.
+    package var people: Int
+    /// How many it was sent to.
+    package var sent: Int
+    package var state: State
+
+    package enum State: String, Sendable, CaseIterable {
+      /// Still to come; the host can hold it.
+      case coming
+      /// Held; the host can let it go.
+      case held
+      /// Nothing more to decide.
+      case done
+    }
+
+    package init(id: String, when: String, people: Int, sent: Int, state: State) {
+      self.id = id
+      self.when = when
+      self.people = people
+      self.sent = sent
+      self.state = state
+    }
+  }
+
+  package struct CurvePoint: Sendable, Equatable {
+    /// Any common unit of time.
+    package var time: Int64
+    package var coming: Int
+
+    package init(time: Int64, coming: Int) {
+      self.time = time
+      self.coming = coming
+    }
+  }
+}
+
+/// What the host's desk asks for; `step` is one the desk showed.
+package enum HostCommand: Sendable, Equatable {
+  case hold(step: String)
+  case release(step: String)
+}

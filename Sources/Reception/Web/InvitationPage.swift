@@ -1,0 +1,136 @@
+/// All that the RSVP page shows of one invitation. Strings are plain text, ready for people.
+package struct InvitationPage: Sendable {
+  /// Language of the person, such as `nl`.
+  package var language: String
+  package var phase: Phase
+  package var event: EventSummary
+  /// Markdown rendered to safe HTML by the caller; empty for none.
+  package var aboutHTML: String
+  /// Full name, else the address: who is asked.
+  package var personName: String
+  /// How the page greets: the first name, else empty.
+  package var greetingName: String
+  package var organisation: String
+  /// Until when an answer is expected ("maandag 14 juni"); nil when that is the start, or past.
+  package var answerBy: String?
+  package var room: Room
+  /// Guests a person may bring.
+  package var guestsAllowed: Int
+  package var questions: [AskedQuestion]
+  /// The answer on record.
+  package var recorded: Recorded?
+  /// Token of this person's preferences page; nil leaves the link out.
+  package var preferencesToken: String?
+
+  package init(
+    language: String, phase: Phase, event: EventSummary, aboutHTML: String = "",
+    personName: String, greetingName: String = "", organisation: String = "",
+    answerBy: String? = nil, room: Room = .unlimited, guestsAllowed: Int = 0,
+    questions: [AskedQuestion] = [], recorded: Recorded? = nil, preferencesToken: String? = nil
+  ) {
+    self.language = language
+    self.phase = phase
+    self.event = event
+    self.aboutHTML = aboutHTML
+    self.personName = personName
+    self.greetingName = greetingName
+    self.organisation = organisation
+    self.answerBy = answerBy
+    self.room = room
+    self.guestsAllowed = guestsAllowed
+    self.questions = questions
+    self.recorded = recorded
+    self.preferencesToken = preferencesToken
+  }
+
+  package enum Phase: String, Sendable, CaseIterable { case open, started, over, cancelled }
+
+  /// What is left of the capacity.
+  package enum Room: Sendable, Equatable {
+    case unlimited
+    case left(Int)
+    /// Nobody's seat is free; that many people are waiting.
+    case full(waiting: Int)
+  }
+
+  /// The answer on record.
+  package struct Recorded: Sendable, Equatable {
+    package var answer: AnswerForm.Answer
+    package var guests: Int
+    package var seat: Seat
+    /// When it was recorded ("12 mei, 14.03 uur").
+    package var at: String
+
+    package init(answer: AnswerForm.Answer, guests: Int = 0, seat: Seat, at: String) {
+      self.answer = answer
+      self.guests = guests
+      self.seat = seat
+      self.at = at
+    }
+  }
+
+  package enum Seat: Sendable, Equatable {
+    case none
+    case seated
+    /// Place on the waiting list, from 1.
+    case waiting(position: Int)
+    /// A freed seat is held until then ("vrijdag 16.00 uur").
+    case offered(until: String)
+  }
+}
+
+/// What, when and where: shown by the RSVP page and the host's desk.
+package struct EventSummary: Sendable, Equatable {
+  package var title: String
+  /// "donderdag 17 juni 2027, 14.00–17.30 uur"
+  package var when: String
+  /// Name of the event's zone, only when it differs from the network's.
+  package var zone: String?
+  package var venueName: String
+  /// Postal address; may hold line ends.
+  package var venueAddress: String
+  /// Where to join online; an http(s) address becomes a link.
+  package var online: String
+  package var hostName: String
+  package var hostEmail: String
+
+  package init(
+    title: String, when: String, zone: String? = nil, venueName: String = "",
+    venueAddress: String = "", online: String = "", hostName: String = "", hostEmail: String = ""
+  ) {
+    self.title = title
+    self.when = when
+    self.zone = zone
+    self.venueName = venueName
+    self.venueAddress = venueAddress
+    self.online = online
+    self.hostName = hostName
+    self.hostEmail = hostEmail
+  }
+}
+
+/// A question with the answer on record.
+package struct AskedQuestion: Sendable, Equatable {
+  package enum Kind: String, Sendable, CaseIterable { case text, choice, multi, yesno }
+
+  /// `[a-z0-9-]+`; the form's field is `q_ID`.
+  package var id: String
+  package var text: String
+  package var kind: Kind
+  /// Of a choice or multi. A `yesno` is answered `yes` or `no`.
+  package var options: [String]
+  package var required: Bool
+  package var values: [String]
+
+  package init(
+    id: String, text: String, kind: Kind = .text, options: [String] = [],
+    required: Bool = false, values: [String] = []
+  ) {
+    self.id = id
+    self.text = text
+    self.kind = kind
+    self.options = options
+    self.required = required
+    self.values = values
+  }
+}

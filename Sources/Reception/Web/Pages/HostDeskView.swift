@@ -1,0 +1,122 @@
+/// The host's desk, its sign-in sheet and its CSV.
+struct HostDeskView {
+  var page: HostDeskPage
+  var token: String
+  var notice: Notice?
+
+  func fields(_ phrases: Phrasebook) -> PageFields {
+    var fields = PageFields()
+    fields.set(.token, token)
+    fields.set(.pageTitle, "\(phrases(.desk)) · \(page.event.title)")
+    fields.set(.pageWide, true)
+    fields.set(page.event, phrases)
+    fields.set(page.phase, phrases)
+    fields.set(notice, phrases)
+    fields.set(.deskCounts, counts(phrases))
+    let curve = AnswerCurve(page.curve, capacity: page.counts.capacity)
+    fields.set(.deskCurve, html: curve.svg())
+    fields.set(.deskCurveLabel, curve.label(phrases))
+    fields.set(.deskGuests, page.guests.map { guest($0, phrases) })
+    fields.set(.deskAny, !page.guests.isEmpty)
+    fields.set(.deskSteps, page.steps.map { step($0, phrases) })
+    return fields
+  }
+
+  /// Who has a seat, by name, with a line to sign.
+  func sheet(_ phrases: Phrasebook) -> PageFields {
+    var fields = PageFields()
+    fields.set(.token, token)
+    fields.set(.pageTitle, "\(phrases(.deskSheet)) · \(page.event.title)")
+    fields.set(.pageWide, true)
+    fields.set(page.event, phrases)
+    let seated = page.guests.filter { $0.seat == .seated }.sorted { $0.name < $1.name }
+    fields.set(.deskGuests, seated.map { guest($0, phrases) })
+    return fields
+  }
+
+  private func counts(_ phrases: Phrasebook) -> [PageFields] {
+    let counts = page.counts
+    var tiles: [(String, Int)] = [
+      (
+        counts.capacity > 0
+          ? phrases(.deskSeatedOf, ["n": String(counts.capacity)]) : phrases(.deskSeated),
+        counts.seated
+      ),
+      (phrases(.deskYes), counts.yes), (phrases(.deskMaybe), counts.maybe),
+      (phrases(.deskNo), counts.no), (phrases(.deskSilent), counts.silent),
+    ]
+    if counts.waiting > 0 { tiles.insert((phrases(.deskWaiting), counts.waiting), at: 2) }
+    return tiles.map { label, value in
+      var fields = PageFields()
+      fields.set(.countLabel, label)
+      fields.set(.countValue, value)
+      return fields
+    }
+  }
+
+  private func guest(_ guest: HostDeskPage.Guest, _ phrases: Phrasebook) -> PageFields {
+    var fields = PageFields()
+    fields.set(.guestName, guest.name.isEmpty ? guest.email : guest.name)
+    fields.set(.guestOrganisation, guest.organisation)
+    fields.set(.guestEmail, guest.email)
+    fields.set(.guestAnswer, guest.standing(phrases))
+    fields.set(.guestSeated, guest.seat == .seated)
+    fields.set(.guestGuests, guest.guests > 0 ? String(guest.guests) : "")
+    fields.set(.guestAt, guest.at)
+    fields.set(.guestAnyHistory, !guest.history.isEmpty)
+    fields.set(
+      .guestHistory,
+      guest.history.map { line in
+        var fields = PageFields()
+        fields.set(.historyText, line)
+        return fields
+      })
+    fields.set(
+      .guestAnswers,
+      guest.answers.map { answer in
+        var fields = PageFields()
+        fields.set(.questionText, answer.question)
+        fields.set(.questionValue, answer.answer)
+        return fields
+      })
+    return fields
+  }
+
+  private func step(_ step: HostDeskPage.Step, _ phrases: Phrasebook) -> PageFields {
+    var fields = PageFields()
+    fields.set(.stepId, step.id)
+    fields.set(.stepWhen, step.when)
+    fields.set(.stepPeople, step.people)
+    fields.set(.stepHeld, step.state == .held)
+    switch step.state {
+    case .coming:
+      fields.set(.stepState, phrases(.stepComing))
+      fields.set(.stepAction, "hold")
+      fields.set(.stepButton, phrases(.hold))
+    case .held:
+      fields.set(.stepState, phrases(.stepHeld))
+      fields.set(.stepAction, "release")
+      fields.set(.stepButton, phrases(.release))
+    case .done:
+      fields.set(
+        .stepState,
+        step.sent > 0 ? phrases(.stepSent, ["n": String(step.sent)]) : phrases(.stepDone))
+      // Says that there is no button, so that an outer scope cannot lend one.
+      fields.set(.stepAction, "")
+    }
+    return fields
+  }
+}
+
+extension HostDeskPage.Guest {
+  /// Answer and seat in a word or two.
+  func standing(_ phrases: Phrasebook) -> String {
+    switch (answer, seat) {
+    case (_, .waiting(let position)): "\(phrases(.deskWaiting)) \(position)"
+    case (_, .offered): phrases(.deskOffered)
+    case (.yes, _): phrases(.deskYes)
+    case (.no, _): phrases(.deskNo)
+    case (.maybe, _): phrases(.deskMaybe)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+/// The RSVP page in one of its situations: as it stands, or after an answer that was not recorded.
+struct InvitationView {
+  var page: InvitationPage
+  var token: String
+  /// The answer that the link in the mail carried; it only preselects.
+  var preselected: AnswerForm.Answer?
+  /// What was typed, after a POST that recorded nothing.
+  var typed: AnswerDraft?
+  var faults: [AnswerForm.Field: AnswerForm.Fault] = [:]
+  var notice: Notice?
+
+  func fields(_ phrases: Phrasebook) -> PageFields {
+    var fields = PageFields()
+    fields.set(.token, token)
+    fields.set(.pageTitle, title(phrases))
+    fields.set(page.event, phrases)
+    fields.set(page.phase, phrases)
+    fields.set(notice, phrases)
+    fields.set(.eventAbout, html: Array(page.aboutHTML.utf8))
+    fields.set(.invitationFor, phrases(.invitationFor, ["name": page.personName]))
+    fields.set(.invitationNotYou, phrases(.notYou, ["name": page.personName]))
+    fields.set(.personOrganisation, page.organisation)
+    fields.set(.preferencesToken, page.preferencesToken)
+    // "You are coming" would be untrue of a gathering that is over or does not go ahead.
+    if let recorded = page.recorded, page.phase == .open || page.phase == .started {
+      state(recorded, phrases, &fields)
+    }
+    if page.phase == .open {
+      fields.set(.formOpen, true)
+      form(phrases, &fields)
+    }
+    return fields
+  }
+
+  private func title(_ phrases: Phrasebook) -> String {
+    let phrase: Phrase =
+      if notice != nil {
+        .titleFault
+      } else if page.phase != .open {
+        switch page.phase {
+        case .cancelled: .cancelled
+        case .started: .started
+        case .over, .open: .over
+        }
+      } else {
+        switch page.recorded?.answer {
+        case nil: .titleOpen
+        case .no: .titleNo
+        case .maybe: .titleMaybe
+        case .yes: if case .waiting = page.recorded?.seat { .titleWaiting } else { .titleYes }
+        }
+      }
+    return "\(phrases(phrase)) · \(page.event.title)"
+  }
+
+  private func state(
+    _ recorded: InvitationPage.Recorded, _ phrases: Phrasebook, _ fields: inout PageFields
+  ) {
+    let (title, text): (String, String) =
+      switch (recorded.answer, recorded.seat) {
+      case (.yes, .waiting(let position)):
+        (phrases(.stateWaiting), phrases(.stateWaitingText, ["n": String(position)]))
+      case (_, .offered(let until)):
+        (phrases(.stateOffered), phrases(.stateOfferedText, ["until": until]))
+      case (.yes, .seated) where recorded.guests > 0:
+        (phrases(.stateYes), phrases(.yesGuests, recorded.guests))
+      case (.yes, .seated): (phrases(.stateYes), phrases(.stateYesText))
+      case (.yes, .none): (phrases(.statePending), phrases(.statePendingText))
+      case (.no, _): (phrases(.stateNo), phrases(.stateNoText))
+      case (.maybe, _): (phrases(.stateMaybe), phrases(.stateMaybeText))
+      }
+    fields.set(.stateTitle, title)
+    fields.set(.stateText, text)
+    fields.set(.stateAt, phrases(.stateAt, ["at": recorded.at]))
+    fields.set(.stateCalendar, recorded.answer == .yes && recorded.seat == .seated)
+  }
+}

@@ -1,0 +1,54 @@
+/// What all pages of a network share.
+package struct PageDress: Sendable {
+  package var networkName: String
+  /// Postal address.
+  package var address: String
+  /// The network's colour, `#rrggbb`; made darker or lighter where text in it could not be read.
+  package var accent: String
+  package var logo: Logo?
+  /// For pages that are nobody's, such as the 404.
+  package var language: String
+
+  package init(
+    networkName: String, address: String, accent: String, logo: Logo? = nil, language: String
+  ) {
+    self.networkName = networkName
+    self.address = address
+    self.accent = accent
+    self.logo = logo
+    self.language = language
+  }
+
+  package struct Logo: Sendable, Equatable {
+    package var mediaType: String
+    package var bytes: [UInt8]
+
+    package init(mediaType: String, bytes: [UInt8]) {
+      self.mediaType = mediaType
+      self.bytes = bytes
+    }
+  }
+
+  /// The constants of templates, without the words.
+  var constants: [String: String] {
+    let chosen = AccentColour(hex: accent) ?? AccentColour(red: 0x0A, green: 0x66, blue: 0x40)
+    let paper = AccentColour(red: 0xFA, green: 0xF7, blue: 0xF2)
+    let night = AccentColour(red: 0x21, green: 0x1F, blue: 0x1C)
+    // 5.2 on the ground leaves 4.5 on the wash, which lies between ground and accent.
+    let light = chosen.readable(on: paper, ratio: 5.2, towards: .black)
+    let dark = chosen.readable(on: night, ratio: 5.6, towards: .white)
+    return [
+      "network.name": networkName, "network.address": address,
+      "accent": light.hex, "accent.on": Self.text(on: light),
+      "accent.wash": paper.mixed(with: light, share: 0.07).hex,
+      "accent.dark": dark.hex, "accent.dark.on": Self.text(on: dark),
+      "accent.dark.wash": night.mixed(with: dark, share: 0.10).hex,
+    ]
+  }
+
+  /// White or black, whichever is easier to read; one of the two always reaches 4.58.
+  private static func text(on ground: AccentColour) -> String {
+    let white = AccentColour.white
+    return ground.contrast(with: white) >= ground.contrast(with: .black) ? white.hex : "#000000"
+  }
+}

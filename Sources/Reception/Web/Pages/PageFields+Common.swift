@@ -1,0 +1,62 @@
+/// A trouble told at the top of a page that otherwise shows what it always shows.
+enum Notice: Sendable, Equatable {
+  case notSaved, refused, often, faults
+
+  func texts(_ phrases: Phrasebook) -> (title: String, text: String) {
+    switch self {
+    case .notSaved: (phrases(.notSaved), phrases(.notSavedText))
+    case .refused: (phrases(.refused), phrases(.refusedText))
+    case .often: (phrases(.often), phrases(.oftenText))
+    case .faults: (phrases(.faultTitle), phrases(.faultText))
+    }
+  }
+}
+
+extension PageFields {
+  mutating func set(_ notice: Notice?, _ phrases: Phrasebook) {
+    guard let texts = notice?.texts(phrases) else { return }
+    set(.noticeTitle, texts.title)
+    set(.noticeText, texts.text)
+  }
+
+  mutating func set(_ event: EventSummary, _ phrases: Phrasebook) {
+    set(.eventTitle, event.title)
+    set(.eventWhen, event.when)
+    set(.eventZone, event.zone.map { phrases(.eventZone, ["zone": $0]) })
+    set(.eventVenueName, event.venueName)
+    let address = event.venueAddress.split(whereSeparator: \.isNewline).joined(separator: ", ")
+    set(.eventVenueAddress, address)
+    set(.eventOnline, event.online)
+    let isLink = event.online.hasPrefix("https://") || event.online.hasPrefix("http://")
+    set(.eventOnlineLink, isLink)
+    set(.eventOnlineText, !isLink && !event.online.isEmpty)
+    set(
+      .eventSomewhere,
+      !(event.venueName.isEmpty && event.venueAddress.isEmpty && event.online.isEmpty))
+    set(.eventHostName, event.hostName.isEmpty ? event.hostEmail : event.hostName)
+    set(.eventHostEmail, event.hostEmail)
+  }
+
+  mutating func set(_ phase: InvitationPage.Phase, _ phrases: Phrasebook) {
+    switch phase {
+    case .open: break
+    case .cancelled: setClosed(phrases(.cancelled), phrases(.cancelledText))
+    case .started: setClosed(phrases(.started), phrases(.startedText))
+    case .over: setClosed(phrases(.over), phrases(.overText))
+    }
+  }
+
+  private mutating func setClosed(_ title: String, _ text: String) {
+    set(.closedTitle, title)
+    set(.closedText, text)
+  }
+
+  /// One of several things to choose.
+  static func option(_ value: String, _ text: String, chosen: Bool) -> PageFields {
+    var fields = PageFields()
+    fields.set(.optionValue, value)
+    fields.set(.optionText, text)
+    fields.set(.optionChosen, chosen)
+    return fields
+  }
+}

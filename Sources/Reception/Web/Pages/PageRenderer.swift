@@ -1,0 +1,111 @@
+import Crypto
+import FoundationEssentials
+
+/// The pages in every language, compiled once; a value, so that a reload swaps all of it at once.
+package struct PageRenderer: Sendable {
+  /// The files of `Templates/web/` that are pages; the others are parts of pages.
+  enum Page: String, CaseIterable, Sendable {
+    case rsvp, unsubscribe, preferences, host, sheet, message
+  }
+
+  package let dress: PageDress
+  /// Content-Security-Policy of every page: our one style element, our images, our forms.
+  let policy: String
+  private let editions: [String: Edition]
+
+  private struct Edition: Sendable {
+    let phrases: Phrasebook
+    let frame: PageTemplate
+    let pages: [Page: PageTemplate]
+  }
+
+  /// Compiles the pages.
+  ///
+  /// - Parameters:
+  ///   - templates: texts of `Templates/web/NAME.html` by NAME.
+  ///   - words: word lists by language, flattened; the pages' own begin with `web.`.
+  /// - Throws: every fault found, so that one check shows them all.
+  package init(
+    templates: [String: String], words: [String: [String: String]], dress: PageDress
+  ) throws(PageFaults) {
+    var faults: [PageFault] = []
+    var editions: [String: Edition] = [:]
+    for (language, list) in words.sorted(by: { $0.key < $1.key }) {
+      let phrases = Phrasebook(words: Self.own(list), networkName: dress.networkName)
+      faults += Self.missing(in: phrases, language: language)
+      let compiler = EditionCompiler(
+        templates: templates, phrases: phrases, language: language, dress: dress)
+      let frame = compiler.compile("frame", into: &faults)
+      var pages: [Page: PageTemplate] = [:]
+      for page in Page.allCases {
+        pages[page] = compiler.compile(page.rawValue, into: &faults)
+      }
+      editions[language] = Edition(phrases: phrases, frame: frame, pages: pages)
+    }
+    if editions[dress.language] == nil {
+      faults.append(
+        PageFault(
+          file: "\(dress.language)/web.toml", text: "the network's language has no word list"))
+    }
+    guard faults.isEmpty, let frame = editions[dress.language]?.frame else {
+      throw PageFaults(faults: Array(Set(faults)).sorted { "\($0)" < "\($1)" })
+    }
+    self.dress = dress
+    self.editions = editions
+    policy =
+      "default-src 'none'; style-src \(Self.styleSource(of: frame)); img-src 'self'; "
+      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+  }
+
+  /// Words of `language`, else of the network's.
+  func phrases(_ language: String) -> Phrasebook { edition(language).phrases }
+
+  /// A whole page in `language`, else in the network's.
+  func render(_ page: Page, language: String, _ fields: PageFields) -> [UInt8] {
+    let edition = edition(language)
+    var framed = fields
+    framed.set(.pageContent, html: edition.pages[page]?.render(fields) ?? [])
+    framed.set(.networkLogo, dress.logo != nil)
+    return edition.frame.render(framed)
+  }
+
+  private func edition(_ language: String) -> Edition {
+    guard let edition = editions[language] ?? editions[dress.language] else {
+      preconditionFailure("no edition for \(dress.language), though init checked that there is")
+    }
+    return edition
+  }
+
+  private static func own(_ words: [String: String]) -> [String: String] {
+    var own: [String: String] = [:]
+    for (key, text) in words where key.hasPrefix("web.") { own[String(key.dropFirst(4))] = text }
+    return own
+  }
+
+  private static func missing(in phrases: Phrasebook, language: String) -> [PageFault] {
+    let needed =
+      Phrase.allCases.map(\.rawValue) + CountedPhrase.allCases.flatMap { [$0.one, $0.other] }
+    return needed.filter { phrases.words[$0] == nil }
+      .map { PageFault(file: "\(language)/web.toml", text: "\"\($0)\" is missing") }
+  }
+
+  /// The hash that lets exactly our style element apply (CSP level 3, section 2.3.1).
+  private static func styleSource(of frame: PageTemplate) -> String {
+    let page = String(decoding: frame.render(PageFields()), as: UTF8.self)
+    guard let start = page.firstRange(of: "<style>"), let end = page.firstRange(of: "</style>"),
+      start.upperBound <= end.lowerBound
+    else { return "'none'" }
+    let style = page[start.upperBound..<end.lowerBound]
+    let digest = SHA256.hash(data: Array(style.utf8))
+    return "'sha256-\(Data(digest).base64EncodedString())'"
+  }
+}
+
+extension PageRenderer {
+  /// The RSVP page as it stands, for previews and tests.
+  package func render(_ page: InvitationPage, token: String) -> [UInt8] {
+    render(
+      .rsvp, language: page.language,
+      InvitationView(page: page, token: token).fields(phrases(page.language)))
+  }
+}

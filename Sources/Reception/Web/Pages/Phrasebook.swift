@@ -1,0 +1,154 @@
+/// The words of one language, for the texts that code puts together.
+struct Phrasebook: Sendable {
+  /// Without the prefix `web.`.
+  let words: [String: String]
+  let networkName: String
+
+  /// The text of `phrase` with `{name}` places filled in. Values are plain text.
+  func callAsFunction(_ phrase: Phrase, _ values: [String: String] = [:]) -> String {
+    fill(words[phrase.rawValue] ?? "", values)
+  }
+
+  /// Singular or plural by `count`, which also fills `{n}`.
+  func callAsFunction(_ phrase: CountedPhrase, _ count: Int) -> String {
+    let form = count == 1 ? phrase.one : phrase.other
+    return fill(words[form] ?? "", ["n": String(count)])
+  }
+
+  /// The text of a key that a template or an enumeration names.
+  func word(_ key: String) -> String? { words[key].map { fill($0, [:]) } }
+
+  private func fill(_ text: String, _ values: [String: String]) -> String {
+    var result = ""
+    var rest = text[...]
+    while let open = rest.firstIndex(of: "{") {
+      result += rest[..<open]
+      guard let close = rest[open...].firstIndex(of: "}") else { break }
+      let name = String(rest[rest.index(after: open)..<close])
+      result += values[name] ?? (name == "network" ? networkName : "{\(name)}")
+      rest = rest[rest.index(after: close)...]
+    }
+    return result + rest
+  }
+}
+
+/// Words that code asks for; every language must have them.
+enum Phrase: String, CaseIterable, Sendable {
+  case eventZone = "event.zone"
+  case invitationFor = "invitation.for"
+  case notYou = "invitation.not_you"
+  case titleYes = "invitation.title_yes"
+  case titleNo = "invitation.title_no"
+  case titleMaybe = "invitation.title_maybe"
+  case titleWaiting = "invitation.title_waiting"
+  case titleOpen = "invitation.title_open"
+  case titleFault = "invitation.title_fault"
+  case stateYes = "state.yes"
+  case stateYesText = "state.yes_text"
+  case stateWaiting = "state.waiting"
+  case stateWaitingText = "state.waiting_text"
+  case stateOffered = "state.offered"
+  case stateOfferedText = "state.offered_text"
+  case statePending = "state.pending"
+  case statePendingText = "state.pending_text"
+  case stateNo = "state.no"
+  case stateNoText = "state.no_text"
+  case stateMaybe = "state.maybe"
+  case stateMaybeText = "state.maybe_text"
+  case stateAt = "state.at"
+  case cancelled = "closed.cancelled"
+  case cancelledText = "closed.cancelled_text"
+  case started = "closed.started"
+  case startedText = "closed.started_text"
+  case over = "closed.over"
+  case overText = "closed.over_text"
+  case ask = "form.ask"
+  case askName = "form.ask_name"
+  case askAgain = "form.ask_again"
+  case preselectedYes = "form.preselected_yes"
+  case preselectedMaybe = "form.preselected_maybe"
+  case preselectedNo = "form.preselected_no"
+  case answerBy = "form.answer_by"
+  case roomFull = "form.room_full"
+  case guestsNone = "form.guests_none"
+  case required = "form.required"
+  case optional = "form.optional"
+  case optionNone = "form.option_none"
+  case yes = "form.yes"
+  case no = "form.no"
+  case buttonYes = "form.button_yes"
+  case buttonMaybe = "form.button_maybe"
+  case buttonNo = "form.button_no"
+  case buttonYesKeep = "form.button_yes_keep"
+  case buttonYesTake = "form.button_yes_take"
+  case buttonYesWait = "form.button_yes_wait"
+  case buttonYesWaiting = "form.button_yes_waiting"
+  case faultTitle = "fault.title"
+  case faultText = "fault.text"
+  case faultChoose = "fault.choose"
+  case faultGuests = "fault.guests"
+  case faultRequired = "fault.required"
+  case faultLong = "fault.too_long"
+  case faultOption = "fault.option"
+  case notSaved = "trouble.not_saved"
+  case notSavedText = "trouble.not_saved_text"
+  case refused = "trouble.refused"
+  case refusedText = "trouble.refused_text"
+  case often = "trouble.often"
+  case oftenText = "trouble.often_text"
+  case busy = "trouble.busy"
+  case busyText = "trouble.busy_text"
+  case notFound = "trouble.not_found"
+  case notFoundText = "trouble.not_found_text"
+  case forbidden = "trouble.forbidden"
+  case forbiddenText = "trouble.forbidden_text"
+  case unreadable = "trouble.unreadable"
+  case unreadableText = "trouble.unreadable_text"
+  case unsubscribeTitle = "unsubscribe.title"
+  case unsubscribeDone = "unsubscribe.title_done"
+  case unsubscribeUndone = "unsubscribe.title_undone"
+  case unsubscribeText = "unsubscribe.text"
+  case unsubscribeDoneText = "unsubscribe.text_done"
+  case unsubscribeUndoneText = "unsubscribe.text_undone"
+  case preferencesTitle = "preferences.title"
+  case allOn = "preferences.all_on"
+  case allOnText = "preferences.all_on_text"
+  case allOff = "preferences.all_off"
+  case allOffText = "preferences.all_off_text"
+  case forgetFault = "preferences.forget_fault"
+  case forgotten = "preferences.forgotten"
+  case forgottenText = "preferences.forgotten_text"
+  case desk = "host.desk"
+  case deskYes = "host.yes"
+  case deskNo = "host.no"
+  case deskMaybe = "host.maybe"
+  case deskWaiting = "host.waiting"
+  case deskOffered = "host.offered"
+  case deskSilent = "host.silent"
+  case deskSeated = "host.seated"
+  case deskSeatedOf = "host.seated_of"
+  case deskName = "host.name"
+  case deskOrganisation = "host.organisation"
+  case deskAnswer = "host.answer"
+  case deskGuests = "host.guests"
+  case deskAt = "host.at"
+  case deskSheet = "host.sheet"
+  case curveLabel = "host.curve_label"
+  case stepComing = "host.coming"
+  case stepHeld = "host.held"
+  case stepDone = "host.done"
+  case stepSent = "host.sent"
+  case hold = "host.hold"
+  case release = "host.release"
+}
+
+/// Words with a singular and a plural.
+enum CountedPhrase: String, CaseIterable, Sendable {
+  case yesGuests = "state.yes_guests"
+  case roomLeft = "form.room_left"
+  case roomWaiting = "form.room_waiting"
+  case guestsCount = "form.guests_count"
+
+  var one: String { rawValue + ".one" }
+  var other: String { rawValue + ".other" }
+}

@@ -1,0 +1,29 @@
+/// The preferences page.
+struct PreferencesView {
+  var page: PreferencesPage
+  var token: String
+  /// True when "forget me" was pressed without the tick.
+  var unconfirmed = false
+  var notice: Notice?
+
+  func fields(_ phrases: Phrasebook) -> PageFields {
+    var fields = PageFields()
+    fields.set(.token, token)
+    fields.set(.pageTitle, phrases(.preferencesTitle))
+    fields.set(.personName, page.personName)
+    fields.set(.personEmail, page.email)
+    fields.set(.preferencesLanguages, page.languages.map(Self.option))
+    fields.set(.preferencesKinds, page.kinds.map(Self.option))
+    fields.set(.preferencesAnyKinds, !page.kinds.isEmpty)
+    fields.set(.subscriptionStopped, page.stopped)
+    fields.set(.preferencesAllTitle, phrases(page.stopped ? .allOff : .allOn))
+    fields.set(.preferencesAllText, phrases(page.stopped ? .allOffText : .allOnText))
+    if unconfirmed { fields.set(.forgetFault, phrases(.forgetFault)) }
+    fields.set(notice, phrases)
+    return fields
+  }
+
+  private static func option(_ choice: PreferencesPage.Choice) -> PageFields {
+    .option(choice.id, choice.label, chosen: choice.chosen)
+  }
+}

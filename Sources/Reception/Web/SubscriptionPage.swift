@@ -1,0 +1,26 @@
+/// The unsubscribe page of one person.
+package struct SubscriptionPage: Sendable {
+  package var language: String
+  /// The address that gets the mail.
+  package var email: String
+  /// True when timed mail has stopped.
+  package var stopped: Bool
+  /// Token of this person's preferences page; nil leaves the link out.
+  package var preferencesToken: String?
+
+  package init(
+    language: String, email: String, stopped: Bool, preferencesToken: String? = nil
+  ) {
+    self.language = language
+    self.email = email
+    self.stopped = stopped
+    self.preferencesToken = preferencesToken
+  }
+}
+
+/// What the unsubscribe page asks for.
+package enum SubscriptionChange: Sendable, Equatable {
+  /// `oneClick` when the mail program sent `List-Unsubscribe=One-Click` (RFC 8058 section 3.2).
+  case stop(oneClick: Bool)
+  case resume
+}

@@ -1,0 +1,257 @@
+/// Every decision of a journal, without I/O: which number a record gets, what is written next, who
+/// may go on, and what a failure undoes.
+struct JournalState {
+  enum Item {
+    case entry(Record)
+    case mark
+    /// The header of a new segment.
+    case header
+  }
+
+  enum Health: Equatable {
+    case writable
+    /// No space could be reserved: essential entries only.
+    case low(String)
+    /// A call failed; the descriptor is not trusted any more.
+    case failed(String)
+  }
+
+  enum Action {
+    case write([Item], first: Int, durable: Int)
+    case rotate(seq: Int, durable: Int)
+    case recover(durable: Int)
+    case reserve
+    case stop
+  }
+
+  private(set) var health = Health.writable
+  private(set) var needsReplay = false
+  private(set) var durableSeq: Int
+  private(set) var entries: Int
+  private(set) var isClosing = false
+  var segmentBytes = 0
+
+  private var nextSeq: Int
+  private var rotateAt: Int
+  private var queue: [Item] = []
+  private var queuedBytes = 0
+  private var isRotationQueued = false
+  private var epoch = 0
+  /// The last durable line of each epoch that a failure ended, with the failure's reason.
+  private var ended: [(durable: Int, reason: String)] = []
+  private var lastEntry: Int
+  private var proven: Int
+  private var lastActivity: UInt64 = 0
+  private var retryAt: UInt64 = 0
+  private var gatherDeadline: UInt64?
+  private var lastBatch = 1
+  private let options: JournalOptions
+
+  init(lastSeq: Int, entries: Int, isProven: Bool, options: JournalOptions) {
+    nextSeq = lastSeq + 1
+    durableSeq = lastSeq
+    rotateAt = options.segmentBytes
+    self.entries = entries
+    lastEntry = lastSeq
+    proven = isProven ? lastSeq : 0
+    self.options = options
+  }
+
+  var status: JournalStatus {
+    JournalStatus(
+      entries: entries, lastSeq: nextSeq - 1, durableSeq: durableSeq, readOnly: readOnly,
+      needsReplay: needsReplay, segmentBytes: segmentBytes)
+  }
+
+  var readOnly: String? {
+    switch health {
+    case .writable: nil
+    case .low(let reason), .failed(let reason): reason
+    }
+  }
+
+  // MARK: - Callers
+
+  mutating func append(_ records: [Record], essential: Bool) -> Ticket {
+    if let reason = refusal(essential: essential) {
+      return Ticket(seqs: 0..<0, epoch: epoch, refused: .notSaved(reason: reason))
+    }
+    guard !records.isEmpty else { return Ticket(seqs: 0..<0, epoch: epoch, refused: nil) }
+    if segmentBytes + queuedBytes > rotateAt { requestRotation() }
+    let first = nextSeq
+    for record in records {
+      LineFormat.check(record)
+      queue.append(.entry(record))
+      queuedBytes += record.fields.count + 128
+    }
+    nextSeq += records.count
+    return Ticket(seqs: first..<nextSeq, epoch: epoch, refused: nil)
+  }
+
+  /// The next line begins a new segment, if the disk allows it.
+  mutating func requestRotation() {
+    guard health == .writable, !isRotationQueued, !isClosing, !needsReplay else { return }
+    isRotationQueued = true
+    queue.append(.header)
+    nextSeq += 1
+  }
+
+  /// Whether nothing is queued, so that the writer may be asleep.
+  var isIdle: Bool { queue.isEmpty }
+
+  /// Whether as many records as last time have gathered, so that waiting for more gains nothing.
+  var isGathered: Bool { queue.count >= lastBatch }
+
+  /// What became of a ticket; nil while it is under way.
+  func outcome(of ticket: Ticket) -> Result<Void, StoreError>? {
+    if let refused = ticket.refused { return .failure(refused) }
+    let last = ticket.seqs.upperBound - 1
+    if ticket.epoch == epoch { return last <= durableSeq ? .success(()) : nil }
+    let end = ended[ticket.epoch]
+    return last <= end.durable ? .success(()) : .failure(.notSaved(reason: end.reason))
+  }
+
+  /// The next look at a failed or full disk is due.
+  mutating func retryNow() {
+    retryAt = 0
+  }
+
+  mutating func memoryIsSound() {
+    needsReplay = false
+  }
+
+  mutating func close() {
+    isClosing = true
+  }
+
+  private func refusal(essential: Bool) -> String? {
+    if isClosing { return "the store is closing" }
+    if needsReplay { return "the state is being read again after a failure" }
+    switch health {
+    case .writable: return nil
+    case .low(let reason): return essential ? nil : reason
+    case .failed(let reason): return reason
+    }
+  }
+
+  // MARK: - The writer
+
+  /// What the writer does now, or when it looks again.
+  mutating func next(now: UInt64) -> Decision<Action> {
+    if case .failed = health {
+      if isClosing { return .answer(.stop) }
+      return now >= retryAt ? .answer(.recover(durable: durableSeq)) : .sleep(until: retryAt)
+    }
+    if !queue.isEmpty {
+      if let deadline = stillGathering(now: now) { return .sleep(until: deadline) }
+      return .answer(takeBatch())
+    }
+    if case .low = health, now >= retryAt, !isClosing {
+      retryAt = now + options.retry
+      return .answer(.reserve)
+    }
+    let retry: UInt64? = health == .writable ? nil : retryAt
+    guard lastEntry > proven else { return isClosing ? .answer(.stop) : .sleep(until: retry) }
+    let markAt = lastActivity + options.idle
+    guard isClosing || now >= markAt else { return .sleep(until: min(markAt, retry ?? markAt)) }
+    queue.append(.mark)
+    nextSeq += 1
+    return .answer(takeBatch())
+  }
+
+  mutating func wrote(_ items: [Item], now: UInt64) {
+    for case .entry in items { entries += 1 }
+    let proof = durableSeq
+    durableSeq += items.count
+    if let last = items.lastIndex(where: { if case .entry = $0 { true } else { false } }) {
+      lastEntry = durableSeq - items.count + last + 1
+    }
+    proven = proof
+    lastBatch = items.count
+    lastActivity = now
+  }
+
+  mutating func rotated(bytes: Int) {
+    proven = durableSeq
+    durableSeq += 1
+    segmentBytes = bytes
+    isRotationQueued = false
+    // Where the old segment had to go on, it may grow by an eighth before the next attempt.
+    let limit = options.segmentBytes
+    rotateAt = bytes > limit ? bytes + limit / 8 : limit
+  }
+
+  /// The space behind the segment's end could not be reserved, or could again.
+  mutating func reserved(_ failure: String?, now: UInt64) {
+    if let failure {
+      if health == .writable { retryAt = now + options.retry }
+      health = .low(failure)
+    } else if case .low = health {
+      health = .writable
+    }
+  }
+
+  /// Gives up everything that is not durable; its numbers will be given again.
+  mutating func fail(_ reason: String, now: UInt64) {
+    ended.append((durableSeq, reason))
+    epoch += 1
+    queue.removeAll()
+    queuedBytes = 0
+    isRotationQueued = false
+    nextSeq = durableSeq + 1
+    health = .failed(reason)
+    needsReplay = true
+    retryAt = now + options.retry
+  }
+
+  mutating func recoveryFailed(_ reason: String, now: UInt64) {
+    health = .failed(reason)
+    retryAt = now + options.retry
+  }
+
+  /// A new segment has its header; everything before it is durable.
+  mutating func recovered(bytes: Int) {
+    durableSeq += 1
+    nextSeq = durableSeq + 1
+    proven = durableSeq
+    segmentBytes = bytes
+    health = .writable
+  }
+
+  private mutating func stillGathering(now: UInt64) -> UInt64? {
+    guard lastBatch > 1, queue.count < lastBatch, !isClosing, options.gather > 0 else {
+      return nil
+    }
+    let deadline = gatherDeadline ?? now + options.gather
+    gatherDeadline = deadline
+    return now < deadline ? deadline : nil
+  }
+
+  private mutating func takeBatch() -> Action {
+    gatherDeadline = nil
+    let first = nextSeq - queue.count
+    if case .header = queue[0] {
+      queue.removeFirst()
+      return .rotate(seq: first, durable: durableSeq)
+    }
+    var count = 0
+    var bytes = 0
+    loop: for item in queue {
+      switch item {
+      case .header: break loop
+      case .mark: bytes += 128
+      case .entry(let record): bytes += record.fields.count + 128
+      }
+      count += 1
+      if bytes >= options.batchBytes { break }
+    }
+    queuedBytes = max(0, queuedBytes - bytes)
+    if count == queue.count {
+      defer { queue = [] }
+      return .write(queue, first: first, durable: durableSeq)
+    }
+    let batch = Array(queue[..<count])
+    queue.removeFirst(count)
+    return .write(batch, first: first, durable: durableSeq)
+  }
+}

@@ -1,0 +1,73 @@
+import JSONLines
+
+/// Brings a store's files into a state that can be continued, and hands over what they hold.
+struct Recovery {
+  let layout: StoreLayout
+  let disk: any Disk
+  let now: @Sendable () -> Int64
+
+  struct Opened {
+    var store: String
+    var segment: SegmentFile
+    var report: RecoveryReport
+    /// Whether a mark or header proves the last entry.
+    var isProven: Bool
+  }
+
+  func run(_ body: (ReplayedLine) throws -> Void) throws -> Opened {
+    try refuseNewerFormats()
+    try makeDirectories()
+    try RewriteCommit(layout: layout, disk: disk).finish()
+    try removeTemporaries()
+
+    var report = RecoveryReport()
+    let snapshot = try StateReader(layout: layout, disk: disk).readSnapshot(body)
+    report.snapshotSeq = snapshot?.seq
+    report.entries = snapshot?.count ?? 0
+    report.warnings = snapshot?.warnings ?? []
+    let covered = snapshot?.seq ?? 0
+
+    var scan = JournalScan(
+      layout, disk, from: 1, store: snapshot?.store, skipThrough: covered)
+    let bases = try StoreLayout.numbers(in: layout.journal, disk)
+    try scan.readFrom(bases, after: covered, body)
+    report.entries += scan.entries
+    for (segment, end) in scan.superseded { cut(layout.segment(segment), to: end) }
+    return try settle(scan, covered, report, body)
+  }
+
+  /// Looks at every header before a byte is changed.
+  private func refuseNewerFormats() throws {
+    for directory in [layout.snapshots, layout.journal] {
+      for number in try StoreLayout.numbers(in: directory, disk) {
+        let path = "\(directory)/\(StoreLayout.name(number))"
+        if let header = try FileHeader.read(path, disk), header.reader > FileHeader.format {
+          throw StoreError.newerFormat(file: path, format: header.format)
+        }
+      }
+    }
+  }
+
+  private func makeDirectories() throws {
+    try disk.makeDirectory(layout.directory)
+    for directory in [layout.journal, layout.snapshots, layout.quarantine] {
+      try disk.makeDirectory(directory)
+    }
+    try disk.syncDirectory(layout.directory)
+  }
+
+  private func removeTemporaries() throws {
+    for directory in [layout.snapshots, layout.journal, layout.quarantine] {
+      for name in try disk.list(directory) where name.hasSuffix(StoreLayout.temporary) {
+        try disk.remove("\(directory)/\(name)")
+      }
+    }
+  }
+
+  /// Cuts off leftovers; where that fails they stay and are passed over again.
+  private func cut(_ path: String, to end: Int) {
+    if let file = try? disk.openForWriting(path), (try? file.size()) != end {
+      try? file.truncate(to: end)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+/// Puts batches into the segment that is open; used by one thread at a time.
+struct SegmentWriter {
+  let layout: StoreLayout
+  let disk: any Disk
+  let store: String
+  let options: JournalOptions
+
+  /// Nil after a failure: a descriptor that failed once is not written to again.
+  private var segment: SegmentFile?
+  private var lastIdentifier: String
+  private var reservedEnd: Int
+  private var canReserve = true
+  private var buffer: [UInt8] = []
+
+  init(
+    _ layout: StoreLayout, _ disk: any Disk, store: String, segment: SegmentFile,
+    options: JournalOptions
+  ) {
+    self.layout = layout
+    self.disk = disk
+    self.store = store
+    self.segment = segment
+    self.options = options
+    lastIdentifier = segment.identifier
+    reservedEnd = segment.end
+  }
+
+  var segmentBytes: Int { segment?.end ?? 0 }
+
+  /// Returns when the items are on stable storage as lines `first`, `first + 1` and so on.
+  mutating func write(
+    _ items: [JournalState.Item], first: Int, durable: Int
+  ) throws(DiskError) {
+    buffer.removeAll(keepingCapacity: true)
+    var seq = first
+    for item in items {
+      let record =
+        switch item {
+        case .entry(let record): record
+        case .mark, .header: Record(type: "mark", at: options.now())
+        }
+      LineFormat.append(record, .journal(seq: seq, durable: durable), to: &buffer)
+      seq += 1
+    }
+    guard let open = segment else {
+      throw DiskError(code: 9, call: "write", path: layout.journal)
+    }
+    do {
+      try open.file.writeAll(buffer, at: open.end)
+      try open.file.sync()
+      segment?.end += buffer.count
+      if buffer.capacity > 2 * options.batchBytes { buffer = [] }
+    } catch {
+      abandon()
+      throw error
+    }
+  }
+
+  /// Begins a new segment at `seq`. Where it cannot be prepared, a mark takes the header's number
+  /// and the old segment goes on.
+  mutating func rotate(seq: Int, durable: Int) throws(DiskError) {
+    let next: SegmentFile
+    do {
+      next = try prepare(base: seq)
+    } catch {
+      return try write([.mark], first: seq, durable: durable)
+    }
+    try publish(next)
+  }
+
+  /// Begins a new segment after everything that is durable.
+  mutating func begin(base: Int) throws(DiskError) {
+    try publish(prepare(base: base))
+  }
+
+  private func prepare(base: Int) throws(DiskError) -> SegmentFile {
+    try SegmentFile.prepare(
+      layout, disk, base: base, store: store, previous: lastIdentifier, at: options.now())
+  }
+
+  private mutating func publish(_ next: SegmentFile) throws(DiskError) {
+    do {
+      try next.publish(layout, disk)
+    } catch {
+      abandon()
+      throw error
+    }
+    close()
+    segment = next
+    lastIdentifier = next.identifier
+    reservedEnd = next.end
+  }
+
+  /// Sets space aside behind the end; the reason if there is none left.
+  mutating func reserve() -> String? {
+    guard canReserve, options.reserveBytes > 0, let segment,
+      reservedEnd - segment.end < options.reserveBytes / 2
+    else { return nil }
+    do {
+      let end = segment.end + options.reserveBytes
+      canReserve = try segment.file.reserve(upTo: end)
+      reservedEnd = end
+      return nil
+    } catch {
+      return error.description
+    }
+  }
+
+  /// Gives back the space that was set aside; the segment can still be read.
+  mutating func close() {
+    if let segment, reservedEnd > segment.end {
+      try? segment.file.truncate(to: segment.end)
+    }
+    segment = nil
+  }
+
+  /// Cuts off what the failed batch left, as far as the disk still listens.
+  private mutating func abandon() {
+    if let segment { try? segment.file.truncate(to: segment.end) }
+    segment = nil
+  }
+}

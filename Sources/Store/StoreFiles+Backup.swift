@@ -1,0 +1,69 @@
+extension StoreFiles {
+  /// Copies the store into a new or empty directory on the same disk, consistent even while a
+  /// journal runs on it: every entry durable when the call began is in the copy, and nothing torn.
+  /// `also` names further files of the store's directory, such as the keys; absent ones are left out.
+  ///
+  /// The copy is synced and verified before this returns; tells what is in it.
+  @discardableResult
+  package func backup(to directory: String, also: [String] = []) throws -> StoreCheck {
+    let target = StoreFiles(directory: directory, disk: disk)
+    return try StoreError.wrapping {
+      guard try StoreLayout.names(in: directory, disk).isEmpty else {
+        throw StoreError.unusable(
+          path: directory, reason: "is not empty; name a new directory", exitCode: 73)
+      }
+      for path in [directory, target.layout.snapshots, target.layout.journal] {
+        try disk.makeDirectory(path)
+      }
+      for name in also {
+        try copy("\(layout.directory)/\(name)", to: "\(directory)/\(name)", onlyLines: false)
+      }
+      try copyAll(to: target)
+      for path in [target.layout.snapshots, target.layout.journal, directory] {
+        try disk.syncDirectory(path)
+      }
+      let check = try target.verify()
+      if let problem = check.problems.first {
+        throw StoreError.damaged(
+          file: problem.file, line: problem.line, byte: problem.byte, reason: problem.reason,
+          remedy: "the copy is not sound; run `convoke store verify` on the store itself")
+      }
+      return check
+    }
+  }
+
+  /// A snapshot taken meanwhile removes what came before the older of two: files that vanish while
+  /// they are read are superfluous, as long as those that follow are copied after them.
+  private func copyAll(to target: StoreFiles) throws {
+    for seq in try StoreLayout.numbers(in: layout.snapshots, disk) {
+      try copy(layout.snapshot(seq), to: target.layout.snapshot(seq), onlyLines: false)
+    }
+    var last = 0
+    while let base = try StoreLayout.numbers(in: layout.journal, disk).first(where: { $0 > last }) {
+      try copy(layout.segment(base), to: target.layout.segment(base), onlyLines: true)
+      last = base
+    }
+  }
+
+  private func copy(_ source: String, to path: String, onlyLines: Bool) throws {
+    guard let file = try openIfThere(source) else { return }
+    var reader = LineReader(file)
+    var writer = BufferedWriter(try disk.create(path))
+    while let bytes = try reader.next() {
+      if onlyLines, !reader.isWhole { break }
+      writer.buffer += bytes
+      if reader.isWhole { writer.buffer.append(0x0A) }
+      try writer.flushIfFull()
+    }
+    try writer.finish()
+  }
+
+  private func openIfThere(_ path: String) throws(DiskError) -> (any DiskFile)? {
+    do {
+      return try disk.openForReading(path)
+    } catch {
+      if error.isAbsent { return nil }
+      throw error
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import JSONLines
+
+extension StoreFiles {
+  /// Sets damaged lines aside so that the store opens again: the bytes of the lines named go to the
+  /// quarantine, and `lost` lines take the numbers of the entries that stood there or are missing.
+  /// Where a named line is sound but lines before it are missing, only the gap is filled. A damaged
+  /// snapshot is set aside as a whole.
+  ///
+  /// Each place is a file and a line as `verify` reports them. Returns the quarantine's files.
+  package func repair(_ places: [(file: String, line: Int)]) throws -> [String] {
+    try StoreError.wrapping {
+      let commit = RewriteCommit(layout: layout, disk: disk)
+      try commit.finish()
+      try disk.makeDirectory(layout.quarantine)
+      var written: [String] = []
+      for seq in try StoreLayout.numbers(in: layout.snapshots, disk)
+      where places.contains(where: { $0.file == layout.snapshot(seq) }) {
+        written.append(try setAside(snapshot: seq))
+      }
+      let bases = try StoreLayout.numbers(in: layout.journal, disk)
+      for (index, base) in bases.enumerated() {
+        let lines = Set(places.filter { $0.file == layout.segment(base) }.map(\.line))
+        if lines.isEmpty { continue }
+        let next = index + 1 < bases.count ? bases[index + 1] : nil
+        let previous = index > 0 ? bases[index - 1] : nil
+        written += try repair(base, lines, previous: previous, next: next)
+      }
+      if !written.isEmpty { try commit.commit() }
+      return written
+    }
+  }
+
+  private func setAside(snapshot seq: Int) throws -> String {
+    let path = "\(layout.quarantine)/snapshot-\(StoreLayout.name(seq))"
+    try disk.rename(layout.snapshot(seq), to: path)
+    try disk.syncDirectory(layout.quarantine)
+    try disk.syncDirectory(layout.snapshots)
+    return path
+  }
+
+  private func repair(
+    _ base: Int, _ lines: Set<Int>, previous: Int?, next: Int?
+  ) throws -> [String] {
+    let path = layout.segment(base)
+    var reader = LineReader(try disk.openForReading(path))
+    var patch = SegmentPatch(
+      BufferedWriter(try disk.create(path + StoreLayout.rewritten)), base: base)
+    if lines.contains(1) {
+      try patch.putHeader(header(base, previous: previous, next: next))
+    }
+    while let bytes = try reader.next() {
+      let isNamed = lines.contains(reader.number)
+      if let next, patch.expected == next { break }
+      guard let line = try? LineFormat.journalLine(bytes) else {
+        if isNamed {
+          patch.junk += Array(bytes) + [0x0A]
+        } else {
+          try patch.keep(bytes)
+        }
+        continue
+      }
+      if isNamed, line.seq <= patch.expected {
+        patch.junk += Array(bytes) + [0x0A]
+      } else {
+        if isNamed || !patch.junk.isEmpty { try patch.fill(upTo: line.seq) }
+        try patch.keep(bytes, line)
+      }
+    }
+    if let next { try patch.fill(upTo: next) }
+    try patch.writer.finish()
+    guard !patch.junk.isEmpty else { return [path] }
+    let quarantined =
+      "\(layout.quarantine)/\(StoreLayout.name(base).dropLast(6))-repaired.jsonl"
+    try QuarantineFile.write(quarantined, patch.junk, layout, disk)
+    return [quarantined]
+  }
+
+  /// A header to replace a lost one; its links are read from the neighbours.
+  private func header(_ base: Int, previous: Int?, next: Int?) throws -> FileHeader {
+    let before = try previous.flatMap { try FileHeader.read(layout.segment($0), disk) }
+    let after = try next.flatMap { try FileHeader.read(layout.segment($0), disk) }
+    var store = before?.store ?? after?.store
+    for seq in try StoreLayout.numbers(in: layout.snapshots, disk) where store == nil {
+      store = try FileHeader.read(layout.snapshot(seq), disk)?.store
+    }
+    return FileHeader(
+      store: store ?? FileHeader.makeIdentifier(),
+      segment: after?.previous ?? FileHeader.makeIdentifier(), previous: before?.segment)
+  }
+}
+
+/// A segment written anew, line by line, with its gaps filled.
+private struct SegmentPatch {
+  var writer: BufferedWriter
+  var expected: Int
+  var junk: [UInt8] = []
+  private var durable: Int
+  private var at: Int64 = 0
+
+  init(_ writer: BufferedWriter, base: Int) {
+    self.writer = writer
+    expected = base
+    durable = base - 1
+  }
+
+  mutating func putHeader(_ header: FileHeader) throws {
+    LineFormat.append(
+      header.record(at: at), .journal(seq: expected, durable: durable), to: &writer.buffer)
+    expected += 1
+  }
+
+  mutating func fill(upTo seq: Int) throws {
+    while expected < seq {
+      LineFormat.append(
+        Record(type: "lost", at: at), .journal(seq: expected, durable: durable),
+        to: &writer.buffer)
+      expected += 1
+      try writer.flushIfFull()
+    }
+  }
+
+  mutating func keep(_ bytes: UnsafeRawBufferPointer, _ line: LineFormat.Line? = nil) throws {
+    writer.buffer += bytes
+    writer.buffer.append(0x0A)
+    if let line {
+      expected = max(expected, line.seq + 1)
+      durable = max(durable, line.durable)
+      at = line.at
+    }
+    try writer.flushIfFull()
+  }
+}

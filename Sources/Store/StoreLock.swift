@@ -1,0 +1,85 @@
+import Glibc
+
+/// The right to write to a store; held until the value goes, or the process ends however it ends.
+package final class StoreLock: Sendable {
+  private let descriptor: Int32
+
+  private init(descriptor: Int32) {
+    self.descriptor = descriptor
+  }
+
+  deinit {
+    Glibc.close(descriptor)
+  }
+
+  /// Locks the store in `directory`, which is created for the owner alone if it is not there.
+  ///
+  /// The file `lock` holds the process id and is never removed: whoever removed it could lock a
+  /// file that nobody else can see. Throws `locked` when another process has it.
+  package static func acquire(directory: String) throws(StoreError) -> StoreLock {
+    try prepare(directory)
+    let path = directory + "/lock"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw refusal(path, "cannot open: \(String(cString: strerror(errno)))", errno)
+    }
+    let lock = StoreLock(descriptor: descriptor)
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      switch errno {
+      case EINTR: continue
+      case EWOULDBLOCK: throw .locked(path: path, pid: lock.readPID())
+      default: throw .disk(DiskError(code: errno, call: "lock", path: path))
+      }
+    }
+    lock.writePID()
+    return lock
+  }
+
+  /// Creates the directory, or takes away what others may do in it.
+  private static func prepare(_ directory: String) throws(StoreError) {
+    if mkdir(directory, 0o700) != 0, errno != EEXIST {
+      throw refusal(
+        directory, "cannot create the directory: \(String(cString: strerror(errno)))", errno)
+    }
+    var status = stat()
+    guard stat(directory, &status) == 0 else {
+      throw refusal(directory, "cannot look at: \(String(cString: strerror(errno)))", errno)
+    }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw .unusable(
+        path: directory, reason: "is not a directory; name another with --state", exitCode: 73)
+    }
+    guard status.st_uid == geteuid() else {
+      throw .unusable(
+        path: directory,
+        reason: "belongs to user \(status.st_uid), not to \(geteuid()); run as its owner, or chown",
+        exitCode: 77)
+    }
+    if status.st_mode & 0o077 != 0, chmod(directory, 0o700) != 0 {
+      throw refusal(
+        directory, "others can read it: \(String(cString: strerror(errno)))", errno)
+    }
+  }
+
+  private static func refusal(_ path: String, _ reason: String, _ code: Int32) -> StoreError {
+    let isPermission = code == EACCES || code == EPERM
+    return .unusable(
+      path: path,
+      reason: reason + (isPermission ? "; check its owner and mode" : "; check the path and mount"),
+      exitCode: isPermission ? 77 : 73)
+  }
+
+  private func readPID() -> Int32? {
+    var buffer = [UInt8](repeating: 0, count: 16)
+    let count = pread(descriptor, &buffer, buffer.count, 0)
+    return count > 0
+      ? Int32(String(decoding: buffer[..<count].prefix { $0 != 0x0A }, as: UTF8.self)) : nil
+  }
+
+  /// For people and error messages only; the lock itself is the kernel's.
+  private func writePID() {
+    let text = Array("\(getpid())\n".utf8)
+    _ = ftruncate(descriptor, 0)
+    _ = pwrite(descriptor, text, text.count, 0)
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import ConfigReader
+import Daemon
+import Domain
+import JSONLines
+
+struct Check: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Report every problem in Config/ and Templates/; sends nothing.")
+
+  @OptionGroup var place: Place
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let (programme, problems) = Workshop.read(
+      place.config, now: Clock.now, state: place.state)
+    if json {
+      Terminal.out(json: JSONObjectWriter.array(problems.map(Self.object)))
+    } else {
+      for problem in problems { Terminal.problem(problem.description) }
+      let errors = problems.count { $0.severity == .error }
+      let warnings = problems.count - errors
+      if let programme {
+        Terminal.out(
+          "\(place.config) is good: \(programme.people.count) people, "
+            + "\(programme.events.count) events"
+            + (warnings == 0 ? "" : ", \(warnings) warning\(warnings == 1 ? "" : "s")"))
+      }
+    }
+    if programme == nil { throw ExitCode(Failure.problems) }
+  }
+
+  private static func object(_ problem: Problem) -> JSONObjectWriter {
+    var json = JSONObjectWriter()
+    json.add("path", problem.path)
+    json.add("line", problem.line)
+    json.add("column", problem.column)
+    json.add("severity", problem.severity.rawValue)
+    json.add("text", problem.text)
+    return json
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Glibc
+
+/// The command line: one file per command, each a thin shell over the libraries.
+@main
+struct Convoke: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "convoke",
+    abstract: "Runs a network's gatherings by mail.",
+    subcommands: [
+      Serve.self, Reload.self, Check.self, Plan.self, Preview.self, Rehearse.self, Status.self,
+      Explain.self, RSVP.self, RSVPs.self, Hold.self, Release.self, Retry.self, Drop.self,
+      People.self, Demo.self,
+    ])
+
+  static func main() async {
+    // A hang-up that comes before the daemon listens for it must not end the process.
+    signal(SIGHUP, SIG_IGN)
+    signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch let failure as Failure {
+      Terminal.error(failure.text)
+      Glibc.exit(failure.exitCode)
+    } catch {
+      exit(withError: error)
+    }
+  }
+}

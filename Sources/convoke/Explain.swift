@@ -1,0 +1,34 @@
+import ArgumentParser
+import Daemon
+import Domain
+import JSONLines
+
+struct Explain: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Say for each step why it went, waits or will not go to a person.")
+
+  @OptionGroup var place: Place
+  @Argument(help: "An address or CRM id.") var person: String
+  @Argument(help: "Only this event.") var event: String?
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let now = Clock.now
+    let (books, _, _) = try place.books(now: now)
+    guard let number = books.find(person) else {
+      throw Failure(Failure.problems, "nobody is known as '\(person)'; see convoke people list")
+    }
+    let history = try Workshop.history(of: number, books, place.stateDirectory(books.programme))
+    let lines = books.explain(number, event, history: history, now: now)
+    if json { return Terminal.out(json: JSONObjectWriter.array(lines.map(\.json))) }
+    Terminal.table(
+      ["EVENT", "STEP", "STATE", "WHEN", "WHY"],
+      lines.map { line in
+        let zone = books.programme.event(line.event)?.facts.zone ?? books.programme.network.zone
+        return [
+          line.event, line.step, line.state, line.at?.table(in: zone) ?? "",
+          line.reply.isEmpty ? line.why : "\(line.why): \(line.reply)",
+        ]
+      })
+  }
+}

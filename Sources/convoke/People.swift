@@ -1,0 +1,113 @@
+import ArgumentParser
+import Daemon
+import Domain
+import Foundation
+import JSONLines
+
+struct People: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Look at the people, and stop or resume their mail.",
+    subcommands: [PeopleList.self, PeopleShow.self, PeopleStop.self, PeopleResume.self])
+}
+
+struct PeopleList: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "list", abstract: "List the roster, or an audience of it.")
+
+  @OptionGroup var place: Place
+  @Option(help: ArgumentHelp("Only these, such as 'inkoper and not pers'.", valueName: "expr"))
+  var audience: String?
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let (books, _, _) = try place.books(now: Clock.now)
+    var people = Array(books.programme.people)
+    if let audience {
+      do {
+        let wanted = try Audience(parsing: audience)
+        people = people.filter { wanted.matches($0) }
+      } catch {
+        throw Failure(Failure.usage, "--audience:\(error.offset + 1): \(error.text)")
+      }
+    }
+    if json {
+      return Terminal.out(json: JSONObjectWriter.array(people.map(Self.object)))
+    }
+    Terminal.table(
+      ["ID", "EMAIL", "NAME", "ORGANISATION", "TAGS"],
+      people.map {
+        [$0.id, $0.email.text, $0.name, $0.organisation, $0.tags.joined(separator: ";")]
+      })
+    Terminal.out("\(people.count) people")
+  }
+
+  private static func object(_ person: Person) -> JSONObjectWriter {
+    var json = JSONObjectWriter()
+    json.add("person", person.id)
+    json.add("email", person.email.text)
+    json.add("name", person.name)
+    json.add("organisation", person.organisation)
+    json.add("language", person.language)
+    json.add("tags", person.tags)
+    return json
+  }
+}
+
+struct PeopleShow: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Everything held about a person, as JSON.",
+    aliases: ["export"])
+
+  @OptionGroup var place: Place
+  @Argument(help: "An address or CRM id.") var person: String
+
+  func run() throws {
+    let (books, _, _) = try place.books(now: Clock.now)
+    guard let number = books.find(person) else {
+      throw Failure(Failure.problems, "nobody is known as '\(person)'")
+    }
+    Terminal.out(json: books.ownData(number))
+  }
+}
+
+struct PeopleStop: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "unsubscribe", abstract: "Stop timed mail to a person, or to all in a CSV file.")
+
+  @OptionGroup var place: Place
+  @Argument(help: "An address or CRM id.") var person: String?
+  @Option(help: ArgumentHelp("A CSV file with a column email.", valueName: "csv")) var file: String?
+
+  func validate() throws {
+    if (person == nil) == (file == nil) {
+      throw ValidationError("name a person, or a --file with addresses")
+    }
+  }
+
+  func run() throws {
+    var people = person.map { [$0] } ?? []
+    if let file {
+      guard let data = FileManager.default.contents(atPath: file) else {
+        throw Failure(Failure.usage, "--file \(file): cannot be read")
+      }
+      people = try Workshop.addresses(inCSV: Array(data), path: file)
+    }
+    for person in people {
+      try place.change(
+        ControlRequest(command: "unsubscribe", arguments: ["person": person]), now: Clock.now)
+    }
+  }
+}
+
+struct PeopleResume: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resubscribe", abstract: "Let timed mail to a person go again.")
+
+  @OptionGroup var place: Place
+  @Argument(help: "An address or CRM id.") var person: String
+
+  func run() throws {
+    try place.change(
+      ControlRequest(command: "resubscribe", arguments: ["person": person]), now: Clock.now)
+  }
+}

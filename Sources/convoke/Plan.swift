@@ -1,0 +1,72 @@
+import ArgumentParser
+import Daemon
+import Domain
+import JSONLines
+import Planning
+
+struct Plan: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show each future send: when, what, to how many, and what holds it.")
+
+  @OptionGroup var place: Place
+  @Argument(help: "Only this event.") var event: String?
+  @Option(help: ArgumentHelp("Only sends before this moment.", valueName: "t")) var until: String?
+  @Option(help: ArgumentHelp("Plan as of this moment.", valueName: "t")) var now: String?
+  @Option(help: ArgumentHelp("List the people of this step of EVENT.", valueName: "step"))
+  var who: String?
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let (books, _, _) = try place.books(now: Clock.now)
+    let zone = books.programme.network.zone
+    let now = try now.map { try Clock.parse($0, option: "--now", zone: zone) } ?? Clock.now
+    let until = try until.map { try Clock.parse($0, option: "--until", zone: zone) }
+    if let event, books.programme.event(event) == nil {
+      throw Failure(Failure.problems, "no event '\(event)'; see convoke status")
+    }
+    let rows = books.plan(event, now: now, until: until)
+    if let who { return try list(who, rows, books) }
+    if json { return Terminal.out(json: JSONObjectWriter.array(rows.map(\.json))) }
+    show(rows)
+    for difference in Workshop.differences(place.stateDirectory(books.programme), books, now: now) {
+      Terminal.out(difference)
+    }
+  }
+
+  private func show(_ rows: [PlanRow]) {
+    if rows.isEmpty { return Terminal.out("Nothing is planned.") }
+    Terminal.table(
+      ["WHEN", "EVENT", "STEP", "PEOPLE", "HELD BY"],
+      rows.map { row in
+        [
+          row.line.at.table(in: row.zone), row.line.event, row.line.step,
+          "\(row.line.people.count)", row.line.why,
+        ]
+      })
+    let people = rows.reduce(0) { $0 + $1.line.people.count }
+    Terminal.out("\(rows.count) sends, \(people) mails")
+  }
+
+  private func list(_ step: String, _ rows: [PlanRow], _ books: Books) throws {
+    guard event != nil, let row = rows.first(where: { $0.line.step == step }) else {
+      throw Failure(
+        Failure.problems, "no planned step '\(step)'; name its EVENT and see convoke plan")
+    }
+    let people = row.line.people.compactMap(books.person)
+    if json {
+      return Terminal.out(
+        json: JSONObjectWriter.array(
+          people.map { person in
+            var json = JSONObjectWriter()
+            json.add("person", person.id)
+            json.add("email", person.email.text)
+            json.add("name", person.name)
+            json.add("organisation", person.organisation)
+            return json
+          }))
+    }
+    Terminal.table(
+      ["PERSON", "EMAIL", "NAME", "ORGANISATION"],
+      people.map { [$0.id, $0.email.text, $0.name, $0.organisation] })
+  }
+}

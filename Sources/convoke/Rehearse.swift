@@ -1,0 +1,110 @@
+import ArgumentParser
+import ConfigReader
+import Daemon
+import Domain
+import Foundation
+import Letters
+import Store
+
+struct Rehearse: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Play a season on a clock that jumps: every mail, no network.")
+
+  @OptionGroup var place: Place
+  @Option(help: ArgumentHelp("Where the clock starts; default now.", valueName: "t"))
+  var from: String?
+  @Option(help: ArgumentHelp("Where it stops (exclusive); default a year later.", valueName: "t"))
+  var until: String?
+  @Option(help: ArgumentHelp("Scripted answers: at,email,event,answer,…", valueName: "file"))
+  var answers: String?
+  @Option(help: ArgumentHelp("Where the mails go; must be empty or absent.", valueName: "dir"))
+  var outbox = "rehearsal"
+  @Option(help: ArgumentHelp("Copy this live state and go on from it.", valueName: "dir"))
+  var startFrom: String?
+  @Flag(help: "Write the lists only.") var noMails = false
+
+  func run() throws {
+    // The zone is needed before the clock is known; the files are then read as of that clock.
+    let first = try place.programme(now: Clock.now, quiet: true)
+    let zone = first.network.zone
+    let start = try from.map { try Clock.parse($0, option: "--from", zone: zone) } ?? Clock.now
+    let end =
+      try until.map { try Clock.parse($0, option: "--until", zone: zone) }
+      ?? start.adding(seconds: 366 * 86_400)
+    if end <= start { throw Failure(Failure.usage, "--until must be after --from") }
+    let programme = try place.programme(now: start)
+    let script = try readScript(programme)
+
+    let scratch = try Scratch(state: place.state, startFrom: startFrom)
+    defer { scratch.remove() }
+    let folder = try openOutbox()
+    let clock = VirtualClock(start)
+    let office = try open(scratch.path, programme, clock)
+    defer { office.journal.close() }
+    let composer = try Composer(programme: programme, keys: try Workshop.keys(scratch.path))
+    let season = Rehearsal(
+      office: office, clock: clock, composer: composer, until: end, answers: script)
+    let path = answers ?? ""
+    try season.run(into: folder) { line, text in Terminal.problem("\(path):\(line):1: error: \(text)") }
+    try folder.finish(office.read { Books($0) }, now: end)
+    Terminal.out("\(folder.count) mails in \(outbox): see \(outbox)/index.html")
+  }
+
+  private func readScript(_ programme: Programme) throws -> [ScriptedAnswer] {
+    guard let answers else { return [] }
+    guard let data = FileManager.default.contents(atPath: answers) else {
+      throw Failure(Failure.usage, "--answers \(answers): cannot be read")
+    }
+    let (script, problems) = ScriptReader.read(
+      Array(data), path: answers, programme: programme)
+    for problem in problems { Terminal.problem(problem.description) }
+    return script
+  }
+
+  private func openOutbox() throws -> OutboxFolder {
+    do {
+      return try OutboxFolder(path: outbox, writesMails: !noMails)
+    } catch let error as OutboxFolder.Occupied {
+      throw Failure(73, error.description)
+    }
+  }
+
+  private func open(_ state: String, _ programme: Programme, _ clock: VirtualClock) throws -> Office {
+    var options = JournalOptions()
+    options.threading = .caller
+    options.now = { clock.now.milliseconds }
+    do {
+      let previous = Workshop.inForce(state, now: clock.now)
+      let opening = try Office.open(
+        directory: state, programme: programme, previous: previous,
+        world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: true,
+        options: options)
+      try Workshop.keep(place.config, state: state)
+      return opening.office
+    } catch let error as StoreError {
+      throw Failure(error.exitCode, error.description)
+    } catch let error as Office.WrongState {
+      throw Failure(Failure.usage, error.description)
+    }
+  }
+}
+
+/// The state of a rehearsal: the one that was named, or one that is thrown away.
+struct Scratch {
+  let path: String
+  private let isTemporary: Bool
+
+  init(state: String?, startFrom: String?) throws {
+    path = state ?? NSTemporaryDirectory() + "convoke-rehearsal-\(UUID().uuidString)"
+    isTemporary = state == nil
+    guard let startFrom else { return }
+    if FileManager.default.fileExists(atPath: path + "/journal") {
+      throw Failure(Failure.usage, "\(path): --start-from needs a new --state")
+    }
+    try Workshop.copyForRehearsal(startFrom, to: path)
+  }
+
+  func remove() {
+    if isTemporary { try? FileManager.default.removeItem(atPath: path) }
+  }
+}

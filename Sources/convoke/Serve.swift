@@ -1,0 +1,24 @@
+import ArgumentParser
+import Daemon
+import Domain
+import Logging
+
+struct Serve: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the daemon.",
+    discussion: "SIGTERM drains and stops within 10 s; SIGHUP reloads.")
+
+  @OptionGroup var place: Place
+
+  func run() async throws {
+    let programme = Workshop.read(place.config, now: Clock.now).programme
+    let state = place.stateDirectory(programme)
+    let logger = Logger(label: "convoke") { StderrLog(label: $0) }
+    do {
+      try await Server(config: place.config, state: state, logger: logger).run()
+    } catch let failure as StartFailure {
+      for line in failure.text.split(separator: "\n") { Terminal.problem("convoke: \(line)") }
+      throw ExitCode(failure.exitCode)
+    }
+  }
+}

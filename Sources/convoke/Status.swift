@@ -1,0 +1,45 @@
+import ArgumentParser
+import Daemon
+import Domain
+import JSONLines
+
+struct Status: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Show events, answers, deliveries, holds and doubts.")
+
+  @OptionGroup var place: Place
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let now = Clock.now
+    let (books, entries, isConfigValid) = try place.books(now: now)
+    var report = books.status(now: now, entries: entries, isConfigValid: isConfigValid)
+    let directory = place.stateDirectory(books.programme)
+    let daemon = ControlClient.ask(ControlRequest(command: "status"), state: directory)
+    report.store = [("directory", directory), ("daemon", daemon == nil ? "not running" : "running")]
+    if let lines = daemon?.out {
+      for line in lines {
+        let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
+        if parts.count == 2 { report.store.append((parts[0], parts[1])) }
+      }
+    }
+    if json { return Terminal.out(json: report.json.finish()) }
+    show(report)
+  }
+
+  private func show(_ report: StatusReport) {
+    Terminal.table(
+      ["EVENT", "YES", "NO", "MAYBE", "WAIT", "SENT", "TO COME", "FAILED", "DOUBT", "MISSED"],
+      report.events.map { event in
+        [event.id] + ["yes", "no", "maybe", "waitinglist"].map { "\(event.counts[$0] ?? 0)" }
+          + ["sent", "waiting", "failed", "doubt", "missed"].map { "\(event.deliveries[$0] ?? 0)" }
+      })
+    for hold in report.holds { Terminal.out("held: \(hold)") }
+    for doubt in report.doubts { Terminal.out("in doubt: \(doubt)") }
+    for (key, value) in report.store { Terminal.out("\(key): \(value)") }
+    Terminal.out("entries: \(report.entries)")
+    if !report.isConfigValid {
+      Terminal.out("Config/ has errors: the programme in force stays; see convoke check")
+    }
+  }
+}

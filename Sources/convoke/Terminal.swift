@@ -1,0 +1,55 @@
+import Glibc
+
+/// What a command prints: results on stdout, one line per error on stderr.
+enum Terminal {
+  static func out(_ text: String) { write(1, text + "\n") }
+  static func out(json bytes: [UInt8]) { write(1, bytes + [UInt8(ascii: "\n")]) }
+  static func error(_ text: String) { write(2, "convoke: " + text + "\n") }
+  /// A line that begins with its own place, such as a `Problem`.
+  static func problem(_ text: String) { write(2, text + "\n") }
+
+  static var isColourful: Bool { isatty(1) == 1 && getenv("NO_COLOR") == nil }
+
+  /// Columns as wide as their widest cell, at most 100 characters in all: the last column is cut.
+  static func table(_ header: [String], _ rows: [[String]]) {
+    var widths = header.map(\.count)
+    for row in rows {
+      for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) }
+    }
+    let last = widths.count - 1
+    let before = widths[..<last].reduce(0, +) + 2 * last
+    widths[last] = min(widths[last], max(100 - before, 8))
+    let bold = isColourful ? ("\u{1b}[1m", "\u{1b}[0m") : ("", "")
+    out(bold.0 + line(header, widths) + bold.1)
+    for row in rows { out(line(row, widths)) }
+  }
+
+  private static func line(_ cells: [String], _ widths: [Int]) -> String {
+    var text = ""
+    for (index, cell) in cells.enumerated() {
+      let safe = String(cell.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+      if index == cells.count - 1 {
+        text += safe.count > widths[index] ? safe.prefix(widths[index] - 1) + "…" : safe
+      } else {
+        text += safe + String(repeating: " ", count: widths[index] - safe.count + 2)
+      }
+    }
+    return text
+  }
+
+  private static func write(_ descriptor: Int32, _ text: String) {
+    write(descriptor, Array(text.utf8))
+  }
+
+  private static func write(_ descriptor: Int32, _ bytes: [UInt8]) {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes.withUnsafeBytes {
+        Glibc.write(descriptor, $0.baseAddress! + sent, bytes.count - sent)
+      }
+      if count < 0 && errno == EINTR { continue }
+      if count <= 0 { return }
+      sent += count
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Daemon
+import Domain
+
+/// `EVENT [STEP [PERSON]]` of the four commands that hold or move deliveries.
+struct Target: ParsableArguments {
+  @OptionGroup var place: Place
+  @Argument(help: "The event.") var event: String
+  @Argument(help: "Only this step.") var step: String?
+  @Argument(help: "Only this person: an address or CRM id.") var person: String?
+
+  func carryOut(_ wish: OperatorWish) throws {
+    var arguments = ["event": event]
+    arguments["step"] = step
+    arguments["person"] = person
+    try place.change(
+      ControlRequest(command: wish.rawValue, arguments: arguments), now: Clock.now)
+  }
+}
+
+struct Hold: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Stop an event, a step or one person's mail until it is released.")
+  @OptionGroup var target: Target
+  func run() throws { try target.carryOut(.hold) }
+}
+
+struct Release: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Let go what is held, also by confirm_over.")
+  @OptionGroup var target: Target
+  func run() throws { try target.carryOut(.release) }
+}
+
+struct Retry: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Send again what failed or is in doubt.")
+  @OptionGroup var target: Target
+  func run() throws { try target.carryOut(.retry) }
+}
+
+struct Drop: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Give up deliveries; without STEP, let the whole event go.")
+  @OptionGroup var target: Target
+  func run() throws { try target.carryOut(.drop) }
+}

@@ -1,0 +1,67 @@
+import Delivery
+import Dispatch
+import MailCatcher
+
+/// A catcher and couriers that send to it, started and stopped around a test.
+enum Fixture {
+  static func parcel(
+    _ id: UInt64 = 1, to recipient: String = "anna@partner.example",
+    from: String = "bounces+k7x2@mvo.example", bytes: Int = 1200
+  ) -> Parcel {
+    var text = "From: mvo@mvo.example\r\nTo: \(recipient)\r\nSubject: OpenSpace \(id)\r\n\r\n"
+    while text.utf8.count < bytes { text += ".Breng je vraag mee, en neem een collega mee.\r\n" }
+    return Parcel(
+      id: id, envelopeFrom: from, recipient: recipient, message: Array(text.utf8),
+      label: "openspace-mei/invitation/\(id)")
+  }
+
+  static func relay(
+    _ catcher: MailCatcher, connections: Int = 1, credentials: Credentials? = nil,
+    replyTimeout: Int = 600
+  ) throws -> Relay {
+    var relay = try Relay(
+      url: "smtp://127.0.0.1:\(catcher.smtpPort)", requireTLS: false, credentials: credentials,
+      connections: connections, ehloName: "test.mvo.example")
+    relay.timeouts.reply = replyTimeout
+    relay.timeouts.goodbye = 1
+    return relay
+  }
+
+  /// Pauses too short to wait for and long enough to be pauses.
+  static let pauses = PauseCurve(first: 0.02, longest: 0.1)
+
+  static func with<Result>(
+    _ script: FaultScript = FaultScript(), manners: Manners = Manners(), desk: TestDesk,
+    connections: Int = 1, credentials: Credentials? = nil, replyTimeout: Int = 600,
+    pauses: PauseCurve = Fixture.pauses,
+    _ body: (MailCatcher, Couriers) async throws -> Result
+  ) async throws -> Result {
+    let catcher = try MailCatcher(manners: manners, script: script)
+    try await catcher.start()
+    let couriers = Couriers(
+      relay: try relay(
+        catcher, connections: connections, credentials: credentials, replyTimeout: replyTimeout),
+      desk: desk.desk, pauses: pauses)
+    try couriers.start()
+    do {
+      let result = try await body(catcher, couriers)
+      desk.close()
+      _ = await stop(couriers, graceSeconds: 3)
+      await catcher.stop()
+      return result
+    } catch {
+      desk.close()
+      await catcher.stop()
+      throw error
+    }
+  }
+
+  /// Stops on a thread that may block.
+  static func stop(_ couriers: Couriers, graceSeconds: Int) async -> Int {
+    await withCheckedContinuation { continuation in
+      DispatchQueue.global().async {
+        continuation.resume(returning: couriers.stop(graceSeconds: graceSeconds))
+      }
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import Reception
+
+/// A guestbook in memory, with one invitation under the token `GOOD`, that counts every write.
+actor Book {
+  var page: InvitationPage
+  var stopped = false
+  var writes: [String] = []
+  /// The store cannot write.
+  var broken = false
+  var outcome: AnswerOutcome?
+
+  init(_ page: InvitationPage = .sample) { self.page = page }
+
+  func set(page: InvitationPage) { self.page = page }
+  func set(broken: Bool) { self.broken = broken }
+  func set(outcome: AnswerOutcome?) { self.outcome = outcome }
+
+  private func answer(_ token: String, _ form: AnswerForm) -> AnswerOutcome {
+    guard token == "GOOD" else { return .unknown }
+    if let outcome { return outcome }
+    if broken { return .notSaved }
+    let changed = AnswerForm(page) != form
+    writes.append("answer \(form.answer.rawValue) \(form.guests) \(form.answers)")
+    page.recorded = .init(
+      answer: form.answer, guests: form.guests, seat: form.answer == .yes ? .seated : .none,
+      at: "12 mei, 14.03 uur")
+    for index in page.questions.indices {
+      page.questions[index].values = form.answers[page.questions[index].id] ?? []
+    }
+    return .saved(changed: changed)
+  }
+
+  private func subscribe(_ token: String, _ change: SubscriptionChange) -> Outcome {
+    guard token == "GOOD" else { return .unknown }
+    if broken { return .notSaved }
+    writes.append("subscribe \(change)")
+    stopped = change != .resume
+    return .saved
+  }
+
+  private func write(_ what: String, _ token: String) -> Outcome {
+    guard token == "GOOD" else { return .unknown }
+    if broken { return .notSaved }
+    writes.append(what)
+    return .saved
+  }
+
+  nonisolated var guestbook: Guestbook {
+    Guestbook(
+      invitation: { $0 == "GOOD" ? await self.page : nil },
+      answer: { await self.answer($0, $1) },
+      calendar: { $0 == "GOOD" ? "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" : nil },
+      subscription: { token in
+        guard token == "GOOD" else { return nil }
+        return SubscriptionPage(
+          language: "nl", email: "anna@bakker.example", stopped: await self.stopped)
+      },
+      subscribe: { await self.subscribe($0, $1) },
+      preferences: { $0 == "GOOD" ? .sample : nil },
+      prefer: { await self.write("prefer \($1)", $0) },
+      ownData: { $0 == "GOOD" ? "{\"id\":\"7\"}" : nil },
+      desk: { $0 == "GOOD" ? .sample : nil },
+      command: { await self.write("command \($1)", $0) })
+  }
+}
+
+extension AnswerForm {
+  fileprivate init?(_ page: InvitationPage) {
+    guard let recorded = page.recorded else { return nil }
+    var answers: [String: [String]] = [:]
+    for question in page.questions where !question.values.isEmpty {
+      answers[question.id] = question.values
+    }
+    self.init(answer: recorded.answer, guests: recorded.guests, answers: answers)
+  }
+}
+
+extension InvitationPage {
+  static let sample = InvitationPage(
+    language: "nl", phase: .open,
+    event: EventSummary(
+      title: "MVO OpenSpace", when: "donderdag 17 juni 2027, 14.00–17.30 uur",
+      venueName: "De Fabrique", venueAddress: "Westkanaaldijk 7\nUtrecht",
+      hostName: "Sanne de Boer", hostEmail: "sanne@mvo.example"),
+    aboutHTML: "<p>Kom <em>praten</em>.</p>", personName: "Anna Jansen", greetingName: "Anna",
+    organisation: "Bakker & Zn", answerBy: "maandag 14 juni", room: .left(12), guestsAllowed: 2,
+    questions: [
+      AskedQuestion(id: "dilemma", text: "Welke vraag breng je mee?"),
+      AskedQuestion(
+        id: "theme", text: "Welk thema?", kind: .choice, options: ["Mobiliteit", "Inkoop"]),
+    ])
+}
+
+extension PreferencesPage {
+  static let sample = PreferencesPage(
+    language: "nl", personName: "Anna Jansen", email: "anna@bakker.example",
+    languages: [
+      .init(id: "nl", label: "Nederlands", chosen: true),
+      .init(id: "en", label: "English", chosen: false),
+    ],
+    kinds: [
+      .init(id: "openspace", label: "OpenSpace", chosen: true),
+      .init(id: "newsletter", label: "Nieuwsbrief", chosen: false),
+    ], stopped: false)
+}
+
+extension HostDeskPage {
+  static let sample = HostDeskPage(
+    language: "nl", phase: .open, event: InvitationPage.sample.event,
+    counts: .init(yes: 2, no: 1, seated: 3, capacity: 12),
+    guests: [
+      .init(
+        name: "Anna Jansen", organisation: "Bakker & Zn", email: "anna@bakker.example",
+        answer: .yes, seat: .seated, guests: 1,
+        answers: [.init(id: "dilemma", question: "Welke vraag?", answer: "=1+1")],
+        at: "12 mei", via: "link", history: ["10 mei: misschien"]),
+      .init(name: "Bram", email: "bram@x.example", answer: .no, seat: .none, at: "", via: "link"),
+    ],
+    steps: [
+      .init(id: "invitation", when: "di 4 mei", people: 75, sent: 75, state: .done),
+      .init(id: "reminder", when: "ma 7 jun", people: 61, sent: 0, state: .coming),
+    ],
+    curve: [.init(time: 0, coming: 0), .init(time: 10, coming: 3)])
+}

@@ -1,0 +1,185 @@
+import Reception
+import Testing
+
+@Suite struct PagesTests {
+  @Test func `Dutch and English have the same words`() throws {
+    let dutch = try Templates.words("nl")
+    let english = try Templates.words("en")
+    #expect(Set(dutch.keys) == Set(english.keys))
+    #expect(dutch.count > 150)
+    for (key, text) in dutch {
+      #expect(Self.places(text) == Self.places(english[key] ?? ""), "\(key)")
+    }
+  }
+
+  private static func places(_ text: String) -> Set<String> {
+    var names: Set<String> = []
+    for part in (" " + text).split(separator: "{").dropFirst() {
+      names.insert(String(part.prefix { $0 != "}" }))
+    }
+    return names
+  }
+
+  @Test(arguments: [
+    ("{{person.nam}}", 2, "nothing is called \"person.nam\" on this page"),
+    ("{{word.rsvp.bogus}}", 2, "nothing is called \"word.rsvp.bogus\" on this page in en/web.toml"),
+    ("{{#faults}}", 2, "{{#faults}} is never closed"),
+    ("{{/faults}}", 2, "{{/faults}} closes nothing that is open here"),
+    ("{{{event.title}}}", 2, "a page inserts nothing unescaped; write {{name}}"),
+    ("{{>nowhere}}", 2, "there is no web/nowhere.html"),
+    ("{{event.title", 2, "{{ without }}"),
+  ])
+  func `a mistake in a page is named with its place`(
+    mistake: String, line: Int, text: String
+  ) throws {
+    var templates = try Templates.web()
+    templates["message"] = "<p>good</p>\n<p>" + mistake
+    let words = ["en": try Templates.words("en")]
+    let faults = #expect(throws: PageFaults.self) {
+      try PageRenderer(
+        templates: templates, words: words,
+        dress: PageDress(networkName: "N", address: "A", accent: "#0a6640", language: "en"))
+    }
+    let fault = try #require(faults?.faults.first)
+    #expect(fault.file == "web/message.html")
+    #expect(fault.line == line)
+    #expect(fault.text == text)
+  }
+
+  @Test func `a page that contains itself is a mistake and not a hang`() throws {
+    var templates = try Templates.web()
+    templates["facts"] = "{{>facts}}"
+    let words = ["en": try Templates.words("en")]
+    #expect(throws: PageFaults.self) {
+      try PageRenderer(
+        templates: templates, words: words,
+        dress: PageDress(networkName: "N", address: "A", accent: "#0a6640", language: "en"))
+    }
+  }
+
+  @Test func `every missing word, page and language is told at once`() throws {
+    var templates = try Templates.web()
+    templates["sheet"] = nil
+    var words = try Templates.words("en")
+    words["web.state.yes"] = nil
+    words["web.form.room_left.other"] = nil
+    let list = ["en": words]
+    let faults = #expect(throws: PageFaults.self) {
+      try PageRenderer(
+        templates: templates, words: list,
+        dress: PageDress(networkName: "N", address: "A", accent: "#0a6640", language: "nl"))
+    }
+    let texts = Set((faults?.faults ?? []).map { "\($0.file) \($0.text)" })
+    #expect(
+      texts == [
+        "en/web.toml \"state.yes\" is missing",
+        "en/web.toml \"form.room_left.other\" is missing",
+        "web/sheet.html the page is missing",
+        "nl/web.toml the network's language has no word list",
+      ])
+  }
+
+  static let attacks = [
+    "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onfocus='alert(1)",
+    "{{network.name}}", "{{#questions}}x{{/questions}}", "</textarea><b>", "&lt;b&gt;",
+  ]
+
+  @Test(arguments: attacks)
+  func `nothing that people write becomes markup or a template`(attack: String) async throws {
+    var page = InvitationPage.sample
+    page.event = EventSummary(
+      title: attack, when: attack, zone: attack, venueName: attack, venueAddress: attack,
+      online: attack, hostName: attack, hostEmail: attack)
+    page.personName = attack
+    page.greetingName = attack
+    page.organisation = attack
+    page.answerBy = attack
+    page.questions = [
+      AskedQuestion(id: "a", text: attack, values: [attack]),
+      AskedQuestion(id: "b", text: attack, kind: .choice, options: [attack], values: [attack]),
+    ]
+    page.recorded = .init(answer: .yes, seat: .offered(until: attack), at: attack)
+    page.aboutHTML = ""
+    try await RunningServer.with(Book(page)) { server in
+      let reference = await WireClient.get("/r/GOOD", port: server.port).text
+      #expect(!reference.contains("<script"))
+      #expect(!reference.contains("<img"))
+      #expect(!reference.contains("<b>"))
+      #expect(!reference.contains("' onfocus"))
+      #expect(reference.contains(Self.escaped(attack)))
+      let posted = await WireClient.post(
+        "/r/GOOD", "answer=x&q_a=" + Self.encoded(attack), port: server.port)
+      #expect(posted.status == 422)
+      #expect(posted.text.contains("\n" + Self.escaped(attack) + "</textarea>"))
+      #expect(!posted.text.contains("<script") && !posted.text.contains("<img"))
+    }
+  }
+
+  private static func escaped(_ text: String) -> String {
+    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
+      .replacing("\"", with: "&quot;").replacing("'", with: "&#39;")
+  }
+
+  private static func encoded(_ text: String) -> String {
+    text.utf8.map { byte in
+      let digits = String(byte, radix: 16)
+      return "%" + (digits.count == 1 ? "0" : "") + digits
+    }.joined()
+  }
+
+  @Test(arguments: ["nl", "en"])
+  func `no page leaves a place unfilled`(language: String) async throws {
+    let rooms: [InvitationPage.Room] = [.unlimited, .left(1), .full(waiting: 0), .full(waiting: 1)]
+    let seats: [InvitationPage.Seat] = [
+      .none, .seated, .waiting(position: 2), .offered(until: "16.00"),
+    ]
+    for phase in InvitationPage.Phase.allCases {
+      for answer in AnswerForm.Answer.allCases {
+        for (room, seat) in zip(rooms, seats) {
+          var page = InvitationPage.sample
+          page.language = language
+          page.phase = phase
+          page.room = room
+          page.recorded = .init(answer: answer, guests: 1, seat: seat, at: "12.00")
+          page.event.zone = "Europe/Lisbon"
+          let text = String(decoding: try Self.render(page), as: UTF8.self)
+          #expect(text.contains("<html lang=\"\(language)\">"))
+          let body = text.split(separator: "</style>").last ?? ""
+          #expect(!body.contains("{") && !body.contains("}"), "\(phase) \(answer) \(seat)")
+        }
+      }
+    }
+  }
+
+  private static func render(_ page: InvitationPage) throws -> [UInt8] {
+    try Templates.shipped.get().render(page, token: "T")
+  }
+}
+
+@Suite struct AccentColourTests {
+  @Test(arguments: ["#000000", "#0a6640", "#ffff00", "#ff0000", "#ffffff", "#7f7f7f", "#0000ff"])
+  func `text in the accent can be read whatever the accent`(hex: String) throws {
+    let accent = try #require(AccentColour(hex: hex))
+    #expect(accent.hex == hex)
+    let paper = AccentColour(red: 0xFA, green: 0xF7, blue: 0xF2)
+    let night = AccentColour(red: 0x16, green: 0x15, blue: 0x13)
+    let light = accent.readable(on: paper, ratio: 5.2, towards: .black)
+    let dark = accent.readable(on: night, ratio: 5.6, towards: .white)
+    #expect(light.contrast(with: paper) >= 5.2)
+    #expect(dark.contrast(with: night) >= 5.6)
+    for colour in [light, dark] {
+      #expect(max(colour.contrast(with: .white), colour.contrast(with: .black)) >= 4.5)
+    }
+  }
+
+  @Test func `contrast is that of WCAG`() throws {
+    #expect(abs(AccentColour.white.contrast(with: .black) - 21) < 0.001)
+    let grey = try #require(AccentColour(hex: "#767676"))
+    #expect(abs(grey.contrast(with: .white) - 4.54) < 0.01)
+  }
+
+  @Test(arguments: ["", "0a6640", "#0a664", "#0a66400", "#gggggg", "#+12345", "green"])
+  func `what is no colour is not read`(text: String) {
+    #expect(AccentColour(hex: text) == nil)
+  }
+}
