@@ -82,5 +82,42 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
+
+    // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
+    .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
+    .testTarget(
+      name: "DomainTests", dependencies: ["Domain", "JSONLines"], swiftSettings: settings),
+    .testTarget(
+      name: "PlanningTests", dependencies: ["Domain", "Planning"], swiftSettings: settings),
+    .testTarget(
+      name: "ConfigReaderTests", dependencies: ["ConfigReader", "Domain"],
+      exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(
+      name: "StoreTests", dependencies: ["JSONLines", "Store"], swiftSettings: settings),
+    .testTarget(
+      name: "LettersTests",
+      dependencies: [
+        "ConfigReader", "Domain", "Letters",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
+      ], exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "DeliveryTests", dependencies: ["Delivery", "MailCatcher"], swiftSettings: settings),
+    .testTarget(
+      name: "MailCatcherTests", dependencies: ["MailCatcher"], swiftSettings: settings),
+    .testTarget(
+      name: "ReceptionTests",
+      dependencies: [
+        "Reception",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ], swiftSettings: settings),
+    .testTarget(
+      name: "DaemonTests",
+      dependencies: [
+        "ConfigReader", "Daemon", "Delivery", "Domain", "JSONLines", "Letters", "Planning", "Store",
+      ], swiftSettings: settings),
   ]
 )

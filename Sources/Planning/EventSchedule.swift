@@ -22,7 +22,7 @@ package struct EventSchedule: Sendable {
     let hours = programme.send.hours
     timed = event.steps.compactMap { step in
       guard case .at(let moment) = step.trigger else { return nil }
-      let until = Self.until(step, event, hours)
+      let until = Self.until(step, event)
       let raw = moment.resolve(
         starts: event.facts.starts, ends: event.facts.ends, zone: event.facts.zone,
         opening: hours.opening)
@@ -35,14 +35,13 @@ package struct EventSchedule: Sendable {
   }
 
   /// The last moment a step may go (CONTRACT "playbooks").
-  package static func until(_ step: Step, _ event: Event, _ hours: SendingHours) -> Instant {
+  package static func until(_ step: Step, _ event: Event) -> Instant {
     switch step.until {
     case .answerBy: event.answerBy
     case .start: event.starts
     case .moment(let moment):
-      moment.resolve(
-        starts: event.facts.starts, ends: event.facts.ends, zone: event.facts.zone,
-        opening: hours.opening)
+      moment.deadline(
+        starts: event.facts.starts, ends: event.facts.ends, zone: event.facts.zone)
     }
   }
 

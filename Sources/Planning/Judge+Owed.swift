@@ -16,7 +16,7 @@ extension Judge {
       return .never(why: "the step is not in force")
     }
     if let why = bar(delivery.kind, key.person, schedule, record, state) { return .never(why: why) }
-    let until = EventSchedule.until(step, schedule.event, programme.send.hours)
+    let until = EventSchedule.until(step, schedule.event)
     if now > until {
       return .missed(why: delivery.attempt.map { "not delivered in time; \($0.reply)" }
         ?? "its moment had passed")

@@ -73,6 +73,9 @@ package struct Judge: Sendable {
   ) -> String? {
     let mine = schedule.timed[index]
     let forAudience = mine.step.to == .audience
+    if forAudience, let answer = record?.seats.answer(of: person), answer.at > mine.due {
+      return "answered before it went"
+    }
     if !forAudience, mine.step.to != .host, let first = record?.firstMail(to: person),
       mine.due < first
     {

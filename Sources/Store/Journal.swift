@@ -114,7 +114,8 @@ package final class Journal: Sendable {
   }
 
   /// Reads everything durable again, to rebuild memory after a failure; the journal accepts entries
-  /// again afterwards, as soon as the disk does. Also works while nothing is wrong.
+  /// again afterwards, as soon as the disk does. Also works while nothing is wrong. `body` must not
+  /// call `replay` or `snapshot`.
   package func replay(_ body: (ReplayedLine) throws -> Void) throws {
     try maintenance.withLock { _ in
       let durable = monitor.withLock { $0.durableSeq }

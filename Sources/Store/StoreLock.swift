@@ -49,16 +49,28 @@ package final class StoreLock: Sendable {
       throw .unusable(
         path: directory, reason: "is not a directory; name another with --state", exitCode: 73)
     }
-    guard status.st_uid == geteuid() else {
-      throw .unusable(
-        path: directory,
-        reason: "belongs to user \(status.st_uid), not to \(geteuid()); run as its owner, or chown",
-        exitCode: 77)
-    }
+    try checkOwner(directory)
     if status.st_mode & 0o077 != 0, chmod(directory, 0o700) != 0 {
       throw refusal(
         directory, "others can read it: \(String(cString: strerror(errno)))", errno)
     }
+  }
+
+  /// Says how to look at a store that belongs to somebody else (77).
+  package static func checkOwner(_ directory: String) throws(StoreError) {
+    var status = stat()
+    guard stat(directory, &status) == 0 else { return }
+    guard status.st_uid == geteuid() else {
+      throw .unusable(
+        path: directory,
+        reason: "belongs to \(name(status.st_uid)), not to \(name(geteuid())); "
+          + "use: sudo -u \(name(status.st_uid)) convoke",
+        exitCode: 77)
+    }
+  }
+
+  private static func name(_ user: uid_t) -> String {
+    getpwuid(user).map { String(cString: $0.pointee.pw_name) } ?? "#\(user)"
   }
 
   private static func refusal(_ path: String, _ reason: String, _ code: Int32) -> StoreError {

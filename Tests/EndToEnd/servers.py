@@ -16,7 +16,8 @@ from aiosmtpd.smtp import SMTP, AuthResult
 
 from tools import free_port, wait_until
 
-logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd warns about its own deprecations
+# aiosmtpd warns about its own deprecations, and prints a traceback for each refused handshake.
+logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
 # Root's rights for `postfix start`; the test command made sure that one of both is possible.
 SUDO = [] if os.geteuid() == 0 else ["sudo"]
@@ -172,7 +173,8 @@ class PlainServer:
 
     def start(self):
         self._controller = _Controller(self, hostname="127.0.0.1", port=self.port, **self._options())
-        self._controller.start()
+        self._controller.start()  # tries the port itself once, which is no attempt of the program's
+        self.connections = 0
         return self
 
     def close(self):

@@ -89,6 +89,22 @@ struct SnapshotTests {
     }
   }
 
+  @Test func `a line exchanged for another sealed one does not fit the footer`() throws {
+    let disk = try store()
+    let path = try #require(snapshots(disk).last)
+    var lines = try #require(disk.content(path)).split(separator: 0x0A).map { Array($0) }
+    let text = String(decoding: lines[3], as: UTF8.self)
+    let changed = text.dropLast(18).replacing(#""n":2"#, with: #""n":7"#)
+    let hex = String(Array(changed.utf8).withUnsafeBytes { CRC32C.checksum($0) }, radix: 16)
+    let padded = String(repeating: "0", count: 8 - hex.count) + hex
+    lines[3] = Array((changed + #","crc":"\#(padded)"}"#).utf8)
+    #expect(String(decoding: lines[3], as: UTF8.self) != text)
+    disk.setContent(path, lines.flatMap { $0 + [0x0A] })
+    let check = try StoreFiles(directory: SimulatedStore.directory, disk: disk).verify()
+    #expect(check.problems.count == 1)
+    #expect(check.problems.first?.reason.contains("footer") == true)
+  }
+
   @Test func `with no sound snapshot left the start is refused`() throws {
     let disk = try store()
     for path in snapshots(disk) { disk.setContent(path, []) }

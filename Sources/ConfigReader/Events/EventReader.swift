@@ -18,7 +18,8 @@ struct EventReader {
     let kind = kind()
     let title = section.localized("title", required: true)
     let zone = section.has("timezone") ? section.zone("timezone")?.value : basics.zone
-    let times = zone.flatMap { EventTimes(section: section, zone: $0).read() }
+    // With a bad zone the times are read all the same: their own mistakes are told too.
+    let times = EventTimes(section: section, zone: zone ?? .utc).read()
     let host = section.mailbox("host", required: true)
     let audience = section.audience("audience")
     let venue = venue()

@@ -18,15 +18,30 @@ extension Workshop {
     let kept = state + "/programme"
     try? files.removeItem(atPath: fresh)
     try files.createDirectory(atPath: fresh, withIntermediateDirectories: true)
-    try files.copyItem(atPath: config, toPath: fresh + "/Config")
+    try copy(config, to: fresh + "/Config")
     let root = root(of: config)
-    try files.copyItem(atPath: root + "/Templates", toPath: fresh + "/Templates")
-    for name in try files.contentsOfDirectory(atPath: root)
-    where name.hasPrefix("logo.") {
-      try files.copyItem(atPath: root + "/" + name, toPath: fresh + "/" + name)
+    try copy(root + "/Templates", to: fresh + "/Templates")
+    for name in try files.contentsOfDirectory(atPath: root) where name.hasPrefix("logo.") {
+      try copy(root + "/" + name, to: fresh + "/" + name)
     }
     try? files.removeItem(atPath: kept)
     try files.moveItem(atPath: fresh, toPath: kept)
+  }
+
+  /// Content only: owners and modes stay ours, and the unit's filter refuses to change them.
+  private static func copy(_ source: String, to target: String) throws {
+    let files = FileManager.default
+    var isFolder: ObjCBool = false
+    guard files.fileExists(atPath: source, isDirectory: &isFolder) else { return }
+    if isFolder.boolValue {
+      try files.createDirectory(atPath: target, withIntermediateDirectories: true)
+      for name in try files.contentsOfDirectory(atPath: source) {
+        try copy(source + "/" + name, to: target + "/" + name)
+      }
+    } else {
+      try Data(contentsOf: URL(fileURLWithPath: source)).write(
+        to: URL(fileURLWithPath: target))
+    }
   }
 
   /// What the files would change in the plan of the programme in force, a line each.

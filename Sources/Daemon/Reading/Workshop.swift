@@ -4,6 +4,7 @@ import Foundation
 import JSONLines
 package import Letters
 import Planning
+import Reception
 import Store
 
 /// Opens files, journal and keys for the commands and the daemon.
@@ -17,17 +18,23 @@ package enum Workshop {
   package static func read(
     _ config: String, now: Instant, state directory: String? = nil
   ) -> (programme: Programme?, problems: [Problem]) {
-    let known = directory.flatMap { try? facts($0) } ?? .none
+    let known = directory.flatMap { try? facts($0, now: now) } ?? .none
     return ConfigReader.read(
-      directory: config, now: now, known: known, checks: [{ Composer.check($0) }])
+      directory: config, now: now, known: known,
+      checks: [{ Composer.check($0) }, { PageRenderer.check($0) }])
   }
 
   /// What a check must know of the past: events in force, seats taken.
-  private static func facts(_ directory: String) throws -> KnownFacts {
+  private static func facts(_ directory: String, now: Instant) throws -> KnownFacts {
     let (state, _) = try replay(directory)
     var known = KnownFacts.none
-    for (id, record) in state.events where record.facts != nil {
-      if record.dropped { known.droppedEvents.insert(id) } else { known.acceptedEvents.append(id) }
+    for (id, record) in state.events {
+      guard let facts = record.facts else { continue }
+      if record.dropped {
+        known.droppedEvents.insert(id)
+      } else if !facts.cancelled, facts.facts(zone: ConfigReader.loadZone)?.endInstant ?? now > now {
+        known.acceptedEvents.append(id)
+      }
       known.seated[id] = record.seats.seatedCount
     }
     return known
@@ -37,12 +44,14 @@ package enum Workshop {
   /// absent journal is an empty state.
   package static func replay(_ directory: String) throws -> (State, Int) {
     var state = State()
-    let entries = try StoreFiles(directory: directory).read { line in
+    try StoreLock.checkOwner(directory)
+    let files = StoreFiles(directory: directory)
+    _ = try files.read { line in
       if let entry = try state.decode(type: line.type, line.json) {
         state.apply(entry, at: Instant(milliseconds: line.at))
       }
     }
-    return (state, entries)
+    return (state, try files.verify().lastSeq)
   }
 
   /// When each delivery to a person was handed over and what the server said, from the journal.

@@ -70,7 +70,7 @@ package struct Rehearsal {
     case .answer(let answer):
       let (result, _) = office.answer(answer, of: person, to: scripted.event)
       if case .failure(let refusal) = result {
-        refuse(scripted.line, refusal.text(event: scripted.event))
+        refuse(scripted.line, "\(scripted.email): \(refusal.text(event: scripted.event))")
       }
     }
   }

@@ -44,7 +44,7 @@ package final class Mailroom: Sendable {
   package var desk: DeliveryDesk {
     DeliveryDesk(
       next: { [self] in next() }, commit: { [self] in commit($0) },
-      outcome: { [self] in finish($0, $1) }, relayTrouble: { [self] in trouble($0) })
+      outcome: { [self] in finish($0, $1) }, relayTrouble: { [self] in trouble($0) }, relayRecovered: { [self] in recovered() })
   }
 
   /// Blocks the courier's thread until there is something to send.
@@ -94,20 +94,23 @@ package final class Mailroom: Sendable {
   private func finish(_ id: UInt64, _ outcome: Delivery.Outcome) {
     guard let job = open.withLock({ $0.jobs.removeValue(forKey: id) }) else { return }
     let report = Report(outcome)
-    if case .sent = report {
-      if office.read({ $0.relayTrouble != nil }) {
-        office.change { desk, _ in
-          desk.relayTrouble = nil
-          return ((), [])
-        }
-      }
-    } else if report != .returned {
+    switch report {
+    case .sent, .returned: break
+    case .deferred, .failed, .doubt:
       logger.notice(
         "a mail was not accepted",
         metadata: ["step": "\(job.key.event)/\(job.key.step)", "to": "\(job.email)",
           "outcome": "\(report)"])
     }
     office.finish(job.key, date: job.date, report)
+  }
+
+  private func recovered() {
+    office.change { desk, _ in
+      desk.relayTrouble = nil
+      return ((), [])
+    }
+    logger.notice("the relay takes mail again")
   }
 
   private func trouble(_ trouble: RelayTrouble) {

@@ -1,5 +1,6 @@
 package import Delivery
 package import Domain
+import Foundation
 package import Letters
 package import Logging
 package import Reception
@@ -92,6 +93,20 @@ package struct Parts: Sendable {
 }
 
 extension PageRenderer {
+  /// What is wrong with the pages and their words, at its place.
+  static func check(_ programme: Programme) -> [Problem] {
+    do {
+      _ = try PageRenderer(programme)
+      return []
+    } catch let error as PageFaults {
+      return error.faults.map {
+        Problem(path: "Templates/\($0.file)", line: $0.line, column: $0.column, text: $0.text)
+      }
+    } catch {
+      return [Problem(path: "Templates/web", text: "\(error)")]
+    }
+  }
+
   init(_ programme: Programme) throws {
     let network = programme.network
     try self.init(
@@ -120,6 +135,7 @@ extension Relay {
     try self.init(
       url: "\(smtp.implicitTLS ? "smtps" : "smtp")://\(host):\(smtp.port)",
       requireTLS: smtp.requireTLS, credentials: credentials, connections: smtp.connections,
-      ehloName: String(programme.mail.from.address.domain))
+      ehloName: String(programme.mail.from.address.domain),
+      caFile: ProcessInfo.processInfo.environment["SSL_CERT_FILE"])
   }
 }

@@ -26,18 +26,21 @@ package enum SecretReader {
         throw Unreadable(
           description: "credential:\(name): no $CREDENTIALS_DIRECTORY; see LoadCredential= in the unit")
       }
-      return try file(directory + "/" + name, label: "credential:\(name)")
+      // The service manager made this folder for us alone; the modes inside are its business.
+      return try file(directory + "/" + name, label: "credential:\(name)", isPrivate: true)
     case .file(let path):
       return try file(path, label: "file:\(path)")
     }
   }
 
-  private static func file(_ path: String, label: String) throws -> String {
+  private static func file(
+    _ path: String, label: String, isPrivate: Bool = false
+  ) throws -> String {
     var info = stat()
     guard stat(path, &info) == 0 else {
       throw Unreadable(description: "\(label): \(String(cString: strerror(errno)))")
     }
-    guard info.st_mode & 0o077 == 0 else {
+    guard isPrivate || info.st_mode & 0o077 == 0 else {
       throw Unreadable(description: "\(label): others can read it; chmod 600 it")
     }
     guard let data = FileManager.default.contents(atPath: path),

@@ -11,14 +11,25 @@ struct SendingService: Service {
   let control: ControlServer
   let notifier: Notifier
   let logger: Logger
+  /// Yields a port for each listener that accepts connections; nothing is sent before both do.
+  let doors: AsyncStream<Int>
+  let summary: String
 
   func run() async throws {
+    var ports: [Int] = []
+    for await port in doors.cancelOnGracefulShutdown() {
+      ports.append(port)
+      if ports.count == 2 { break }
+    }
+    guard ports.count == 2 else { return }
     let scheduler = Scheduler(office)
     try control.start()
     try couriers.start()
     scheduler.start()
     let watchdog = Watchdog(scheduler: scheduler, notifier: notifier)
     watchdog.start()
+    notifier.ready("serving \(summary)")
+    logger.notice("serving", metadata: ["programme": "\(summary)"])
     try? await gracefulShutdown()
     notifier.stopping()
     logger.notice("stopping: no new mail is begun")

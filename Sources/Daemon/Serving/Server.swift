@@ -49,27 +49,23 @@ package struct Server {
       path: state + "/control.sock",
       handle: Commands(office: office, reload: { clerk.reload() }).handle)
 
+    let (doors, opened) = AsyncStream<Int>.makeStream()
     let sending = SendingService(
       office: office, mailroom: mailroom, couriers: couriers, control: control,
-      notifier: notifier, logger: logger)
+      notifier: notifier, logger: logger, doors: doors,
+      summary: "\(programme.people.count) people, \(programme.events.count) events")
+    let quiet = Self.quiet(logger)
     let pages = WebServer(
       configuration: WebConfiguration(
         url: programme.web.url, host: programme.web.listenHost, port: programme.web.listenPort,
         trustedProxies: programme.web.trustedProxies),
-      guestbook: front.guestbook, pages: shelf, logger: logger,
-      onBound: { port in
-        notifier.ready("serving on port \(port)")
-        logger.notice(
-          "serving",
-          metadata: [
-            "port": "\(port)", "people": "\(programme.people.count)",
-            "events": "\(programme.events.count)",
-          ])
-      }, onServed: { metrics.served($0) })
+      guestbook: front.guestbook, pages: shelf, logger: quiet,
+      onBound: { opened.yield($0) }, onServed: { metrics.served($0) })
     let admin = AdminServer(
       host: programme.web.adminHost, port: programme.web.adminPort,
       health: { .init(isGood: true, text: "ok") }, readiness: { Self.readiness(office) },
-      metrics: { metrics.text(office) }, logger: logger)
+      metrics: { metrics.text(office) }, logger: quiet,
+      onBound: { opened.yield($0) })
     let group = ServiceGroup(
       configuration: .init(
         services: [
@@ -83,6 +79,13 @@ package struct Server {
     } catch let error as ListenError {
       throw StartFailure(exitCode: 75, text: "\(error)")
     }
+  }
+
+  /// The web server's own remarks about connections that end are not for operators.
+  private static func quiet(_ logger: Logger) -> Logger {
+    var quiet = logger
+    quiet.logLevel = .critical
+    return quiet
   }
 
   /// The files, or the copy of the programme in force when they have errors.

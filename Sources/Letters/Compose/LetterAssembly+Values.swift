@@ -110,7 +110,9 @@ extension LetterAssembly {
         values[.previewWhen] = language.words.moment(
           facts.zone.local(preview.at), near: facts.starts)
       }
-      values[.previewPeople] = String(preview.people)
+      let form = preview.people == 1 ? "one" : "other"
+      values[.previewPeople] = language.words(
+        "mail.people_\(form)", ["n": String(preview.people)])
       values[.previewHold] = links.host
       values.set(.previewGo, if: preview.needsRelease)
     case .alert(let text): values[.alertText] = text

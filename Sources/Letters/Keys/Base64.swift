@@ -8,9 +8,7 @@ enum Base64 {
   /// Without padding; `bytes.count` must be a multiple of three, so that each text has one spelling.
   static func encodeURL(_ bytes: [UInt8]) -> String {
     precondition(bytes.count % 3 == 0, "a link of \(bytes.count) bytes")
-    var out: [UInt8] = []
-    out.reserveCapacity(bytes.count / 3 * 4)
-    append(bytes[...], alphabet: urlSafe, to: &out)
+    let out = encoded(bytes, alphabet: urlSafe, lineLength: .max)
     return String(decoding: out, as: UTF8.self)
   }
 
@@ -41,44 +39,47 @@ enum Base64 {
   }
 
   /// One run of padded base 64 on one line.
-  static func encode(_ bytes: ArraySlice<UInt8>, into out: inout [UInt8]) {
-    append(bytes, alphabet: plain, to: &out)
+  static func encode(_ bytes: [UInt8], into out: inout [UInt8]) {
+    out.append(contentsOf: encoded(bytes, alphabet: plain, lineLength: .max))
   }
 
   /// Base 64 as a mail body: lines of 76 characters, each ended by CRLF (RFC 2045 6.8).
   static func encodeLines(_ bytes: [UInt8], into out: inout [UInt8]) {
-    var start = 0
-    while start < bytes.count {
-      let end = min(start + 57, bytes.count)
-      append(bytes[start..<end], alphabet: plain, to: &out)
-      out.append(0x0d)
-      out.append(0x0a)
-      start = end
-    }
+    guard !bytes.isEmpty else { return }
+    out.append(contentsOf: encoded(bytes, alphabet: plain, lineLength: 76))
+    out.appendCRLF()
   }
 
-  private static func append(
-    _ bytes: ArraySlice<UInt8>, alphabet: [UInt8], to out: inout [UInt8]
-  ) {
-    alphabet.withUnsafeBufferPointer { alphabet in
-      var index = bytes.startIndex
-      while index + 2 < bytes.endIndex {
-        let group =
-          UInt32(bytes[index]) << 16 | UInt32(bytes[index + 1]) << 8
-          | UInt32(bytes[index + 2])
-        out.append(alphabet[Int(group >> 18)])
-        out.append(alphabet[Int(group >> 12 & 63)])
-        out.append(alphabet[Int(group >> 6 & 63)])
-        out.append(alphabet[Int(group & 63)])
-        index += 3
+  /// CRLF stands between lines, not after the last.
+  private static func encoded(_ bytes: [UInt8], alphabet: [UInt8], lineLength: Int) -> [UInt8] {
+    let length = (bytes.count + 2) / 3 * 4
+    let breaks = max(0, length - 1) / lineLength
+    return [UInt8](unsafeUninitializedCapacity: length + 2 * breaks) { out, count in
+      alphabet.withUnsafeBufferPointer { alphabet in
+        var position = 0
+        var column = 0
+        func put(_ byte: UInt8) {
+          out.initializeElement(at: position, to: byte)
+          position += 1
+        }
+        for index in stride(from: 0, to: bytes.count, by: 3) {
+          if column == lineLength {
+            put(0x0d)
+            put(0x0a)
+            column = 0
+          }
+          let left = bytes.count - index
+          let group =
+            UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index + 1]) << 8 : 0)
+            | (left > 2 ? UInt32(bytes[index + 2]) : 0)
+          put(alphabet[Int(group >> 18)])
+          put(alphabet[Int(group >> 12 & 63)])
+          put(left > 1 ? alphabet[Int(group >> 6 & 63)] : 0x3d)
+          put(left > 2 ? alphabet[Int(group & 63)] : 0x3d)
+          column += 4
+        }
+        count = position
       }
-      let left = bytes.endIndex - index
-      guard left > 0 else { return }
-      let group = UInt32(bytes[index]) << 16 | (left == 2 ? UInt32(bytes[index + 1]) << 8 : 0)
-      out.append(alphabet[Int(group >> 18)])
-      out.append(alphabet[Int(group >> 12 & 63)])
-      out.append(left == 2 ? alphabet[Int(group >> 6 & 63)] : 0x3d)
-      out.append(0x3d)
     }
   }
 }

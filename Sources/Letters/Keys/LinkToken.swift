@@ -72,13 +72,15 @@ package enum LinkToken {
     return nil
   }
 
-  private static func mac(_ subject: [String], _ key: SymmetricKey) -> [UInt8] {
+  private static func mac(_ subject: [String], _ key: HMAC<SHA256>) -> [UInt8] {
     var message: [UInt8] = []
     for part in subject {
       message.append(contentsOf: part.utf8)
       message.append(0)
     }
-    return Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
+    var code = key
+    code.update(data: message)
+    return Array(code.finalize())
   }
 
   private static func equalInConstantTime(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {

@@ -11,8 +11,9 @@ package struct SigningKeys: Sendable {
 
   private struct Derived: Sendable {
     var id: KeyID
-    var links: [SymmetricKey]
-    var identifiers: SymmetricKey
+    /// Keyed and ready: a copy costs less than beginning anew.
+    var links: [HMAC<SHA256>]
+    var identifiers: HMAC<SHA256>
   }
 
   /// In ascending order of their ids; never empty.
@@ -34,9 +35,10 @@ package struct SigningKeys: Sendable {
   /// One key, id 1.
   package init(master: [UInt8]) { self.init(keys: [(id: 1, secret: master)]) }
 
-  private static func subkey(_ master: SymmetricKey, _ label: String) -> SymmetricKey {
-    HKDF<SHA256>.deriveKey(
-      inputKeyMaterial: master, info: Array("convoke.v1.\(label)".utf8), outputByteCount: 32)
+  private static func subkey(_ master: SymmetricKey, _ label: String) -> HMAC<SHA256> {
+    HMAC(
+      key: HKDF<SHA256>.deriveKey(
+        inputKeyMaterial: master, info: Array("convoke.v1.\(label)".utf8), outputByteCount: 32))
   }
 
   /// The key that signs new links.
@@ -44,8 +46,8 @@ package struct SigningKeys: Sendable {
   /// The key that signs what must stay the same while an event lives.
   package var stableID: KeyID { derived[0].id }
 
-  /// The key of a purpose; nil when no key has this id.
-  func key(_ purpose: LinkPurpose, id: KeyID) -> SymmetricKey? {
+  /// The keyed code of a purpose; nil when no key has this id.
+  func key(_ purpose: LinkPurpose, id: KeyID) -> HMAC<SHA256>? {
     guard let index = LinkPurpose.allCases.firstIndex(of: purpose) else { return nil }
     return derived.first { $0.id == id }?.links[index]
   }
@@ -58,6 +60,8 @@ package struct SigningKeys: Sendable {
       message.append(0)
       message.append(contentsOf: part.utf8)
     }
-    return Array(HMAC<SHA256>.authenticationCode(for: message, using: derived[0].identifiers))
+    var code = derived[0].identifiers
+    code.update(data: message)
+    return Array(code.finalize())
   }
 }

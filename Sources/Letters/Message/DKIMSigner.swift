@@ -42,7 +42,7 @@ package struct DKIMSigner: Sendable {
   /// `header` without the blank line. `instant` is the `t=` tag, so equal letters are equal bytes.
   func field(header: [UInt8], body: [UInt8], at instant: Instant) throws(LetterError) -> [UInt8] {
     var bodyHash: [UInt8] = []
-    Base64.encode(Array(SHA256.hash(data: Self.relaxedBody(body)))[...], into: &bodyHash)
+    Base64.encode(Array(SHA256.hash(data: Self.relaxedBody(body))), into: &bodyHash)
     let fields = Self.fields(header)
     var signed: [UInt8] = []
     var names: [String] = []
@@ -68,7 +68,7 @@ package struct DKIMSigner: Sendable {
     signed.append(contentsOf: Self.relaxed(Array(tags.utf8)[...]))
     var out = Array("DKIM-Signature: \(tags)".utf8)
     var encoded: [UInt8] = []
-    Base64.encode(try signature(signed)[...], into: &encoded)
+    Base64.encode(try signature(signed), into: &encoded)
     for (index, byte) in encoded.enumerated() {
       if index > 0, index % 72 == 0 { out.append("\r\n  ") }
       out.append(byte)

@@ -21,7 +21,7 @@ enum EncodedWord {
       isFirst = false
       let start = out.count
       out.append(useQ ? "=?utf-8?q?" : "=?utf-8?b?")
-      if useQ { out.append(contentsOf: payload) } else { Base64.encode(payload[...], into: &out) }
+      if useQ { out.append(contentsOf: payload) } else { Base64.encode(payload, into: &out) }
       out.append("?=")
       column += out.count - start
       payload = []

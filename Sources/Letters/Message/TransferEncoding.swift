@@ -8,28 +8,29 @@ enum TransferEncoding: String {
   ///
   /// ASCII in short lines goes as it is; text that is mostly not ASCII goes as base 64.
   static func best(for text: [UInt8]) -> TransferEncoding {
-    var column = 0
-    var longest = 0
-    var foreign = 0
-    var awkward = false
-    var lineStart = 0
     text.withUnsafeBufferPointer { bytes in
-      for index in bytes.indices {
-        let byte = bytes[index]
-        if byte == 0x0a {
-          if column > longest { longest = column }
-          if index > lineStart, bytes[index - 1] == 0x20 { awkward = true }
-          column = 0
-          lineStart = index + 1
-          continue
-        }
-        if column == 0, byte == 0x2e || QuotedPrintable.isFromLine(bytes, index) { awkward = true }
-        column += 1
-        if byte >= 0x80 { foreign += 1 } else if byte < 0x20 || byte == 0x7f { awkward = true }
-      }
+      var foreign = 0
+      for byte in bytes { foreign += Int(byte >> 7) }
+      if foreign * 5 > bytes.count { return .base64 }
+      return foreign == 0 && travelsAsItIs(bytes) ? .sevenBit : .quotedPrintable
     }
-    if foreign * 5 > text.count { return .base64 }
-    return foreign == 0 && !awkward && max(longest, column) <= 76 ? .sevenBit : .quotedPrintable
+  }
+
+  /// Short lines that no server on the way will touch.
+  private static func travelsAsItIs(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+    var column = 0
+    for index in bytes.indices {
+      let byte = bytes[index]
+      if byte == 0x0a {
+        if column > 0, bytes[index - 1] == 0x20 { return false }
+        column = 0
+        continue
+      }
+      if column == 0, byte == 0x2e || QuotedPrintable.isFromLine(bytes, index) { return false }
+      column += 1
+      if column > 76 || byte < 0x20 || byte == 0x7f { return false }
+    }
+    return true
   }
 
   /// Appends `text`, whose lines end in LF, with strict CRLF and a line end last.

@@ -123,7 +123,7 @@ package enum SlotTable {
         ("preview.step", .text, "preview: name of the step", "reminder"),
         ("preview.event", .text, "preview: the event's title", "MVO OpenSpace"),
         ("preview.when", .text, "preview: when it goes out", "maandag 7 juni, 9.30 uur"),
-        ("preview.people", .text, "preview: to how many", "312"),
+        ("preview.people", .text, "preview: to how many", "312 mensen"),
         ("preview.hold", .link, "preview: stop this step", "https://…/host/…"),
         ("preview.go", .text, "preview: set when the step waits for a release", "1"),
         ("alert.text", .text, "alert: what is wrong", "The relay refuses our password."),

@@ -30,7 +30,8 @@ struct Words: Sendable {
       "date.long", "date.short", "date.clock", "date.time", "date.range", "date.when",
       "date.several_days", "date.moment", "answer.yes", "answer.no", "answer.maybe",
       "mail.reason_audience", "mail.reason_answer", "mail.reason_host", "mail.reason_newsletter",
-      "mail.unsubscribe", "mail.preferences", "mail.test_subject", "mail.test_banner",
+      "mail.people_one", "mail.people_other", "mail.unsubscribe", "mail.preferences",
+      "mail.test_subject", "mail.test_banner",
       "calendar.answer", "calendar.online", "calendar.file_name",
     ]
 }

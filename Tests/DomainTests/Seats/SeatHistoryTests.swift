@@ -108,7 +108,7 @@ import Testing
   #if DEBUG
     private static let depth = 3
   #else
-    private static let depth = 5
+    private static let depth = 4
   #endif
 
   @Test(arguments: Setting.all)

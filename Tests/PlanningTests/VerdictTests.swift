@@ -1,0 +1,18 @@
+import Domain
+import Planning
+import Testing
+
+@Suite struct VerdictTests {
+  @Test(
+    "each delivery has exactly one of the contract's words",
+    arguments: [
+      (Verdict.due, "waiting"), (.waiting(until: Instant(seconds: 1), why: ""), "waiting"),
+      (.held(why: ""), "held"), (.missed(why: ""), "missed"), (.never(why: ""), "never"),
+      (.done(.sent), "sent"), (.done(.doubt), "doubt"), (.done(.committed), "doubt"),
+      (.done(.failed), "failed"), (.done(.missed), "missed"), (.done(.dropped), "never"),
+      (.done(.deferred), "waiting"), (.done(.open), "waiting"),
+    ])
+  func words(_ verdict: Verdict, _ word: String) {
+    #expect(verdict.word == word)
+  }
+}
