@@ -188,7 +188,8 @@ package struct Agenda: Sendable {
     let most = judge.programme.send.confirmOver
     for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
       let scope = Scope(event: schedule.event.id, step: timed.step.name)
-      let isReleased = state.released.contains(scope)
+      let isReleased =
+        state.released.contains(scope)
         || state.released.contains(Scope(event: schedule.event.id))
       guard most > 0, timed.until >= now, !isReleased else {
         unconfirmed[scope] = nil

@@ -18,8 +18,9 @@ extension Judge {
     if let why = bar(delivery.kind, key.person, schedule, record, state) { return .never(why: why) }
     let until = EventSchedule.until(step, schedule.event)
     if now > until {
-      return .missed(why: delivery.attempt.map { "not delivered in time; \($0.reply)" }
-        ?? "its moment had passed")
+      return .missed(
+        why: delivery.attempt.map { "not delivered in time; \($0.reply)" }
+          ?? "its moment had passed")
     }
     if let why = state.hold(key.event, key.step, key.person) { return .held(why: why) }
     if let attempt = delivery.attempt, attempt.next > now {

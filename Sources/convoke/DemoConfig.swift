@@ -1,4 +1,3 @@
-import ConfigReader
 import Domain
 import Foundation
 
@@ -11,7 +10,7 @@ struct DemoConfig {
   let adminPort: Int
   let today: Instant
 
-  /// The first event is this many days ahead: close enough that it invites at once.
+  /// The first event is this many days ahead, the next a week later: close enough to invite at once.
   private static let daysAhead = 16
 
   func write() throws {
@@ -22,12 +21,16 @@ struct DemoConfig {
     try files.copyItem(atPath: source, toPath: scratch + "/Config")
     try files.copyItem(atPath: root + "/Templates", toPath: scratch + "/Templates")
     try rewrite("convoke.toml", settings)
-    let days = try shift()
-    for folder in ["events", "newsletters"] {
-      for name in try files.contentsOfDirectory(atPath: scratch + "/Config/" + folder) {
-        try rewrite("\(folder)/\(name)") { Self.move($0, by: days) }
-      }
+    for (index, name) in try names("events").enumerated() {
+      try rewrite("events/\(name)") { move($0, firstTo: Self.daysAhead + 7 * index) }
     }
+    for name in try names("newsletters") {
+      try rewrite("newsletters/\(name)") { move($0, firstTo: -1) }
+    }
+  }
+
+  private func names(_ folder: String) throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: scratch + "/Config/" + folder).sorted()
   }
 
   private func rewrite(_ name: String, _ change: (String) -> String) throws {
@@ -36,29 +39,19 @@ struct DemoConfig {
     try change(text).write(toFile: path, atomically: true, encoding: .utf8)
   }
 
-  /// Whole weeks, so that a Thursday stays one.
-  private func shift() throws -> Int {
-    guard let first = ConfigReader.read(directory: source, now: today).programme?.events
-      .filter({ !$0.isNewsletter }).map(\.starts).min()
-    else { return 0 }
-    let days = Int(today.seconds / 86_400) + Self.daysAhead - Int(first.seconds / 86_400)
-    return (Double(days) / 7).rounded(.up) == 0 ? 0 : Int((Double(days) / 7).rounded(.up)) * 7
-  }
-
-  /// Every date of the text, moved by `days`.
-  static func move(_ text: String, by days: Int) -> String {
-    var out = ""
-    var rest = Substring(text)
-    while let match = rest.firstMatch(of: /\b[0-9]{4}-[0-9]{2}-[0-9]{2}\b/) {
-      out += rest[..<match.range.lowerBound]
-      if let date = LocalDateTime(parsing: String(match.output)) {
-        out += date.adding(days: days).description.prefix(10)
-      } else {
-        out += match.output
-      }
-      rest = rest[match.range.upperBound...]
+  /// The text with all its dates moved so that the first lies `days` from today; by whole weeks when
+  /// that is ahead, so that a Thursday stays one.
+  private func move(_ text: String, firstTo days: Int) -> String {
+    let date = /[0-9]{4}-[0-9]{2}-[0-9]{2}/
+    let known = text.matches(of: date).compactMap { LocalDateTime(parsing: String($0.output)) }
+    guard let first = known.min() else { return text }
+    var distance = Int(today.seconds / 86_400) + days - first.dayNumber
+    if days > 0 { distance = Int((Double(distance) / 7).rounded(.up)) * 7 }
+    return text.replacing(date) { match in
+      LocalDateTime(parsing: String(match.output)).map {
+        String($0.adding(days: distance).description.prefix(10))
+      } ?? String(match.output)
     }
-    return out + rest
   }
 
   /// Own servers, loopback only, and mail at any hour: a newcomer may look on a Sunday night.

@@ -45,7 +45,9 @@ struct Rehearse: ParsableCommand {
     let season = Rehearsal(
       office: office, clock: clock, composer: composer, until: end, answers: script)
     let path = answers ?? ""
-    try season.run(into: folder) { line, text in Terminal.problem("\(path):\(line):1: error: \(text)") }
+    try season.run(into: folder) { line, text in
+      Terminal.problem("\(path):\(line):1: error: \(text)")
+    }
     try folder.finish(office.read { Books($0) }, now: end)
     Terminal.out("\(folder.count) mails in \(outbox): see \(outbox)/index.html")
   }
@@ -69,7 +71,8 @@ struct Rehearse: ParsableCommand {
     }
   }
 
-  private func open(_ state: String, _ programme: Programme, _ clock: VirtualClock) throws -> Office {
+  private func open(_ state: String, _ programme: Programme, _ clock: VirtualClock) throws -> Office
+  {
     var options = JournalOptions()
     options.threading = .caller
     options.now = { clock.now.milliseconds }

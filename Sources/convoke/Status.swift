@@ -16,7 +16,9 @@ struct Status: ParsableCommand {
     var report = books.status(now: now, entries: entries, isConfigValid: isConfigValid)
     let directory = place.stateDirectory(books.programme)
     let daemon = ControlClient.ask(ControlRequest(command: "status"), state: directory)
-    report.store = [("directory", directory), ("daemon", daemon == nil ? "not running" : "running")]
+    report.store = [
+      ("directory", directory), ("daemon", daemon == nil ? "not running" : "running"),
+    ]
     if let lines = daemon?.out {
       for line in lines {
         let parts = line.split(separator: "=", maxSplits: 1).map(String.init)

@@ -27,7 +27,8 @@ enum Terminal {
   private static func line(_ cells: [String], _ widths: [Int]) -> String {
     var text = ""
     for (index, cell) in cells.enumerated() {
-      let safe = String(cell.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
+      let safe = String(
+        cell.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
       if index == cells.count - 1 {
         text += safe.count > widths[index] ? safe.prefix(widths[index] - 1) + "…" : safe
       } else {

@@ -16,7 +16,8 @@ package struct ControlRequest: Sendable {
       (
         json.string("command") ?? "",
         Dictionary(
-          (json.pairs("arguments") ?? []).map { ($0.key, $0.value) }, uniquingKeysWith: { a, _ in a })
+          (json.pairs("arguments") ?? []).map { ($0.key, $0.value) },
+          uniquingKeysWith: { a, _ in a })
       )
     }
   }

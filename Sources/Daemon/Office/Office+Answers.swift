@@ -75,7 +75,8 @@ extension Office.Desk {
       if let index = programme.people.index(ofAddress: address) {
         return state.people.existing(programme.people[index].id)
       }
-      if let number = state.former.first(where: { $0.value.email.normalized == address.normalized }) {
+      if let number = state.former.first(where: { $0.value.email.normalized == address.normalized })
+      {
         return number.key
       }
     }

@@ -28,7 +28,9 @@ package enum CSVText {
     var safe = text
     if let first = text.unicodeScalars.first, dangerous.contains(first) { safe = "'" + text }
     let needsQuotes = safe.utf8.contains { [0x22, 0x2c, 0x0a, 0x0d].contains($0) }
-    return needsQuotes ? "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\"" : safe
+    return needsQuotes
+      ? "\""
+        + safe.split(separator: "\"", omittingEmptySubsequences: false)
+        .joined(separator: "\"\"") + "\"" : safe
   }
 }

@@ -25,15 +25,20 @@ package struct StatusReport: Sendable {
 
   package var json: JSONObjectWriter {
     var json = JSONObjectWriter()
-    json.add("events", raw: JSONObjectWriter.array(events.map { event in
-      var line = JSONObjectWriter()
-      line.add("event", event.id)
-      line.add("title", event.title)
-      line.add("starts", event.starts)
-      for (name, count) in event.counts.sorted(by: { $0.key < $1.key }) { line.add(name, count) }
-      line.add("deliveries", raw: Self.counts(event.deliveries).finish())
-      return line
-    }))
+    json.add(
+      "events",
+      raw: JSONObjectWriter.array(
+        events.map { event in
+          var line = JSONObjectWriter()
+          line.add("event", event.id)
+          line.add("title", event.title)
+          line.add("starts", event.starts)
+          for (name, count) in event.counts.sorted(by: { $0.key < $1.key }) {
+            line.add(name, count)
+          }
+          line.add("deliveries", raw: Self.counts(event.deliveries).finish())
+          return line
+        }))
     json.add("deliveries", raw: Self.counts(deliveries).finish())
     json.add("holds", holds)
     json.add("doubts", doubts)
@@ -70,7 +75,8 @@ extension Books {
             programme.network.language, fallback: programme.network.language),
           starts: schedule.event.starts.rfc3339,
           counts: [
-            "yes": standings.count { $0.choice == .yes }, "no": standings.count { $0.choice == .no },
+            "yes": standings.count { $0.choice == .yes },
+            "no": standings.count { $0.choice == .no },
             "maybe": standings.count { $0.choice == .maybe }, "seated": book?.seatedCount ?? 0,
             "waitinglist": book?.waitingCount ?? 0,
           ], deliveries: counted))

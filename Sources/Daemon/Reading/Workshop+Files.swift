@@ -40,7 +40,9 @@ extension Workshop {
     }
     var options = JournalOptions()
     options.threading = .caller
-    let (journal, _) = try Journal.open(directory: path, disk: RealDisk(syncs: false), options: options) {
+    let (journal, _) = try Journal.open(
+      directory: path, disk: RealDisk(syncs: false), options: options
+    ) {
       _ in
     }
     try journal.wait(journal.append([Record(type: "rehearsal", at: Self.now.milliseconds)]))

@@ -51,7 +51,8 @@ extension Workshop {
     let old = Books(programme: before, state: books.state).plan(now: now)
     let new = books.plan(now: now)
     func index(_ rows: [PlanRow]) -> [String: PlanRow] {
-      Dictionary(rows.map { ("\($0.line.event) \($0.line.step)", $0) }, uniquingKeysWith: { a, _ in a })
+      Dictionary(
+        rows.map { ("\($0.line.event) \($0.line.step)", $0) }, uniquingKeysWith: { a, _ in a })
     }
     let (olds, news) = (index(old), index(new))
     var lines: [String] = []
@@ -62,7 +63,8 @@ extension Workshop {
       case (nil, let row?):
         lines.append(
           "+ \(key): \(row.line.at.table(in: row.zone)), \(row.line.people.count) people")
-      case (let a?, let b?) where a.line.at != b.line.at || a.line.people.count != b.line.people.count:
+      case (let a?, let b?)
+      where a.line.at != b.line.at || a.line.people.count != b.line.people.count:
         lines.append(
           "~ \(key): \(a.line.at.table(in: a.zone)) → \(b.line.at.table(in: b.zone)), "
             + "\(a.line.people.count) → \(b.line.people.count) people")

@@ -32,7 +32,8 @@ package enum Workshop {
       guard let facts = record.facts else { continue }
       if record.dropped {
         known.droppedEvents.insert(id)
-      } else if !facts.cancelled, facts.facts(zone: ConfigReader.loadZone)?.endInstant ?? now > now {
+      } else if !facts.cancelled, facts.facts(zone: ConfigReader.loadZone)?.endInstant ?? now > now
+      {
         known.acceptedEvents.append(id)
       }
       known.seated[id] = record.seats.seatedCount

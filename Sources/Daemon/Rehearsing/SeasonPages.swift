@@ -27,7 +27,8 @@ struct SeasonPages {
     let details = order.map { group in
       Page(name: group.name, html: Self.detail(group, groups[group] ?? []))
     }
-    return [Page(name: "index.html", html: overview(order.map { ($0, groups[$0] ?? []) }))] + details
+    return [Page(name: "index.html", html: overview(order.map { ($0, groups[$0] ?? []) }))]
+      + details
   }
 
   private func overview(_ groups: [(Group, [SeasonRow])]) -> String {

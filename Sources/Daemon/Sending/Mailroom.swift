@@ -44,7 +44,8 @@ package final class Mailroom: Sendable {
   package var desk: DeliveryDesk {
     DeliveryDesk(
       next: { [self] in next() }, commit: { [self] in commit($0) },
-      outcome: { [self] in finish($0, $1) }, relayTrouble: { [self] in trouble($0) }, relayRecovered: { [self] in recovered() })
+      outcome: { [self] in finish($0, $1) }, relayTrouble: { [self] in trouble($0) },
+      relayRecovered: { [self] in recovered() })
   }
 
   /// Blocks the courier's thread until there is something to send.
@@ -78,8 +79,10 @@ package final class Mailroom: Sendable {
       // The check lets no such programme into force: this is ours, and the person's name is known.
       logger.error(
         "a letter cannot be composed",
-        metadata: ["step": "\(key.event)/\(key.step)", "person": "\(request.person.id)",
-          "reason": "\(error)"])
+        metadata: [
+          "step": "\(key.event)/\(key.step)", "person": "\(request.person.id)",
+          "reason": "\(error)",
+        ])
       office.finish(
         key, date: request.instant, .failed(reply: "cannot be composed: \(error)", suppress: false))
       return nil
@@ -99,8 +102,10 @@ package final class Mailroom: Sendable {
     case .deferred, .failed, .doubt:
       logger.notice(
         "a mail was not accepted",
-        metadata: ["step": "\(job.key.event)/\(job.key.step)", "to": "\(job.email)",
-          "outcome": "\(report)"])
+        metadata: [
+          "step": "\(job.key.event)/\(job.key.step)", "to": "\(job.email)",
+          "outcome": "\(report)",
+        ])
     }
     office.finish(job.key, date: job.date, report)
   }

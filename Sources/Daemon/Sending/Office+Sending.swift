@@ -1,7 +1,7 @@
-import Store
 package import Domain
 package import Letters
 import Planning
+import Store
 
 /// What a courier reports of one delivery, in the words of the journal.
 package enum Report: Sendable, Hashable {

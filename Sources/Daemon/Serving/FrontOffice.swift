@@ -1,8 +1,8 @@
-import Store
 import Domain
 package import Letters
 import Planning
 import Reception
+import Store
 import Synchronization
 
 /// Stands between the pages and the office: opens tokens, fills view models, records answers.

@@ -1,5 +1,5 @@
-package import Delivery
 import CDispatch
+package import Delivery
 package import Domain
 import Foundation
 import Glibc
@@ -24,7 +24,8 @@ package enum SecretReader {
     case .credential(let name):
       guard let directory = environment["CREDENTIALS_DIRECTORY"] else {
         throw Unreadable(
-          description: "credential:\(name): no $CREDENTIALS_DIRECTORY; see LoadCredential= in the unit")
+          description:
+            "credential:\(name): no $CREDENTIALS_DIRECTORY; see LoadCredential= in the unit")
       }
       // The service manager made this folder for us alone; the modes inside are its business.
       return try file(directory + "/" + name, label: "credential:\(name)", isPrivate: true)

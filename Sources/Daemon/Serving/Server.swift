@@ -71,7 +71,8 @@ package struct Server {
         services: [
           .init(service: admin), .init(service: sending), .init(service: pages),
           .init(service: HangUpService(clerk: clerk)),
-        ], gracefulShutdownSignals: [.sigterm, .sigint], logger: Logger(label: "lifecycle") { _ in
+        ], gracefulShutdownSignals: [.sigterm, .sigint],
+        logger: Logger(label: "lifecycle") { _ in
           SwiftLogNoOpLogHandler()
         }))
     do {

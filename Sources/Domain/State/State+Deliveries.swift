@@ -40,7 +40,8 @@ extension State {
     case .missed(let event, let step, let people, let occurrence, _):
       for person in people {
         set(
-          DeliveryKey(event: event, step: step, person: person, occurrence: occurrence), .missed, nil)
+          DeliveryKey(event: event, step: step, person: person, occurrence: occurrence), .missed,
+          nil)
       }
     default:
       break
