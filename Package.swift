@@ -83,6 +83,11 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
 
+    // Loads a store so that a test can kill it: `Tests/EndToEnd/test_store.py`.
+    .executableTarget(
+      name: "StoreTorture", dependencies: ["JSONLines", "Store"],
+      path: "Tests/EndToEnd/StoreTorture", swiftSettings: settings),
+
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
     .testTarget(

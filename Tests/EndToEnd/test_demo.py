@@ -51,14 +51,19 @@ class DemoTest(Case):
         return parse(body.encode())
 
     def test_a_newcomer_answers_an_invitation_and_stops_everything(self):
-        numbers = wait_until(self.caught, "mails in the list", 60, evidence=self._output)
-        mail = next(mail for mail in map(self.raw, numbers) if mail.links("/r/"))
-        page = get(f"{self.mails}/mail/{numbers[0]}")
+        def invitation():
+            return next((number for number in self.caught() if self.raw(number).links("/r/")), None)
+
+        number = wait_until(invitation, "a mail with a link to answer", 60, evidence=self._output)
+        mail = self.raw(number)
+        page = get(f"{self.mails}/mail/{number}")
         self.assertEqual(page.status, 200)
         self.assertRegex(page.body, r'<iframe [^>]*sandbox="(?![^"]*allow-scripts)')
         [link] = mail.links("/r/")
-        self.assertEqual(get(link + "?a=yes").status, 200)
-        self.assertEqual(post(link, {"answer": "yes"}).status, 303)
+        form = get(link + "?a=yes")
+        self.assertEqual(form.status, 200)
+        questions = dict.fromkeys(re.findall(r'<textarea[^>]* name="(q_[^"]+)"', form.body), "Zo werkt het")
+        self.assertEqual(post(link, {"answer": "yes", **questions}).status, 303)
         person = mail["To"].addresses[0].addr_spec
 
         def confirmation():
@@ -66,7 +71,8 @@ class DemoTest(Case):
             return next((other for other in fresh if other["Message-ID"] != mail["Message-ID"]
                          and other.calendars() and other["Date"].datetime >= mail["Date"].datetime), None)
 
-        self.assertEqual(wait_until(confirmation, "the confirmation", 30, evidence=self._output).defects(), [])
+        confirmed = wait_until(confirmation, "the confirmation", 30, evidence=self._output)
+        self.assertEqual(confirmed.defects(), [])
 
         pages = re.search(r"http://[^/]+", link)[0]
         self.demo.send_signal(signal.SIGINT)

@@ -201,13 +201,18 @@ class LoopTest(Case):
         self.program.start()
         self.answer(invitations[ben], "no")
         self.wait_for_mails(2, ben)  # the sender is at work again
-        self.wait_for_mails(2, anna)
-        self.wait_for_mails(len(INVITED) + 2)
         self.assertEqual(self.program.stop(), 0)
         self.program.start()
-        deliveries = self.program.json("status")["deliveries"]
-        self.assertEqual((deliveries["sent"], deliveries["failed"], deliveries["doubt"]), (6, 0, 0))
-        self.wait_for_mails(len(INVITED) + 2)
+        identities = [mail["Message-ID"] for mail in self.mails()]
+        self.assertEqual(len(identities), len(set(identities)))
+        self.assertGreaterEqual(len(identities), len(INVITED) + 1)
+        self.assertEqual(self.program.json("status")["deliveries"]["failed"], 0)
+        # Anna's confirmation may have been under way when the power went. Then nobody knows whether it
+        # arrived, and the same bytes go again after a while; it is neither lost nor called sent.
+        [confirmation] = [row for row in self.program.json("explain", anna, EVENT)
+                          if row["step"] == "confirmation"]
+        arrived = len(self.mails_to(anna)) == 2
+        self.assertIn(confirmation["state"], ("sent", "waiting") if arrived else ("waiting",), confirmation)
 
     def test_preview_shows_the_bytes_that_arrive(self):
         invitation = self.start_and_invite()[INVITED[2]]
@@ -225,9 +230,8 @@ class LoopTest(Case):
         self.assertEqual({key: status["deliveries"][key] for key in ("held", "doubt", "failed", "missed")},
                          {"held": 0, "doubt": 0, "failed": 0, "missed": 0})
         self.assertTrue(status["config_valid"])
-        entries = [entry for entry in read_journal(self.site.state)
-                   if entry["type"] not in ("segment", "mark")]  # they carry no news
-        self.assertEqual(status["store"]["entries"], len(entries))
+        wait_until(lambda: self.program.json("status")["store"]["entries"]
+                   == len(read_journal(self.site.state)), "status counts the lines of the journal")
         plan = self.program.json("plan")
         self.assertEqual([row for row in plan if row["step"] == "invitation"], [])
         reminder = next(row for row in plan if row["step"] == "reminder")

@@ -50,6 +50,7 @@ actor Book {
       invitation: { $0 == "GOOD" ? await self.page : nil },
       answer: { await self.answer($0, $1) },
       calendar: { $0 == "GOOD" ? "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" : nil },
+      letter: { $0 == "GOOD" ? "<!doctype html><p>News" : nil },
       subscription: { token in
         guard token == "GOOD" else { return nil }
         return SubscriptionPage(

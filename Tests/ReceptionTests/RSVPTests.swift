@@ -203,6 +203,17 @@ import Testing
     }
   }
 
+  @Test func `a newsletter is a page with its own styles and nothing from elsewhere`() async throws {
+    try await RunningServer.with { server in
+      let answer = await WireClient.get("/n/GOOD", port: server.port)
+      #expect(answer.status == 200)
+      #expect(answer.text == "<!doctype html><p>News")
+      let policy = answer["content-security-policy"] ?? ""
+      #expect(policy.hasPrefix("default-src 'none'; style-src 'unsafe-inline'"))
+      #expect(await WireClient.get("/n/WRONG", port: server.port).status == 404)
+    }
+  }
+
   @Test func `the calendar file is served as it was given`() async throws {
     try await RunningServer.with { server in
       let answer = await WireClient.get("/r/GOOD/event.ics", port: server.port)

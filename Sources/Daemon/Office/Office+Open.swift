@@ -41,7 +41,8 @@ extension Office {
       let doubts = Decide.doubts(desk.state, programme: programme, now: now)
       if let previous { entries += Decide.left(previous, programme, desk.state) }
       entries += doubts + Decide.acceptance(programme, desk.state)
-      return (doubts.count, entries)
+      let count = doubts.count { if case .doubt = $0 { true } else { false } }
+      return (count, entries)
     }
     try office.wait(ticket)
     return Opening(office: office, report: report, doubts: doubts)

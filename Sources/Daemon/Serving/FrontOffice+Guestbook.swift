@@ -10,6 +10,7 @@ extension FrontOffice {
       invitation: { [self] in invitationPage($0) },
       answer: { [self] in await answer($0, $1) },
       calendar: { [self] in calendarFile($0) },
+      letter: { [self] in letter($0) },
       subscription: { [self] in subscriptionPage($0) },
       subscribe: { [self] in await subscribe($0, $1) },
       preferences: { [self] in preferencesPage($0) },
@@ -34,6 +35,17 @@ extension FrontOffice {
     case .success(let changed):
       return await saved(ticket) == .saved ? .saved(changed: changed) : .notSaved
     }
+  }
+
+  /// A newsletter as it was, or will be, mailed to the person of the link.
+  private func letter(_ token: String) -> String? {
+    guard let (event, number) = opened(token, .browser), event.isNewsletter,
+      let step = event.steps.first
+    else { return nil }
+    let now = office.world.now()
+    let key = DeliveryKey(event: event.id, step: step.name, person: number)
+    let request = office.read { desk in LetterRequest(key, desk, now: now) }
+    return request.flatMap { try? composer.compose($0).html }
   }
 
   private func subscriptionPage(_ token: String) -> SubscriptionPage? {

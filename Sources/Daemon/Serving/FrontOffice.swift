@@ -39,8 +39,11 @@ package final class FrontOffice: Sendable {
   }
 
   /// The event and person number of an RSVP link; nil for every other text.
-  func invitation(_ token: String) -> (event: Event, person: Int32)? {
-    guard let found = open(token, .rsvp) else { return nil }
+  func invitation(_ token: String) -> (event: Event, person: Int32)? { opened(token, .rsvp) }
+
+  /// The event and person number of a link of `purpose`.
+  func opened(_ token: String, _ purpose: LinkPurpose) -> (event: Event, person: Int32)? {
+    guard let found = open(token, purpose) else { return nil }
     return office.read { desk in
       guard let event = desk.programme.event(found.event),
         let person = desk.state.people.existing(found.person),

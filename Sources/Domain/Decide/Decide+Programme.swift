@@ -35,7 +35,9 @@ extension Decide {
     before.people.compactMap { person in
       guard next.people.index(ofID: person.id) == nil,
         let number = state.people.existing(person.id), state.former[number] == nil,
-        state.events.values.contains(where: { $0.firstMail(to: number) != nil })
+        state.events.values.contains(where: {
+          $0.firstMail(to: number) != nil || $0.seats.answer(of: number) != nil
+        })
       else { return nil }
       return .personLeft(person)
     }
@@ -61,8 +63,9 @@ extension Decide {
 
   /// When the next edit will have settled.
   package static func nextRevision(_ programme: Programme, _ state: State) -> Instant? {
-    state.events.values.compactMap { record in
-      record.pending.map { _ in record.pendingSince.adding(seconds: programme.send.settle.seconds) }
+    programme.events.compactMap { event in
+      guard let record = state.events[event.id], record.pending != nil else { return nil }
+      return record.pendingSince.adding(seconds: programme.send.settle.seconds)
     }.min()
   }
 

@@ -39,4 +39,12 @@ package enum Entry: Sendable, Hashable {
   case missed(event: String, step: String, people: [Int32], occurrence: Int32, why: String)
   /// The first entry of a rehearsal's state, which no daemon serves.
   case rehearsal
+
+  /// Tells how a mail that was begun has ended.
+  package var isOutcome: Bool {
+    switch self {
+    case .sent, .deferred, .failed, .doubt: true
+    default: false
+    }
+  }
 }

@@ -27,9 +27,9 @@ extension State {
     case .deferred(let key, let date, let count, let next, let reply):
       set(key, .deferred, Attempt(date: date, count: count, next: next, reply: reply))
     case .failed(let key, let reply):
-      finish(key, .failed, reply)
+      finish(key, .failed, reply, at)
     case .doubt(let key, let reply):
-      finish(key, .doubt, reply)
+      finish(key, .doubt, reply, at)
     case .retried(let key):
       let old = attempt(key)
       set(
@@ -49,8 +49,10 @@ extension State {
   }
 
   /// A final state whose attempt is kept: a resend must repeat every byte.
-  private mutating func finish(_ key: DeliveryKey, _ state: DeliveryState, _ reply: String) {
-    var old = attempt(key) ?? Attempt(date: .distantPast, count: 0, next: .distantPast, reply: "")
+  private mutating func finish(
+    _ key: DeliveryKey, _ state: DeliveryState, _ reply: String, _ at: Instant
+  ) {
+    var old = attempt(key) ?? Attempt(date: at, count: 0, next: .distantPast, reply: "")
     old.reply = reply
     set(key, state, old)
   }

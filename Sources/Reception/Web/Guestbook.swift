@@ -11,6 +11,8 @@ package struct Guestbook: Sendable {
   package var answer: @Sendable (_ token: String, _ form: AnswerForm) async -> AnswerOutcome
   /// The calendar file of an invitation (RFC 5545), CRLF line ends.
   package var calendar: @Sendable (_ token: String) async -> String?
+  /// The HTML of a newsletter, as it was mailed.
+  package var letter: @Sendable (_ token: String) async -> String?
 
   /// The unsubscribe page. Never changes anything.
   package var subscription: @Sendable (_ token: String) async -> SubscriptionPage?
@@ -33,6 +35,7 @@ package struct Guestbook: Sendable {
     invitation: @escaping @Sendable (_ token: String) async -> InvitationPage?,
     answer: @escaping @Sendable (_ token: String, _ form: AnswerForm) async -> AnswerOutcome,
     calendar: @escaping @Sendable (_ token: String) async -> String?,
+    letter: @escaping @Sendable (_ token: String) async -> String?,
     subscription: @escaping @Sendable (_ token: String) async -> SubscriptionPage?,
     subscribe:
       @escaping @Sendable (_ token: String, _ change: SubscriptionChange) async -> Outcome,
@@ -45,6 +48,7 @@ package struct Guestbook: Sendable {
     self.invitation = invitation
     self.answer = answer
     self.calendar = calendar
+    self.letter = letter
     self.subscription = subscription
     self.subscribe = subscribe
     self.preferences = preferences

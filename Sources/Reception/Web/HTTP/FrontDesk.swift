@@ -51,6 +51,9 @@ struct FrontDesk: Sendable {
     case .desk(let token), .answersCSV(let token), .sheet(let token):
       guard let page = await guestbook.desk(token) else { return missing(visitor) }
       return desk(route, HostDeskView(page: page, token: token))
+    case .letter(let token):
+      guard let html = await guestbook.letter(token) else { return missing(visitor) }
+      return .letter(html)
     case .logo:
       return logo() ?? missing(visitor)
     case .none:

@@ -14,6 +14,15 @@ struct Reply: Sendable {
     Reply(status: status, headers: [.contentType: "text/html; charset=utf-8"], body: body)
   }
 
+  /// A mail as a page: its own inline styles, and nothing from elsewhere.
+  static func letter(_ html: String) -> Reply {
+    var reply = page(Array(html.utf8))
+    reply.policy =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; "
+      + "base-uri 'none'; frame-ancestors 'none'"
+    return reply
+  }
+
   /// After a POST: look at the page (RFC 9110 section 15.4.4).
   static func seeOther(_ location: String) -> Reply {
     Reply(status: .seeOther, headers: [.location: location])

@@ -11,6 +11,8 @@ enum WebRoute: Equatable, Sendable {
   case desk(token: String)
   case answersCSV(token: String)
   case sheet(token: String)
+  /// A newsletter in the browser.
+  case letter(token: String)
   case logo
   case none
 
@@ -39,6 +41,7 @@ enum WebRoute: Equatable, Sendable {
       case ("r", nil): .invitation(token: token)
       case ("r", "event.ics"): .calendar(token: token)
       case ("u", nil): .subscription(token: token)
+      case ("n", nil): .letter(token: token)
       case ("p", nil): .preferences(token: token)
       case ("p", "data.json"): .ownData(token: token)
       case ("host", nil): .desk(token: token)
@@ -72,6 +75,7 @@ enum WebRoute: Equatable, Sendable {
     case .desk: "/host/TOKEN"
     case .answersCSV: "/host/TOKEN/answers.csv"
     case .sheet: "/host/TOKEN/sheet"
+    case .letter: "/n/TOKEN"
     case .logo: "/logo"
     case .none: "none"
     }
@@ -83,7 +87,7 @@ enum WebRoute: Equatable, Sendable {
   var acceptsPost: Bool {
     switch self {
     case .invitation, .subscription, .preferences, .desk: true
-    case .calendar, .ownData, .answersCSV, .sheet, .logo, .none: false
+    case .calendar, .ownData, .answersCSV, .sheet, .letter, .logo, .none: false
     }
   }
 }
