@@ -62,7 +62,7 @@ package struct Agenda: Sendable {
     _ event: String, _ person: Int32, _ state: State, now: Instant
   ) -> [Late] {
     guard let index = steps[event] else { return [] }
-    return look(index, person, state, now: now)
+    return lookAgain(index, person, state, now: now)
   }
 
   /// Something happened to everybody of `event`: a hold, a release, a revision.
@@ -88,7 +88,7 @@ package struct Agenda: Sendable {
       guard !inFlight.contains(key), let event = steps[key.event],
         verdict(key, state, now: now) == .due
       else {
-        if let event = steps[key.event] { _ = look(event, key.person, state, now: now) }
+        if let event = steps[key.event] { lookAgain(event, key.person, state, now: now) }
         continue
       }
       _ = event
@@ -102,7 +102,7 @@ package struct Agenda: Sendable {
   package mutating func settle(_ key: DeliveryKey, _ state: State, now: Instant) {
     inFlight.remove(key)
     if key.occurrence == 0, let event = steps[key.event] {
-      _ = look(event, key.person, state, now: now)
+      lookAgain(event, key.person, state, now: now)
     }
   }
 
@@ -204,6 +204,16 @@ package struct Agenda: Sendable {
       }
       unconfirmed[scope] = people > most ? people : nil
     }
+  }
+
+  /// As `look`; what is too late is found again by the next `advance`, whose caller records it.
+  @discardableResult
+  private mutating func lookAgain(
+    _ event: Int, _ person: Int32, _ state: State, now: Instant
+  ) -> [Late] {
+    let late = look(event, person, state, now: now)
+    if !late.isEmpty { alarms.insert(Alarm(at: now, event: event, person: person)) }
+    return late
   }
 
   private mutating func look(

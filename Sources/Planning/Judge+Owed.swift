@@ -49,7 +49,10 @@ extension Judge {
     case .promoted: return seat == .seated ? nil : "no longer has the seat"
     case .rescheduled, .cancelled:
       if choice == .no { return "declined" }
-      if kind == .rescheduled, schedule.event.facts.cancelled { return "the event is cancelled" }
+      // What people were last told counts, not an edit that has yet to settle.
+      if record.facts?.cancelled == (kind == .rescheduled) {
+        return kind == .rescheduled ? "the event is cancelled" : "the event goes on"
+      }
       if seat == .none, state.hasUnsubscribed(person, kind: schedule.event.kind) {
         return "unsubscribed"
       }

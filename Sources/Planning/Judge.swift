@@ -56,14 +56,18 @@ package struct Judge: Sendable {
   ) -> String? {
     if schedule.event.facts.cancelled { return "the event is cancelled" }
     if record?.dropped == true { return "the event was dropped" }
-    if step.to == .host { return person == schedule.host ? nil : "only for the host" }
+    if (step.to == .host) != (person == schedule.host) {
+      return step.to == .host ? "only for the host" : "the host is not a guest"
+    }
     guard let someone = directory.present(person) else { return "no longer on the roster" }
-    if person == schedule.host, schedule.audience.isEmpty { return "only for the host" }
-    if state.hasUnsubscribed(person, kind: schedule.event.kind) { return "unsubscribed" }
+    if step.to != .host, state.hasUnsubscribed(person, kind: schedule.event.kind) {
+      return "unsubscribed"
+    }
     if let why = state.suppressed[person] { return "the address cannot be mailed: \(why)" }
     if !onlyTo.isEmpty, !onlyTo.contains(someone.email.normalized) {
       return "not in [send] only_to"
     }
+    if step.to == .host { return nil }
     return Recipients.exclusion(step.to, someone, person, schedule.event, record)
   }
 
@@ -77,7 +81,7 @@ package struct Judge: Sendable {
       return "answered before it went"
     }
     if !forAudience, mine.step.to != .host, let first = record?.firstMail(to: person),
-      mine.due < first
+      mine.due < first, !isBegun(mine.step, person, record)
     {
       return "it was due before the first mail about this event"
     }
@@ -86,12 +90,26 @@ package struct Judge: Sendable {
       let state = record?.ledger(later.step.name, person) ?? .open
       if state.mayHaveArrived { return "overtaken by \(later.step.name)" }
       guard now <= later.until, state != .dropped, state != .missed,
-        let someone = directory.present(person),
-        Recipients.exclusion(later.step.to, someone, person, schedule.event, record) == nil
+        concerns(schedule, later.step, person, record)
       else { continue }
       return "overtaken by \(later.step.name)"
     }
     return nil
+  }
+
+  private func concerns(
+    _ schedule: EventSchedule, _ step: Step, _ person: Int32, _ record: EventRecord?
+  ) -> Bool {
+    if step.to == .host || person == schedule.host {
+      return step.to == .host && person == schedule.host
+    }
+    guard let someone = directory.present(person) else { return false }
+    return Recipients.exclusion(step.to, someone, person, schedule.event, record) == nil
+  }
+
+  /// Whether the step was tried before: the mail that counts may be this very one.
+  private func isBegun(_ step: Step, _ person: Int32, _ record: EventRecord?) -> Bool {
+    record?.steps[step.name]?.attempts[person] != nil
   }
 
   private func missedWhy(
@@ -111,7 +129,7 @@ package struct Judge: Sendable {
     _ record: EventRecord?, now: Instant
   ) -> Verdict {
     let send = programme.send
-    if let last = record?.lastTimedMail(to: person) {
+    if let last = record?.lastTimedMail(to: person), !isBegun(timed.step, person, record) {
       let gap = last.adding(seconds: send.minGap.seconds)
       let next = gap > now ? send.hours.next(from: gap) : now
       if gap > now, next <= timed.until {

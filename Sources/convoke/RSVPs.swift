@@ -20,7 +20,7 @@ struct RSVPs: ParsableCommand {
     }
     let rows = books.rsvps(event)
     if json { return Terminal.out(json: JSONObjectWriter.array(rows.map(\.json))) }
-    if csv { return Terminal.out(CSVText.file(rows, questions: found.questions.map(\.id))) }
+    if csv { return Terminal.out(csv: RSVPSheet.file(rows, questions: found.questions.map(\.id))) }
     if rows.isEmpty { return Terminal.out("Nobody has answered yet.") }
     Terminal.table(
       ["NAME", "ORGANISATION", "ANSWER", "SEAT", "GUESTS", "WHEN", "VIA"],

@@ -4,6 +4,8 @@ import Glibc
 enum Terminal {
   static func out(_ text: String) { write(1, text + "\n") }
   static func out(json bytes: [UInt8]) { write(1, bytes + [UInt8(ascii: "\n")]) }
+  /// Text that brings its own line ends.
+  static func out(csv text: String) { write(1, text) }
   static func error(_ text: String) { write(2, "convoke: " + text + "\n") }
   /// A line that begins with its own place, such as a `Problem`.
   static func problem(_ text: String) { write(2, text + "\n") }

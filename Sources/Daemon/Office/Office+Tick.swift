@@ -1,9 +1,13 @@
 package import Domain
 import Planning
+import Store
 
 extension Office {
   /// Lets time pass: settled edits, offers that ran out, deliveries that are too late.
   package func tick() {
+    if journal.status.needsReplay { change { _, _ in ((), []) } }
+    // Nothing can be recorded now; what is too late or settled will be so when it can.
+    guard journal.status.readOnly == nil else { return }
     change { desk, now in ((), Self.revisions(&desk, now)) }
     change { desk, now in ((), Self.seats(&desk, now)) }
     change { desk, now in

@@ -44,7 +44,7 @@ package final class Office: Sendable {
   ) -> (R, Ticket?) {
     let now = world.now()
     let (result, ticket, changed) = desk.withLock { desk in
-      if desk.needsRebuild { rebuild(&desk) }
+      if desk.needsRebuild || journal.status.needsReplay { rebuild(&desk) }
       let (result, entries) = body(&desk, now)
       record(entries, in: &desk, now: now)
       return (result, desk.ticket, !entries.isEmpty)
@@ -104,6 +104,8 @@ package final class Office: Sendable {
 
   /// The journal refused a batch: what was applied beyond the durable part is forgotten again.
   private func rebuild(_ desk: inout Desk) {
+    // What is under way finds its end first, so that the replay does not miss it.
+    if let ticket = desk.ticket { try? journal.wait(ticket) }
     var fresh = State()
     fresh.people = desk.state.people
     fresh.organisations = desk.state.organisations

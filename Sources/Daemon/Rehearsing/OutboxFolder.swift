@@ -1,6 +1,7 @@
 package import Domain
 import Foundation
 package import Letters
+import Reception
 
 /// The outbox of a rehearsal on disk: one `.eml` a mail, `ledger.csv`, `missed.csv`, `index.html`.
 package final class OutboxFolder: Outbox {
@@ -49,24 +50,24 @@ package final class OutboxFolder: Outbox {
   /// Writes the lists and the picture once the season is over.
   package func finish(_ books: Books, now: Instant) throws {
     let ledger = rows.map { row in
-      CSVText.line([
+      CSVText.exact([
         row.at.rfc3339, row.at.rfc3339(in: row.zone), row.event, row.step, row.person, row.email,
         row.messageID, row.outcome, row.file,
       ])
     }
     try write(
-      "ledger.csv", ["at,local,event,step,person,email,message_id,outcome,file"] + ledger)
+      "ledger.csv", "at,local,event,step,person,email,message_id,outcome,file", ledger)
     let missed = books.missedOrHeld(now: now).map { row in
-      CSVText.line([row.event, row.step, row.person, row.email, row.state, row.why])
+      CSVText.exact([row.event, row.step, row.person, row.email, row.state, row.why])
     }
-    try write("missed.csv", ["event,step,person,email,state,why"] + missed)
+    try write("missed.csv", "event,step,person,email,state,why", missed)
     for page in SeasonPages(rows: rows, programme: books.programme).pages {
       try Data(page.html.utf8).write(to: URL(fileURLWithPath: path + "/" + page.name))
     }
   }
 
-  private func write(_ name: String, _ lines: [String]) throws {
-    let text = lines.joined(separator: "\r\n") + "\r\n"
+  private func write(_ name: String, _ header: String, _ rows: [String]) throws {
+    let text = header + "\r\n" + rows.joined()
     try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
   }
 }

@@ -17,6 +17,8 @@ extension Office {
   /// Takes the next due delivery; it is in flight until `finish`.
   package func take() -> (request: LetterRequest, key: DeliveryKey)? {
     let now = world.now()
+    // A mail that could not be committed need not be begun.
+    guard journal.status.readOnly == nil else { return nil }
     let (taken, _): ((LetterRequest, DeliveryKey)?, Ticket?) = change { desk, _ in
       guard let key = desk.agenda.take(desk.state, now: now) else { return (nil, []) }
       guard let request = LetterRequest(key, desk, now: now) else {

@@ -25,6 +25,14 @@ package enum DeliveryState: UInt8, Sendable, CaseIterable {
     }
   }
 
+  /// The name a snapshot spells it by.
+  var word: String { "\(self)" }
+
+  init?(word: String) {
+    guard let state = Self.allCases.first(where: { $0.word == word }) else { return nil }
+    self = state
+  }
+
   /// The person has it, or may have it.
   package var mayHaveArrived: Bool { self == .sent || self == .doubt || self == .committed }
 }

@@ -24,6 +24,8 @@ package enum Entry: Sendable, Hashable {
   case resubscribed(person: Int32, kind: String, via: String)
   case languageChosen(person: Int32, language: String)
   case suppressed(person: Int32, why: String)
+  /// All traces of somebody were erased; what is left is a keyed hash of the address.
+  case forgotten(hash: String)
   case held(Scope, why: String)
   case released(Scope)
   /// All but the last bytes are with the server.
@@ -39,6 +41,8 @@ package enum Entry: Sendable, Hashable {
   case missed(event: String, step: String, people: [Int32], occurrence: Int32, why: String)
   /// The first entry of a rehearsal's state, which no daemon serves.
   case rehearsal
+  /// A line of a snapshot that states a table of the past.
+  case stated(Statement)
 
   /// Tells how a mail that was begun has ended.
   package var isOutcome: Bool {

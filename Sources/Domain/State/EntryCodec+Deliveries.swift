@@ -46,7 +46,7 @@ extension EntryCodec {
     }
   }
 
-  private func write(_ key: DeliveryKey, into json: inout JSONObjectWriter) {
+  func write(_ key: DeliveryKey, into json: inout JSONObjectWriter) {
     json.add("event", key.event)
     json.add("step", key.step)
     json.add("person", people.name(key.person))

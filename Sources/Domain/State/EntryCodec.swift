@@ -81,6 +81,9 @@ package struct EntryCodec {
       json.add("person", people.name(person))
       json.add("why", why)
       return "person.suppressed"
+    case .forgotten(let hash):
+      json.add("hash", hash)
+      return "person.forgotten"
     case .held(let scope, let why):
       write(scope, into: &json)
       json.add("why", why)
@@ -90,6 +93,8 @@ package struct EntryCodec {
       return "hold.released"
     case .rehearsal:
       return "rehearsal"
+    case .stated(let statement):
+      return write(statement, into: &json)
     case .committed, .sent, .deferred, .failed, .doubt, .retried, .dropped, .missed:
       return writeDelivery(entry, into: &json)
     }

@@ -43,6 +43,28 @@ package struct EventRecord: Sendable {
     if timed { Self.write(&lastTimed, person, seconds) }
   }
 
+  /// Everybody who was mailed, by number.
+  var mailedPeople: [Int32] {
+    (0..<max(firstMail.count, lastTimed.count)).map(Int32.init).filter {
+      let seconds = mailSeconds(to: $0)
+      return seconds.first != 0 || seconds.timed != 0
+    }
+  }
+
+  /// The tables as they are kept: seconds since 1970; 0 = none.
+  func mailSeconds(to person: Int32) -> (first: UInt32, timed: UInt32) {
+    let index = Int(person)
+    return (
+      index < firstMail.count ? firstMail[index] : 0,
+      index < lastTimed.count ? lastTimed[index] : 0
+    )
+  }
+
+  mutating func restoreMail(to person: Int32, first: UInt32, timed: UInt32) {
+    if first != 0 { Self.write(&firstMail, person, first) }
+    if timed != 0 { Self.write(&lastTimed, person, timed) }
+  }
+
   private static func read(_ table: [UInt32], _ person: Int32) -> Instant? {
     guard Int(person) < table.count, table[Int(person)] != 0 else { return nil }
     return Instant(seconds: Int64(table[Int(person)]))

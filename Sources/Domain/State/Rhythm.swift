@@ -17,6 +17,9 @@ package struct Rhythm: Sendable {
     }
   }
 
+  /// The hand-overs of the minute before the last one, and it.
+  package var recent: [Instant] { Array(moments[head...]) }
+
   /// Hand-overs in the minute that ends at `now`.
   package func count(now: Instant) -> Int {
     let edge = now.adding(seconds: -60)

@@ -36,6 +36,8 @@ extension State {
       languages[person] = language
     case .suppressed(let person, let why):
       suppressed[person] = why
+    case .forgotten(let hash):
+      forgotten.insert(hash)
     case .held(let scope, let why):
       holds[scope] = why
       released.remove(scope)
@@ -44,6 +46,8 @@ extension State {
       released.insert(scope)
     case .rehearsal:
       isRehearsal = true
+    case .stated(let statement):
+      apply(statement)
     case .committed, .sent, .deferred, .failed, .doubt, .retried, .dropped, .missed:
       applyDelivery(entry, at: at)
     }

@@ -13,9 +13,11 @@ extension State {
   package mutating func decode(type: String, _ line: JSONLine) throws(UnreadableEntry) -> Entry? {
     let reader = EntryReader(type: type, line: line)
     if type.hasPrefix("delivery.") { return try delivery(reader) }
+    if type == "person.forgotten" { return .forgotten(hash: try reader.string("hash")) }
     if type.hasPrefix("person.") { return try person(reader) }
     if type.hasPrefix("event.") { return try event(reader) }
     if type.hasPrefix("seat.") { return try seat(reader) }
+    if type.hasPrefix("state.") { return .stated(try statement(reader)) }
     switch type {
     case "programme.accepted":
       return .programmeAccepted(
@@ -113,7 +115,7 @@ extension State {
       person: reader.line.string("person").map { people.number($0) })
   }
 
-  private mutating func key(_ reader: EntryReader) throws(UnreadableEntry) -> DeliveryKey {
+  mutating func key(_ reader: EntryReader) throws(UnreadableEntry) -> DeliveryKey {
     DeliveryKey(
       event: try reader.string("event"), step: try reader.string("step"),
       person: people.number(try reader.string("person")),

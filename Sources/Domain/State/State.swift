@@ -14,6 +14,8 @@ package struct State: Sendable {
   package var suppressed: [Int32: String] = [:]
   /// Last known data of people with a history who left the roster.
   package var former: [Int32: Person] = [:]
+  /// Keyed hashes of the addresses of people who were forgotten and must not come back.
+  package var forgotten: Set<String> = []
   package var holds: [Scope: String] = [:]
   /// Steps let go by an operator in spite of `confirm_over`.
   package var released: Set<Scope> = []
@@ -36,6 +38,9 @@ package struct State: Sendable {
   package init() {}
 
   package func record(_ event: String) -> EventRecord? { events[event] }
+
+  /// Whether somebody whose address has this keyed hash was forgotten.
+  package func isForgotten(_ hash: String) -> Bool { forgotten.contains(hash) }
 
   /// Whether `person` asked not to get timed mail of `kind`.
   package func hasUnsubscribed(_ person: Int32, kind: String) -> Bool {

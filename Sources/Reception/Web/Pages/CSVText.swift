@@ -3,11 +3,15 @@ package enum CSVText {
   /// One record (RFC 4180), CRLF included. A cell that a spreadsheet could take for a formula gets
   /// an apostrophe in front (ASVS 5.0, 1.2.10).
   package static func row(_ cells: [String]) -> String {
+    exact(cells.map { startsFormula($0) ? "'" + $0 : $0 })
+  }
+
+  /// One record for programs: every cell as it is.
+  package static func exact(_ cells: [String]) -> String {
     cells.map(cell).joined(separator: ",") + "\r\n"
   }
 
-  private static func cell(_ text: String) -> String {
-    let safe = startsFormula(text) ? "'" + text : text
+  private static func cell(_ safe: String) -> String {
     let special: Set<UInt8> = [0x22, 0x2C, 0x0A, 0x0D]
     guard safe.utf8.contains(where: special.contains) else { return safe }
     var quoted = "\""

@@ -1,0 +1,210 @@
+"""How fast the built program sends, as a ratio to what this machine can send at all.
+
+The limit is Postfix's own load generator, smtp-source, with as many connections and mails of the same
+size, into the same kind of sink (smtp-sink), in the same run: half of it before and half after.
+
+    Benchmarks/sending.py [--people 20000] [--connections 10[,20,…]]
+
+Exit 1 when a mail was lost or sent twice; a missed goal is only said."""
+
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(REPOSITORY / "Tests/EndToEnd"))
+sys.dont_write_bytecode = True
+
+from harness import EVENT, Convoke, fixture_config  # noqa: E402
+from tools import free_port, get, wait_until  # noqa: E402
+
+GOAL = 0.45  # of smtp-source's rate
+MEMORY_GOAL = 100  # MB resident, for up to 100,000 people
+PATH = f"{os.environ['PATH']}:/usr/sbin:/sbin"
+
+
+class Sink:
+    """Postfix's smtp-sink: takes and counts every mail and keeps none."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self._counts = pathlib.Path(folder) / f"sink-{self.port}"
+        # As root it insists on giving up root's rights.
+        user = ["-u", "nobody"] if os.geteuid() == 0 else []
+        with open(self._counts, "wb") as counts:
+            self._process = subprocess.Popen(
+                [program("smtp-sink"), "-c", *user, f"127.0.0.1:{self.port}", "1000"],
+                stdin=subprocess.DEVNULL, stdout=counts, stderr=subprocess.DEVNULL)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self._process.terminate()
+        self._process.wait()
+
+    @property
+    def count(self):
+        """How many mails it has taken: the last number of the counter that it rewrites in place."""
+        with open(self._counts, "rb") as file:
+            file.seek(max(0, os.stat(file.fileno()).st_size - 200))
+            found = re.findall(rb"mesg=(\d+)\r", file.read())
+        return int(found[-1]) if found else 0
+
+    def rate(self, total, alive, seconds):
+        """Mails a second from the first to the `total`-th; start-up does not count. Waits until they
+        are there, `alive()` is false or nothing came for `seconds`."""
+        first, count, last = None, 0, time.monotonic()
+        while count < total and alive() and time.monotonic() - last < seconds:
+            time.sleep(0.005)
+            now, seen = time.monotonic(), self.count
+            if seen > count:
+                first = first or (now, seen)
+                count, last = seen, now
+        if first is None or last == first[0]:
+            return 0.0
+        return (count - first[1]) / (last - first[0])
+
+
+@dataclass
+class Run:
+    rate: float
+    memory: float  # MB
+    processor: float  # seconds
+    sync: float  # median seconds of the journal's fdatasync, by the program's own histogram
+    sent: int
+    taken: int
+
+
+def program(name):
+    path = shutil.which(name, path=PATH)
+    if path is None:
+        sys.exit(f"sending.py: {name} is missing: apt-get install postfix")
+    return path
+
+
+def smtp_source(folder, connections, mails, size):
+    """Mails a second by smtp-source."""
+    with Sink(folder) as sink:
+        wait_until(lambda: listens(sink.port), "the sink listens")
+        source = subprocess.Popen(
+            [program("smtp-source"), "-d", "-s", str(connections), "-m", str(mails), "-l", str(size),
+             "-f", "bounces@network.test", "-t", "someone@network.test", f"127.0.0.1:{sink.port}"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        rate = sink.rate(mails, lambda: True, 5)
+        source.terminate()
+        source.wait()
+        return rate
+
+
+def listens(port):
+    """Whether somebody listens there; looked up, because a visit would be counted."""
+    for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        _, local, _, state = line.split()[:4]
+        if state == "0A" and int(local.split(":")[1], 16) == port:
+            return True
+    return False
+
+
+def people(count):
+    return [(str(100_000 + n), f"person{n}@network.test", f"Zoë Jansen-{n}", f"Bakker & Zn. {n // 4}", "nl",
+             "partner") for n in range(count)]
+
+
+def network(folder, port, connections, count):
+    """A network of `count` people, all of them to be invited as soon as the program starts."""
+    site = fixture_config(
+        folder, f"smtp://127.0.0.1:{port}",
+        smtp={"connections": str(connections)}, send={"confirm_over": "0"})
+    site.write_people(people(count))
+    return site
+
+
+def convoke(folder, connections, count):
+    """One run of the built program from its start to the last invitation."""
+    folder.mkdir()
+    with Sink(folder) as sink:
+        site = network(folder, sink.port, connections, count)
+        daemon = Convoke(site)
+        try:
+            wait_until(lambda: listens(sink.port), "the sink listens")
+            daemon.start(ready=False)
+            rate = sink.rate(count, lambda: daemon.process.poll() is None, 20)
+            process = pathlib.Path(f"/proc/{daemon.process.pid}")
+            memory = int(re.search(r"VmHWM:\s+(\d+)", (process / "status").read_text())[1]) / 1024
+            ticks = (process / "stat").read_text().rpartition(")")[2].split()[11:13]
+            sync = median_sync(site)
+            if daemon.stop() != 0:
+                print(daemon.log()[-2000:], file=sys.stderr)
+            sent = daemon.json("status")["deliveries"]["sent"]
+            return Run(
+                rate, memory, sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK"), sync, sent, sink.count)
+        finally:
+            daemon.close()
+
+
+def median_sync(site):
+    """The upper bound of the bucket that holds half of the journal's syncs."""
+    metrics = get(f"{site.admin}/metrics").body
+    buckets = re.findall(r'convoke_store_sync_seconds_bucket\{le="([^"]+)"\} (\d+)', metrics)
+    half = int(buckets[-1][1]) / 2 if buckets else 0
+    return next((float(bound) for bound, count in buckets if int(count) >= half), 0.0)
+
+
+def message_size(folder):
+    """The size of one invitation, as smtp-source is to send them: without its final CR LF."""
+    site = network(folder, 25, 1, 1)
+    daemon = Convoke(site)
+    mail = daemon.run("preview", EVENT, "invitation", "--to", "person0@network.test", "--format", "eml")
+    return len(mail.stdout_bytes)
+
+
+def verdict(holds):
+    return "ok" if holds else "MISSED"
+
+
+def measure(folder, connections, count, size):
+    """Prints the line of one number of connections.
+    Returns whether every mail arrived once."""
+    half = max(count // 2, 1)
+    before = smtp_source(folder, connections, half, size)
+    run = convoke(folder / f"network-{connections}", connections, count)
+    after = smtp_source(folder, connections, half, size)
+    limit = statistics.mean((before, after))
+    ratio = run.rate / limit if limit else 0
+    duplicates, missing = max(run.taken - count, 0), count - min(run.sent, run.taken, count)
+    print(f"{connections:3} connections: {run.rate:6.0f} mails/s; smtp-source {before:.0f} and {after:.0f};"
+          f" ratio {ratio:.2f} (goal {GOAL} or more: {verdict(ratio >= GOAL)})")
+    print(f"{'':16} resident {run.memory:.0f} MB (goal {MEMORY_GOAL} or less: "
+          f"{verdict(run.memory <= MEMORY_GOAL)}); processor {run.processor / count * 1e6:.0f} µs a mail;"
+          f" half of the syncs within {run.sync * 1000:g} ms")
+    print(f"{'':16} {run.sent} recorded as sent, {run.taken} taken: {duplicates} duplicates, "
+          f"{missing} missing ({verdict(duplicates == missing == 0)})", flush=True)
+    return duplicates == missing == 0
+
+
+def main():
+    arguments = argparse.ArgumentParser(description="mails a second, beside Postfix's smtp-source")
+    arguments.add_argument("--people", type=int, default=20_000)
+    arguments.add_argument("--connections", default="10", help="a number, or several with commas")
+    wanted = arguments.parse_args()
+    with tempfile.TemporaryDirectory(prefix="convoke-sending-") as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o755)
+        size = message_size(folder / "sample")
+        print(f"{wanted.people} invitations of {size} bytes, load {os.getloadavg()[0]:.1f} at the start")
+        whole = [measure(folder, int(connections), wanted.people, size)
+                 for connections in wanted.connections.split(",")]
+    return 0 if all(whole) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

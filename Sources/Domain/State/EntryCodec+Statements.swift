@@ -1,0 +1,62 @@
+import JSONLines
+
+extension EntryCodec {
+  func write(_ statement: Statement, into json: inout JSONObjectWriter) -> String {
+    switch statement {
+    case .people(let numbers):
+      json.add("people", numbers.map(people.name))
+      return "state.people"
+    case .organisations(let numbers):
+      json.add("organisations", numbers.map(organisations.name))
+      return "state.organisations"
+    case .ledger(let event, let step, let state, let numbers):
+      json.add("event", event)
+      json.add("step", step)
+      json.add("state", state.word)
+      json.add("people", numbers.map(people.name))
+      return "state.ledger"
+    case .attempt(let key, let attempt):
+      write(key, into: &json)
+      json.add("date", attempt.date.milliseconds)
+      json.add("count", attempt.count)
+      json.add("next", attempt.next.milliseconds)
+      json.add("reply", attempt.reply)
+      return "state.attempt"
+    case .mailed(let event, let numbers, let first, let timed):
+      json.add("event", event)
+      json.add("people", numbers.map(people.name))
+      json.add("first", first.map(Int.init))
+      json.add("timed", timed.map(Int.init))
+      return "state.mailed"
+    case .occurrences(let page):
+      write(page, into: &json)
+      return "state.occurrences"
+    case .owed(let event, let step, let numbers, let occurrences):
+      json.add("event", event)
+      json.add("step", step)
+      json.add("people", numbers.map(people.name))
+      json.add("occurrences", occurrences.map(Int.init))
+      return "state.owed"
+    case .counts(let event, let kind, let numbers, let counts):
+      json.add("event", event)
+      json.add("kind", kind.rawValue)
+      json.add("people", numbers.map(people.name))
+      json.add("counts", counts.map(Int.init))
+      return "state.counts"
+    case .rhythm(let moments):
+      json.add("moments", moments.map { Int($0.milliseconds) })
+      return "state.rhythm"
+    }
+  }
+
+  private func write(_ page: Statement.OccurrencePage, into json: inout JSONObjectWriter) {
+    json.add("event", page.event)
+    json.add("step", page.step)
+    json.add("kind", page.kind.rawValue)
+    json.add("state", page.state.word)
+    json.add("sequence", page.sequence)
+    json.add("people", page.people.map(people.name))
+    json.add("occurrences", page.occurrences.map(Int.init))
+    json.add("moments", page.moments.map { Int($0.milliseconds) })
+  }
+}

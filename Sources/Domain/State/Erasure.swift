@@ -1,0 +1,104 @@
+package import JSONLines
+
+/// Takes one person out of the lines of a journal, a snapshot or the quarantine.
+///
+/// A line about the person alone goes; a line that lists people loses the one. What a line has
+/// beside its people runs parallel to them and is cut in the same places; everything else, fields
+/// of later versions too, stays as it is.
+package struct Erasure: Sendable {
+  /// Lists that run parallel to `people`; see `Statement`.
+  private static let columns: [StaticString] = [
+    "first", "timed", "occurrences", "moments", "counts",
+  ]
+  /// A name cut off at the end of a piece is taken for the person's from this many bytes on.
+  private static let shortestPart = 4
+
+  private let ids: Set<String>
+  /// What a piece of text must not contain, in lower-case ASCII.
+  private let traces: [[UInt8]]
+
+  /// - Parameters:
+  ///   - ids: the names by which the person stands in the journal.
+  ///   - addresses: normalised.
+  package init(ids: Set<String>, addresses: Set<String>) {
+    self.ids = ids
+    let names = ids.map { id in
+      var json = JSONObjectWriter()
+      json.add("", id)
+      // Between quotes, for an id may be as short as "7"; `"":` stands before it.
+      return Self.lowercased(Array(json.members().dropFirst(3)))
+    }
+    traces = names + addresses.map { Self.lowercased(Array($0.utf8)) }
+  }
+
+  /// The members of a line without the person, and nil when nothing of it is left.
+  package func edit(_ fields: [UInt8]) throws(JSONSyntaxError) -> [UInt8]? {
+    let bytes = [UInt8(ascii: "{")] + fields + [UInt8(ascii: "}")]
+    let edits = try bytes.withUnsafeBytes { raw throws(JSONSyntaxError) in
+      try self.edits(JSONLine(raw), raw)
+    }
+    guard let edits else { return nil }
+    if edits.isEmpty { return fields }
+    var edited = bytes
+    for edit in edits.sorted(by: { $0.place.lowerBound > $1.place.lowerBound }) {
+      edited.replaceSubrange(edit.place, with: edit.bytes)
+    }
+    return Array(edited.dropFirst().dropLast())
+  }
+
+  /// Whether a piece of a line may name the person, whole or cut off at either end.
+  package func isNamed(in piece: [UInt8]) -> Bool {
+    let piece = Self.lowercased(piece)
+    return traces.contains { trace in
+      Self.contains(piece, trace) || Self.overlaps(piece, trace)
+    }
+  }
+
+  private struct Edit {
+    var place: Range<Int>
+    var bytes: [UInt8]
+  }
+
+  /// What has to change; nil when the line is about the person alone.
+  private func edits(_ line: JSONLine, _ raw: UnsafeRawBufferPointer) -> [Edit]? {
+    if let person = line.string("person"), ids.contains(person) { return nil }
+    guard let people = line.strings("people") else { return [] }
+    let kept = people.indices.filter { !ids.contains(people[$0]) }
+    if kept.count == people.count { return [] }
+    if kept.isEmpty { return nil }
+    var edits: [Edit] = []
+    func replace(_ name: StaticString, _ write: (inout JSONObjectWriter) -> Void) {
+      guard let value = line.raw(name), let start = value.baseAddress, let base = raw.baseAddress
+      else { return }
+      var json = JSONObjectWriter()
+      write(&json)
+      let offset = start - base
+      edits.append(
+        Edit(place: offset..<offset + value.count, bytes: Array(json.members().dropFirst(3))))
+    }
+    replace("people") { $0.add("", kept.map { people[$0] }) }
+    for name in Self.columns {
+      guard let values = line.ints(name), values.count == people.count else { continue }
+      replace(name) { $0.add("", kept.map { values[$0] }) }
+    }
+    return edits
+  }
+
+  private static func lowercased(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.map { UInt8(ascii: "A")...UInt8(ascii: "Z") ~= $0 ? $0 | 0x20 : $0 }
+  }
+
+  private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+    guard let first = part.first, text.count >= part.count else { return false }
+    return text.indices.dropLast(part.count - 1).contains {
+      text[$0] == first && text[$0..<$0 + part.count].elementsEqual(part)
+    }
+  }
+
+  private static func overlaps(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+    guard part.count > shortestPart else { return false }
+    return (shortestPart..<part.count).contains {
+      text.suffix($0).elementsEqual(part.prefix($0)) || text.prefix($0).elementsEqual(part.suffix($0))
+    }
+  }
+}

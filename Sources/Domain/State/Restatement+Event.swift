@@ -1,0 +1,96 @@
+extension Restatement {
+  func event(_ id: String) -> Page {
+    guard let record = state.events[id] else { return .pages([]) }
+    return .pages([
+      { .entries(facts(id, record)) }, { seats(id, record) }, { ledgers(id, record) },
+      { mailed(id, record) }, { occurrences(id, record) }, { counts(id, record) },
+    ])
+  }
+
+  private func facts(_ id: String, _ record: EventRecord) -> [Told] {
+    var told: [Told] = []
+    if let former = record.former {
+      told.append((.eventAccepted(event: id, facts: former), at))
+    }
+    if let facts = record.facts {
+      told.append(
+        record.former == nil && record.sequence == 0
+          ? (.eventAccepted(event: id, facts: facts), at)
+          : (.eventRevised(event: id, sequence: record.sequence, facts: facts), at))
+    } else {
+      // Something is known of an event that never was in force.
+      told.append((.eventChanged(event: id, facts: nil), at))
+    }
+    if let pending = record.pending {
+      told.append((.eventChanged(event: id, facts: pending), record.pendingSince))
+    }
+    if record.dropped { told.append((.eventDropped(event: id), at)) }
+    return told
+  }
+
+  private func seats(_ id: String, _ record: EventRecord) -> Page {
+    let people = Set(record.seats.standings.keys).union(record.via.keys).sorted()
+    return paged(people) { page in
+      page.map { person in (seat(of: person, id, record), at) }
+    }
+  }
+
+  private func seat(of person: Int32, _ id: String, _ record: EventRecord) -> Entry {
+    let words = record.words[person] ?? [:]
+    guard let standing = record.seats.standings[person] else {
+      return .words(event: id, person: person, words: words, via: record.via[person] ?? "")
+    }
+    let fact = SeatFact(cause: .answered, person: person, standing: standing)
+    guard let via = record.via[person] else { return .seat(event: id, fact: fact) }
+    return .answered(event: id, fact: fact, words: words, via: via)
+  }
+
+  private func ledgers(_ id: String, _ record: EventRecord) -> Page {
+    .pages(
+      record.steps.sorted { $0.key < $1.key }.flatMap { step, ledger in
+        DeliveryState.allCases.filter { $0 != .open }.map { state in
+          {
+            paged(ledger.people(in: [state])) { people in
+              [(.stated(.ledger(event: id, step: step, state: state, people: people)), at)]
+            }
+          }
+        } + [{ attempts(id, step, ledger) }]
+      })
+  }
+
+  private func attempts(_ id: String, _ step: String, _ ledger: StepLedger) -> Page {
+    paged(ledger.attempts.keys.sorted()) { people in
+      people.compactMap { person in
+        ledger.attempts[person].map {
+          (.stated(.attempt(DeliveryKey(event: id, step: step, person: person), $0)), at)
+        }
+      }
+    }
+  }
+
+  private func mailed(_ id: String, _ record: EventRecord) -> Page {
+    paged(record.mailedPeople) { people in
+      let seconds = people.map(record.mailSeconds)
+      return [
+        (
+          .stated(
+            .mailed(
+              event: id, people: people, first: seconds.map(\.first), timed: seconds.map(\.timed))),
+          at
+        )
+      ]
+    }
+  }
+
+  private func counts(_ id: String, _ record: EventRecord) -> Page {
+    .pages(
+      record.occurrenceCounts.sorted { $0.key.rawValue < $1.key.rawValue }.map { kind, counts in
+        {
+          paged(counts.sorted { $0.key < $1.key }) { page in
+            let (people, counts) = (page.map(\.key), page.map(\.value))
+            return [(.stated(.counts(event: id, kind: kind, people: people, counts: counts)), at)]
+          }
+        }
+      })
+  }
+}

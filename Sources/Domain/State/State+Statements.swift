@@ -1,0 +1,125 @@
+import JSONLines
+
+extension State {
+  mutating func apply(_ statement: Statement) {
+    switch statement {
+    case .people, .organisations:
+      break  // Reading the line has numbered them.
+    case .ledger(let event, let step, let state, let people):
+      for person in people {
+        events[event, default: EventRecord()].steps[step, default: StepLedger()][person] = state
+      }
+    case .attempt(let key, let attempt) where key.occurrence == 0:
+      events[key.event, default: EventRecord()].steps[key.step, default: StepLedger()]
+        .attempts[key.person] = attempt
+    case .attempt(let key, let attempt):
+      events[key.event]?.occurrences[key]?.attempt = attempt
+    case .mailed(let event, let people, let first, let timed):
+      for (index, person) in people.enumerated() {
+        events[event, default: EventRecord()].restoreMail(
+          to: person, first: first[index], timed: timed[index])
+      }
+    case .occurrences(let page):
+      for (index, person) in page.people.enumerated() {
+        let key = DeliveryKey(
+          event: page.event, step: page.step, person: person, occurrence: page.occurrences[index])
+        events[page.event, default: EventRecord()].occurrences[key] = OccurrenceDelivery(
+          kind: page.kind, at: page.moments[index], state: page.state, sequence: page.sequence)
+      }
+    case .owed(let event, let step, let people, let occurrences):
+      events[event, default: EventRecord()].owed += zip(people, occurrences).map {
+        DeliveryKey(event: event, step: step, person: $0, occurrence: $1)
+      }
+    case .counts(let event, let kind, let people, let counts):
+      for (person, count) in zip(people, counts) {
+        events[event, default: EventRecord()].occurrenceCounts[kind, default: [:]][person] = count
+      }
+    case .rhythm(let moments):
+      for moment in moments { rhythm.note(moment) }
+    }
+  }
+
+  mutating func statement(_ reader: EntryReader) throws(UnreadableEntry) -> Statement {
+    switch reader.type {
+    case "state.people":
+      return .people(numbers(try reader.strings("people")))
+    case "state.organisations":
+      return .organisations(
+        try reader.strings("organisations").map { organisations.number($0) })
+    case "state.ledger":
+      return .ledger(
+        event: try reader.string("event"), step: try reader.string("step"),
+        state: try reader.deliveryState(), people: numbers(try reader.strings("people")))
+    case "state.attempt":
+      return .attempt(
+        try key(reader),
+        Attempt(
+          date: try reader.instant("date"), count: try reader.int("count"),
+          next: try reader.instant("next"), reply: try reader.string("reply")))
+    case "state.mailed":
+      let people = numbers(try reader.strings("people"))
+      return .mailed(
+        event: try reader.string("event"), people: people,
+        first: try reader.column("first", people.count),
+        timed: try reader.column("timed", people.count))
+    case "state.occurrences":
+      return .occurrences(try occurrencePage(reader))
+    case "state.owed":
+      let people = numbers(try reader.strings("people"))
+      return .owed(
+        event: try reader.string("event"), step: try reader.string("step"), people: people,
+        occurrences: try reader.column("occurrences", people.count))
+    case "state.counts":
+      let people = numbers(try reader.strings("people"))
+      return .counts(
+        event: try reader.string("event"), kind: try reader.occurrenceKind(), people: people,
+        counts: try reader.column("counts", people.count))
+    case "state.rhythm":
+      return .rhythm(try reader.moments())
+    default:
+      throw reader.lacks("type")
+    }
+  }
+
+  private mutating func occurrencePage(
+    _ reader: EntryReader
+  ) throws(UnreadableEntry) -> Statement.OccurrencePage {
+    let people = numbers(try reader.strings("people"))
+    let moments = try reader.moments()
+    guard moments.count == people.count else { throw reader.lacks("moments") }
+    return Statement.OccurrencePage(
+      event: try reader.string("event"), step: try reader.string("step"),
+      kind: try reader.occurrenceKind(), state: try reader.deliveryState(),
+      sequence: try reader.int("sequence"), people: people,
+      occurrences: try reader.column("occurrences", people.count), moments: moments)
+  }
+
+  private mutating func numbers(_ names: [String]) -> [Int32] { names.map { people.number($0) } }
+}
+
+extension EntryReader {
+  fileprivate func deliveryState() throws(UnreadableEntry) -> DeliveryState {
+    guard let state = DeliveryState(word: try string("state")) else { throw lacks("state") }
+    return state
+  }
+
+  fileprivate func occurrenceKind() throws(UnreadableEntry) -> Step.Occurrence {
+    guard let kind = Step.Occurrence(rawValue: try string("kind")) else { throw lacks("kind") }
+    return kind
+  }
+
+  fileprivate func moments() throws(UnreadableEntry) -> [Instant] {
+    guard let values = line.ints("moments") else { throw lacks("moments") }
+    return values.map { Instant(milliseconds: Int64($0)) }
+  }
+
+  /// Numbers that run parallel to `count` people.
+  fileprivate func column<Number: FixedWidthInteger>(
+    _ name: StaticString, _ count: Int
+  ) throws(UnreadableEntry) -> [Number] {
+    guard let values = line.ints(name), values.count == count else { throw lacks(name) }
+    let numbers = values.compactMap(Number.init(exactly:))
+    guard numbers.count == count else { throw lacks(name) }
+    return numbers
+  }
+}

@@ -1,0 +1,32 @@
+/// One line of a snapshot that no single entry of the past would say: a page of a table.
+///
+/// `State.restated` gives them, and they are applied in its order only, to a state that was empty.
+/// Lists beside `people` run parallel to it.
+package enum Statement: Sendable, Hashable {
+  /// Names in the order of their numbers, so that a state read back numbers them alike.
+  case people([Int32])
+  case organisations([Int32])
+  case ledger(event: String, step: String, state: DeliveryState, people: [Int32])
+  case attempt(DeliveryKey, Attempt)
+  /// The first mail of any sort and the last timed one, in seconds since 1970; 0 = none.
+  case mailed(event: String, people: [Int32], first: [UInt32], timed: [UInt32])
+  case occurrences(OccurrencePage)
+  /// Mails still owed, in the order they happened.
+  case owed(event: String, step: String, people: [Int32], occurrences: [Int32])
+  /// How often `kind` happened to people.
+  case counts(event: String, kind: Step.Occurrence, people: [Int32], counts: [Int32])
+  /// The latest hand-overs.
+  case rhythm([Instant])
+
+  /// Deliveries of one step that differ in the person, the number and the moment only.
+  package struct OccurrencePage: Sendable, Hashable {
+    package var event: String
+    package var step: String
+    package var kind: Step.Occurrence
+    package var state: DeliveryState
+    package var sequence: Int
+    package var people: [Int32]
+    package var occurrences: [Int32]
+    package var moments: [Instant]
+  }
+}

@@ -1,0 +1,148 @@
+import Domain
+import Planning
+import Testing
+
+/// Who is meant by a step, and who gets none whatever the hour.
+@Suite struct RecipientTests {
+  private static let groups: [Step.Recipients] = [
+    .audience, .silent, .attending, .waiting, .maybe, .declined,
+  ]
+  private let due = "2027-06-08T10:00:00"
+
+  /// One step to each group at one moment, after an invitation to the first person.
+  private func scene(configure: (inout Programme, inout Event) throws -> Void = { _, _ in }) throws -> Scene {
+    var steps = [try step("invitation", .audience, "2027-05-04T09:30:00")]
+    for group in Self.groups + [.host] {
+      steps.append(try step("to-\(group)", group, "2027-06-08T09:30:00"))
+    }
+    var scene = try Scene(steps, configure: configure)
+    try scene.mail("invitation", at: "2027-05-04T09:30:00")
+    return scene
+  }
+
+  private func reached(_ scene: Scene, _ person: Int32 = 0) throws -> Set<Step.Recipients> {
+    Set(try (Self.groups + [.host]).filter { try scene.fate("to-\($0)", person, at: due) == "due" })
+  }
+
+  static let cases: [(SeatPlace?, Set<Step.Recipients>)] = [
+    (nil, [.audience, .silent]), (.seated, [.audience, .attending]),
+    (.waiting(turn: 1), [.audience, .waiting]),
+    (.offered(turn: 1, until: .distantFuture), [.audience, .waiting]),
+    (.lapsed(turn: 1), [.audience, .waiting]), (.undecided, [.audience, .maybe]),
+    (.declined, [.declined]),
+  ]
+
+  @Test("each answer puts a person into its groups and no other", arguments: cases.indices)
+  func groups(_ index: Int) throws {
+    var scene = try scene()
+    if let place = Self.cases[index].0 { try scene.answer(place, at: "2027-05-05T10:00:00") }
+    #expect(try reached(scene) == Self.cases[index].1)
+  }
+
+  @Test("only who was invited is silent; a doubtful invitation is one, a refused one is not")
+  func invited() throws {
+    #expect(try !reached(scene(), 1).contains(.silent))
+    for (outcome, isSilent) in [(DeliveryState.doubt, true), (.failed, false)] {
+      var scene = try scene()
+      try scene.mail("invitation", 2, at: "2027-05-04T09:30:00", outcome)
+      #expect(try reached(scene, 2).contains(.silent) == isSilent)
+    }
+  }
+
+  @Test("the audience is who matches, and a seat is told of even to somebody outside it")
+  func outsideTheAudience() throws {
+    var scene = try scene { _, event in event.audience = try Audience(parsing: "host-only") }
+    #expect(try scene.fate("to-audience", at: due) == "never: not in the audience")
+    try scene.answer(.seated, at: "2027-05-05T10:00:00")
+    #expect(try reached(scene) == [.attending])
+    #expect(scene.judge.candidates(scene.schedule, scene.state) == [0, scene.host])
+  }
+
+  @Test("steps to the host go to the host only, and the host is no guest")
+  func host() throws {
+    let scene = try scene { _, event in event.audience = .everyone }
+    #expect(try reached(scene, scene.host) == [.host])
+    #expect(try scene.fate("to-host", at: due) == "never: only for the host")
+    #expect(scene.judge.candidates(scene.schedule, scene.state) == [0, 1, 2, scene.host])
+  }
+
+  @Test("an unsubscription from the kind or from all stops every timed step", arguments: ["openspace", "*"])
+  func unsubscribed(_ kind: String) throws {
+    var scene = try scene()
+    scene.state.apply(.unsubscribed(person: 0, kind: kind, via: ""), at: try utc(due))
+    #expect(try reached(scene) == [])
+    #expect(try scene.fate("to-audience", at: due) == "never: unsubscribed")
+    try scene.answer(.seated, at: "2027-05-05T10:00:00")
+    #expect(try reached(scene) == [])
+  }
+
+  @Test("an unsubscription from another kind stops nothing")
+  func unsubscribedElsewhere() throws {
+    var scene = try scene()
+    scene.state.apply(.unsubscribed(person: 0, kind: "newsletter", via: ""), at: try utc(due))
+    #expect(try reached(scene) == [.audience, .silent])
+  }
+
+  @Test("an address that cannot be mailed gets nothing, the host's neither")
+  func suppressed() throws {
+    var scene = try scene()
+    scene.state.apply(.suppressed(person: 0, why: "550"), at: try utc(due))
+    scene.state.apply(.suppressed(person: scene.host, why: "550"), at: try utc(due))
+    #expect(try reached(scene) == [])
+    #expect(try reached(scene, scene.host) == [])
+    #expect(try scene.fate("to-audience", at: due) == "never: the address cannot be mailed: 550")
+  }
+
+  @Test("with only_to nobody else is mailed, not even the host")
+  func onlyTo() throws {
+    let scene = try scene { programme, event in
+      event.audience = .everyone
+      programme.send.onlyTo = [try MailAddress("P1@B.example")]
+    }
+    #expect(try reached(scene, 1) == [.audience])
+    #expect(try scene.fate("to-audience", 0, at: due) == "never: not in [send] only_to")
+    #expect(try reached(scene, scene.host) == [])
+  }
+
+  @Test("who left the roster gets no timed step more")
+  func leftTheRoster() throws {
+    let before = try scene()
+    var next = before.programme
+    next.people = Roster(Array(next.people.dropFirst()))
+    var scene = try Scene(next, state: before.state)
+    scene.state.apply(.personLeft(before.programme.people[0]), at: try utc(due))
+    try scene.answer(.seated, at: "2027-05-05T10:00:00")
+    #expect(try scene.fate("to-attending", at: due) == "never: no longer on the roster")
+    #expect(try reached(scene, 1) == [.audience])
+  }
+
+  @Test("a cancelled or dropped event sends no timed step, to nobody")
+  func over() throws {
+    let cancelled = try scene { $1.facts.cancelled = true }
+    #expect(try reached(cancelled) == [])
+    #expect(try reached(cancelled, cancelled.host) == [])
+    var dropped = try scene()
+    dropped.state.apply(.eventDropped(event: Scene.eventID), at: try utc(due))
+    #expect(try reached(dropped) == [])
+    #expect(try reached(dropped, dropped.host) == [])
+  }
+
+  @Test("a hold stops what would be due, and what it stopped too long is missed for it")
+  func held() throws {
+    var scene = try scene()
+    scene.state.apply(
+      .held(Scope(event: Scene.eventID, step: "to-audience"), why: "wrong date"), at: try utc(due))
+    #expect(try scene.fate("to-audience", at: due) == "held: wrong date")
+    #expect(try scene.fate("to-silent", at: due) == "due")
+    #expect(try scene.fate("to-audience", at: "2027-06-17T14:00:01") == "missed: held: wrong date")
+  }
+
+  @Test(
+    "what came to an end stays so",
+    arguments: [DeliveryState.sent, .doubt, .failed, .committed])
+  func done(_ state: DeliveryState) throws {
+    var scene = try scene()
+    try scene.mail("to-audience", at: "2027-06-08T09:30:00", state)
+    #expect(try scene.fate("to-audience", at: due) == "done: \(state)")
+  }
+}
