@@ -1,4 +1,4 @@
-package import JSONLines
+import JSONLines
 
 /// Takes one person out of the lines of a journal, a snapshot or the quarantine.
 ///
@@ -31,12 +31,11 @@ package struct Erasure: Sendable {
     traces = names + addresses.map { Self.lowercased(Array($0.utf8)) }
   }
 
-  /// The members of a line without the person, and nil when nothing of it is left.
-  package func edit(_ fields: [UInt8]) throws(JSONSyntaxError) -> [UInt8]? {
+  /// The members of a line without the person, and nil when nothing of it is left. Throws
+  /// `JSONSyntaxError` for what are not members.
+  package func edit(_ fields: [UInt8]) throws -> [UInt8]? {
     let bytes = [UInt8(ascii: "{")] + fields + [UInt8(ascii: "}")]
-    let edits = try bytes.withUnsafeBytes { raw throws(JSONSyntaxError) in
-      try self.edits(JSONLine(raw), raw)
-    }
+    let edits = try bytes.withUnsafeBytes { try self.edits(JSONLine($0), $0) }
     guard let edits else { return nil }
     if edits.isEmpty { return fields }
     var edited = bytes
@@ -98,7 +97,8 @@ package struct Erasure: Sendable {
   private static func overlaps(_ text: [UInt8], _ part: [UInt8]) -> Bool {
     guard part.count > shortestPart else { return false }
     return (shortestPart..<part.count).contains {
-      text.suffix($0).elementsEqual(part.prefix($0)) || text.prefix($0).elementsEqual(part.suffix($0))
+      text.suffix($0).elementsEqual(part.prefix($0))
+        || text.prefix($0).elementsEqual(part.suffix($0))
     }
   }
 }

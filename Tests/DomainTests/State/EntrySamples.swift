@@ -81,6 +81,7 @@ enum EntrySamples {
     .resubscribed(person: 1, kind: "*", via: "phone"),
     .languageChosen(person: 2, language: "en"),
     .suppressed(person: 1, why: "550 5.1.1 <x@y>: \"no such user\""),
+    .forgotten(hash: "0a1b2c"),
   ]
 
   private static let deliveries: [Entry] =

@@ -1,0 +1,57 @@
+import Daemon
+import Foundation
+import Letters
+import Testing
+
+@Suite struct KeysTests {
+  private func keys(_ text: String) throws -> SigningKeys {
+    let folder = try Folder()
+    try folder.write(text, to: "keys.json")
+    return try Workshop.keys(folder.path)
+  }
+
+  private static let secret = String(repeating: "0f", count: 32)
+
+  @Test("the first start makes a key that only the owner can read, and later ones read it")
+  func made() throws {
+    let folder = try Folder()
+    let state = folder.path + "/State"
+    #expect(try Workshop.keys(state).currentID == 1)
+    let text = try folder.text(of: "State/keys.json")
+    _ = try Workshop.keys(state)
+    #expect(try folder.text(of: "State/keys.json") == text)
+    let attributes = try FileManager.default.attributesOfItem(atPath: state + "/keys.json")
+    #expect((attributes[.posixPermissions] as? Int) == 0o600)
+    #expect(!FileManager.default.fileExists(atPath: state + "/keys.json.new"))
+    let other = folder.path + "/Other"
+    _ = try Workshop.keys(other)
+    #expect(try folder.text(of: "Other/keys.json") != text)
+  }
+
+  @Test("several keys are kept, with and without a line end; the last one signs")
+  func several() throws {
+    let text =
+      #"{"keys":[{"id":1,"secret":"\#(Self.secret)"},{"id":7,"secret":"\#(Self.secret)"}]}"#
+    for end in ["", "\n"] {
+      let keys = try keys(text + end)
+      #expect(keys.currentID == 7)
+      #expect(keys.stableID == 1)
+    }
+  }
+
+  @Test(
+    "a damaged file is named and never replaced by a new key",
+    arguments: [
+      "", "{", "[]", "{}", #"{"keys":[]}"#, #"{"keys":[{"id":1}]}"#,
+      #"{"keys":[{"id":1,"secret":"0f"}]}"#,
+      #"{"keys":[{"id":256,"secret":"\#(secret)"}]}"#,
+      #"{"keys":[{"id":1,"secret":"\#(secret.replacingOccurrences(of: "f", with: "g"))"}]}"#,
+    ])
+  func damaged(_ text: String) throws {
+    let folder = try Folder()
+    try folder.write(text, to: "keys.json")
+    let error = #expect(throws: (any Error).self) { _ = try Workshop.keys(folder.path) }
+    #expect(error.map { "\($0)".contains("keys.json") } == true)
+    #expect(try folder.text(of: "keys.json") == text)
+  }
+}

@@ -1,0 +1,107 @@
+import Daemon
+import Domain
+import Planning
+import Store
+import Testing
+
+/// The office on a real journal: what it says is saved is there after it was closed.
+@Suite struct OfficeTests {
+  private func open(
+    _ folder: Folder, at: Instant = Sample.morning, rehearsal: Bool = false
+  ) throws -> Office.Opening {
+    var options = JournalOptions()
+    options.threading = .caller
+    return try Office.open(
+      directory: folder.path, programme: try Sample.programme(), previous: nil,
+      world: World(now: { at }, disk: RealDisk(syncs: false)), rehearsal: rehearsal,
+      options: options)
+  }
+
+  private func seat(_ office: Office, _ who: String) throws -> Seat? {
+    let person = try #require(office.person(who))
+    return office.read { desk in desk.state.events["open"]?.seats.seat(of: person) }
+  }
+
+  @Test("an answer that was waited for is there when the store is opened again")
+  func answer() throws {
+    let folder = try Folder()
+    let office = try open(folder).office
+    let person = try #require(office.person("p1@b.example"))
+    let yes = Answer(choice: .yes, words: ["q": "Hoe? \"zo\" 🧭"], via: "link")
+    let (result, ticket) = office.answer(yes, of: person, to: "open")
+    #expect(result == .success(true))
+    try office.wait(ticket)
+    #expect(office.answer(yes, of: person, to: "open").0 == .success(false))
+    office.journal.close()
+
+    let again = try open(folder).office
+    #expect(try seat(again, "p1") == .seated)
+    #expect(try seat(again, "p2") == Seat.none)
+    let number = try #require(again.person("p1"))
+    let words = again.read { desk in desk.state.events["open"]?.words[number] }
+    #expect(words == ["q": "Hoe? \"zo\" 🧭"])
+    again.journal.close()
+  }
+
+  @Test("who and what is unknown is refused, as is an answer after the start")
+  func refusals() throws {
+    let folder = try Folder()
+    let office = try open(folder, at: try Sample.programme().events[0].starts).office
+    let person = try #require(office.person("p1"))
+    let yes = Answer(choice: .yes, via: "link")
+    #expect(office.answer(yes, of: person, to: "gone").0 == .failure(.unknownEvent))
+    #expect(office.answer(yes, of: 999, to: "open").0 == .failure(.unknownPerson))
+    #expect(office.answer(yes, of: person, to: "open").0 == .failure(.seat(.started)))
+    #expect(office.person("stranger@b.example") == nil)
+    office.journal.close()
+  }
+
+  @Test("a mail whose end nobody saw is in doubt after a restart, and is not handed out again")
+  func doubt() throws {
+    let folder = try Folder()
+    let may = Zone.utc.instant(try Sample.local("2027-05-04T09:30:00"))
+    let first = try open(folder, at: may)
+    #expect(first.doubts == 0)
+    first.office.tick()
+    let key = try #require(first.office.take()?.key)
+    #expect(first.office.commit(key, email: "p0@b.example", messageID: "<1@b>", date: may))
+    first.office.journal.close()
+
+    let second = try open(folder, at: may.adding(seconds: 60))
+    #expect(second.doubts == 1)
+    #expect(second.office.read { desk in desk.state.delivery(key) } == .doubt)
+    second.office.tick()
+    var others: Set<DeliveryKey> = []
+    while let next = second.office.take()?.key { others.insert(next) }
+    #expect(others.count == 2 && !others.contains(key))
+    second.office.journal.close()
+    #expect(try open(folder, at: may.adding(seconds: 120)).doubts == 0)
+  }
+
+  @Test("a season is played on a state of its own: live and rehearsed states refuse each other")
+  func rehearsed() throws {
+    for first in [true, false] {
+      let folder = try Folder()
+      try open(folder, rehearsal: first).office.journal.close()
+      let error = #expect(throws: Office.WrongState.self) {
+        try open(folder, rehearsal: !first).office.journal.close()
+      }
+      #expect(error?.isRehearsal == first)
+      try open(folder, rehearsal: first).office.journal.close()
+    }
+  }
+
+  @Test("an unsubscription is for good, and undone only by its person")
+  func subscription() throws {
+    let folder = try Folder()
+    let office = try open(folder).office
+    let person = try #require(office.person("p0"))
+    try office.wait(office.subscription(of: person, kind: "*", stop: true, via: "one-click"))
+    office.journal.close()
+    let again = try open(folder).office
+    #expect(again.read { desk in desk.state.hasUnsubscribed(person, kind: "openspace") })
+    try again.wait(again.subscription(of: person, kind: "*", stop: false, via: "phone"))
+    #expect(!again.read { desk in desk.state.hasUnsubscribed(person, kind: "openspace") })
+    again.journal.close()
+  }
+}
