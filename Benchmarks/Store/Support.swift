@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 
 /// Clocks, in seconds.
@@ -27,17 +28,12 @@ struct BenchError: Error, CustomStringConvertible {
 struct Scratch {
   let path: String
 
-  /// In `parent`, so that the same disk is measured that the store will be on.
+  /// In `parent`, so that the probe and the store are on the disk that is asked about.
   init(in parent: String) throws {
-    var template = Array((parent + "/store-bench-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else { throw BenchError("create a folder in \(parent)", errno) }
-    path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    var name = Array((parent + "/store-bench-XXXXXX").utf8CString)
+    guard mkdtemp(&name) != nil else { throw BenchError("create a folder in \(parent)", errno) }
+    path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 
-  func remove() {
-    nftw(path, { path, _, _, _ in path.map { Glibc.remove($0) } ?? 0 }, 16, FTW_DEPTH | FTW_PHYS)
-  }
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
 }
-
-private let FTW_DEPTH: Int32 = 8
-private let FTW_PHYS: Int32 = 1

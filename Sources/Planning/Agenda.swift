@@ -121,7 +121,7 @@ package struct Agenda: Sendable {
     }
     if unconfirmed[Scope(event: key.event, step: key.step)] != nil {
       let verdict = judge.verdict(schedule, index, key.person, state, now: now)
-      return verdict == .due ? .held(why: confirmText(key.event, key.step)) : verdict
+      return verdict == .due ? .held(why: judge.confirmText) : verdict
     }
     return judge.verdict(schedule, index, key.person, state, now: now)
   }
@@ -141,12 +141,6 @@ package struct Agenda: Sendable {
   }
 
   // MARK: -
-
-  private func confirmText(_ event: String, _ step: String) -> String {
-    let people = unconfirmed[Scope(event: event, step: step)] ?? 0
-    return "for \(people) people, more than confirm_over \(judge.programme.send.confirmOver):"
-      + " convoke release \(event) \(step)"
-  }
 
   /// When `per_minute` leaves room again; nil while there is room.
   private func limit(_ state: State, now: Instant) -> Instant? {
@@ -188,20 +182,11 @@ package struct Agenda: Sendable {
     let most = judge.programme.send.confirmOver
     for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
       let scope = Scope(event: schedule.event.id, step: timed.step.name)
-      let isReleased =
-        state.released.contains(scope)
-        || state.released.contains(Scope(event: schedule.event.id))
-      guard most > 0, timed.until >= now, !isReleased else {
+      guard most > 0, timed.until >= now, !judge.isReleased(scope, state) else {
         unconfirmed[scope] = nil
         continue
       }
-      var people = 0
-      for person in judge.candidates(schedule, state) {
-        switch judge.verdict(schedule, index, person, state, now: now) {
-        case .due, .waiting, .held, .done(.sent), .done(.committed): people += 1
-        default: break
-        }
-      }
+      let people = judge.crowd(schedule, index, state, now: now)
       unconfirmed[scope] = people > most ? people : nil
     }
   }

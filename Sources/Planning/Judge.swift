@@ -43,6 +43,10 @@ package struct Judge: Sendable {
     let ledger = record?.ledger(timed.step.name, person) ?? .open
     if ledger.isFinal || ledger == .committed { return .done(ledger) }
     if let why = bar(schedule, timed.step, person, record, state) { return .never(why: why) }
+    if let why = exclusion(schedule, timed.step, person, record) {
+      return now < timed.due && Recipients.mayStillJoin(timed.step.to, person, record)
+        ? .waiting(until: timed.due, why: "not yet due; so far \(why)") : .never(why: why)
+    }
     if let why = overtaken(schedule, index, person, record, now: now) { return .never(why: why) }
     if now < timed.due { return .waiting(until: timed.due, why: "not yet due") }
     if now > timed.until { return .missed(why: missedWhy(schedule, timed.step, person, state)) }
@@ -68,6 +72,14 @@ package struct Judge: Sendable {
       return "not in [send] only_to"
     }
     if step.to == .host { return nil }
+    return nil
+  }
+
+  /// Why the person is not, or not yet, in the step's group.
+  private func exclusion(
+    _ schedule: EventSchedule, _ step: Step, _ person: Int32, _ record: EventRecord?
+  ) -> String? {
+    guard step.to != .host, let someone = directory.present(person) else { return nil }
     return Recipients.exclusion(step.to, someone, person, schedule.event, record)
   }
 

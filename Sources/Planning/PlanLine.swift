@@ -44,12 +44,7 @@ extension Judge {
     if people.isEmpty { return nil }
     let most = programme.send.confirmOver
     let scope = Scope(event: schedule.event.id, step: timed.step.name)
-    let isReleased =
-      state.released.contains(scope)
-      || state.released.contains(Scope(event: schedule.event.id))
-    if held.isEmpty, most > 0, people.count > most, !isReleased {
-      held = "more than \(most) people: convoke release \(scope.event) \(scope.step)"
-    }
+    if held.isEmpty, most > 0, people.count > most, !isReleased(scope, state) { held = confirmText }
     return PlanLine(
       at: first == .distantFuture ? at : first, event: schedule.event.id, step: timed.step.name,
       people: people, state: held.isEmpty ? "waiting" : "held", why: held)

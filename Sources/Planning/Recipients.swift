@@ -29,6 +29,18 @@ enum Recipients {
     }
   }
 
+  /// Whether an answer, or an invitation, can still bring the person into the group.
+  static func mayStillJoin(
+    _ group: Step.Recipients, _ person: Int32, _ record: EventRecord?
+  ) -> Bool {
+    let choice = record?.seats.answer(of: person)?.choice
+    switch group {
+    case .silent: return choice == nil
+    case .attending, .waiting, .maybe: return choice != .no
+    case .audience, .declined, .host, .person: return false
+    }
+  }
+
   /// Got, or may have got, a mail to the audience.
   static func wasInvited(_ person: Int32, _ event: Event, _ record: EventRecord?) -> Bool {
     event.steps.contains { step in

@@ -12,8 +12,9 @@ struct Check: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let (programme, problems) = Workshop.read(
-      place.config, now: Clock.now, state: place.state)
+    let now = Clock.now
+    let directory = place.stateDirectory(Workshop.read(place.config, now: now).programme)
+    let (programme, problems) = Workshop.read(place.config, now: now, state: directory)
     if json {
       Terminal.out(json: JSONObjectWriter.array(problems.map(Self.object)))
     } else {

@@ -28,6 +28,11 @@ struct Convoke: AsyncParsableCommand {
     } catch let failure as Failure {
       Terminal.error(failure.text)
       Glibc.exit(failure.exitCode)
+    } catch where exitCode(for: error) == .validationFailure {
+      let lines = fullMessage(for: error).split(separator: "\n")
+      let text = lines.first.map(String.init) ?? "wrong use"
+      Terminal.error((text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text) + " (see --help)")
+      Glibc.exit(Failure.usage)
     } catch {
       exit(withError: error)
     }

@@ -15,6 +15,9 @@ struct Explain: ParsableCommand {
   func run() throws {
     let now = Clock.now
     let (books, _, _) = try place.books(now: now)
+    if let event, books.programme.event(event) == nil {
+      throw Failure(Failure.problems, "no event '\(event)'; see convoke status")
+    }
     guard let number = books.find(person) else {
       throw Failure(Failure.problems, "nobody is known as '\(person)'; see convoke people list")
     }

@@ -51,6 +51,9 @@ struct Place: ParsableArguments {
       for problem in problems { Terminal.problem(problem.description) }
       throw Failure(Failure.configuration, "\(config): has errors, and no programme is in force")
     }
+    if read == nil {
+      Terminal.error("\(config) has errors (convoke check): this is the programme in force")
+    }
     do {
       let (state, entries) = try Workshop.replay(directory)
       return (Books(programme: programme, state: state), entries, read != nil)

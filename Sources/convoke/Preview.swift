@@ -49,6 +49,7 @@ struct Preview: ParsableCommand {
       var request = LetterRequest(
         key, programme: books.programme, judge: books.judge, state: books.state, now: now)
     else { throw Failure(Failure.problems, "\(to) gets no mail of \(event)") }
+    if request.answer == nil, !step.isTimed { request.suppose(step) }
     if let due = books.schedule(event)?.timed.first(where: { $0.step.name == step.name })?.due,
       due > now
     {

@@ -82,6 +82,7 @@ struct Rehearse: ParsableCommand {
         directory: state, programme: programme, previous: previous,
         world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: true,
         options: options)
+      for warning in opening.report.warnings { Terminal.error(warning) }
       try Workshop.keep(place.config, state: state)
       return opening.office
     } catch let error as StoreError {

@@ -18,9 +18,9 @@ enum Terminal {
     for row in rows {
       for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) }
     }
-    let last = widths.count - 1
-    let before = widths[..<last].reduce(0, +) + 2 * last
-    widths[last] = min(widths[last], max(100 - before, 8))
+    while widths.reduce(0, +) + 2 * (widths.count - 1) > 100, let widest = widths.max(), widest > 8 {
+      widths[widths.lastIndex(of: widest) ?? 0] -= 1
+    }
     let bold = isColourful ? ("\u{1b}[1m", "\u{1b}[0m") : ("", "")
     out(bold.0 + line(header, widths) + bold.1)
     for row in rows { out(line(row, widths)) }
@@ -31,11 +31,9 @@ enum Terminal {
     for (index, cell) in cells.enumerated() {
       let safe = String(
         cell.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : Character($0) })
-      if index == cells.count - 1 {
-        text += safe.count > widths[index] ? safe.prefix(widths[index] - 1) + "…" : safe
-      } else {
-        text += safe + String(repeating: " ", count: widths[index] - safe.count + 2)
-      }
+      let shown = safe.count > widths[index] ? safe.prefix(widths[index] - 1) + "…" : safe[...]
+      let isLast = index == cells.count - 1
+      text += shown + (isLast ? "" : String(repeating: " ", count: widths[index] - shown.count + 2))
     }
     return text
   }

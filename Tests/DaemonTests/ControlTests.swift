@@ -7,8 +7,7 @@ import Testing
     let folder = try Folder()
     let server = ControlServer(path: folder.path + "/control.sock") { request in
       ControlReply(
-        exitCode: request.command == "status" ? 0 : 65,
-        out: request.arguments.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" },
+        exitCode: request.command == "status" ? 0 : 65, out: Self.lines(request.arguments),
         errors: [request.command])
     }
     try server.start()
@@ -20,8 +19,12 @@ import Testing
           ControlRequest(command: command, arguments: words), state: folder.path))
       #expect(reply.exitCode == (command == "status" ? 0 : 65))
       #expect(reply.errors == [command])
-      #expect(reply.out == words.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+      #expect(reply.out == Self.lines(words))
     }
+  }
+
+  private static func lines(_ words: [String: String]) -> [String] {
+    words.map { key, value in "\(key)=\(value)" }.sorted()
   }
 
   @Test("where no daemon listens, or none any more, there is no reply")

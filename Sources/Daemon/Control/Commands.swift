@@ -48,6 +48,7 @@ package struct Commands: Sendable {
     }
     guard let person = office.person(who) else { return failure("nobody is known as '\(who)'") }
     let words = arguments.filter { $0.key.hasPrefix("q_") }
+    if let stranger = unknownQuestion(words.keys, event) { return failure(stranger) }
     let answer = Answer(
       choice: choice, guests: Int(arguments["guests"] ?? "") ?? 0,
       words: Dictionary(
@@ -64,6 +65,16 @@ package struct Commands: Sendable {
           : "\(who) had already said \(choice.rawValue) to \(event)."
       }
     }
+  }
+
+  private func unknownQuestion(_ fields: some Sequence<String>, _ event: String) -> String? {
+    guard let known = office.read({ $0.programme.event(event)?.questions.map(\.id) }) else {
+      return nil
+    }
+    guard let id = fields.map({ String($0.dropFirst(2)) }).first(where: { !known.contains($0) })
+    else { return nil }
+    return known.isEmpty
+      ? "\(event) asks no questions" : "no question '\(id)'; \(event) has \(known.joined(separator: ", "))"
   }
 
   private func subscription(_ arguments: [String: String], stop: Bool) -> ControlReply {

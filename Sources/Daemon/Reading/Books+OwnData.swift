@@ -1,4 +1,5 @@
 import Domain
+import Planning
 import JSONLines
 
 extension Books {
@@ -25,10 +26,10 @@ extension Books {
   private func event(_ id: String, _ record: EventRecord, _ number: Int32) -> JSONObjectWriter? {
     let standing = record.seats.standings[number]
     let deliveries = record.steps.compactMap { name, ledger in
-      ledger[number] == .open ? nil : (name, "\(ledger[number])")
+      ledger[number] == .open ? nil : (name, Verdict.done(ledger[number]).word)
     }
     let owed = record.occurrences.filter { $0.key.person == number }
-      .map { ("\($0.key.step) \($0.key.occurrence)", "\($0.value.state)") }
+      .map { ("\($0.key.step) \($0.key.occurrence)", Verdict.done($0.value.state).word) }
     if standing == nil, deliveries.isEmpty, owed.isEmpty { return nil }
     var json = JSONObjectWriter()
     json.add("event", id)

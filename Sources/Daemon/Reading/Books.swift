@@ -23,6 +23,11 @@ package struct Books: Sendable {
     judge = desk.agenda.judge
   }
 
+  /// A due delivery of a step that waits for a release is held.
+  func heeding(_ verdict: Verdict, needsRelease: Bool) -> Verdict {
+    verdict == .due && needsRelease ? .held(why: judge.confirmText) : verdict
+  }
+
   package func person(_ number: Int32) -> Person? { judge.directory.person(number, state) }
 
   package func schedule(_ event: String) -> EventSchedule? {

@@ -45,7 +45,9 @@ extension Books {
     for schedule in judge.schedules where event == nil || schedule.event.id == event {
       for (index, timed) in schedule.timed.enumerated() {
         let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: person)
-        let verdict = judge.verdict(schedule, index, person, state, now: now)
+        let verdict = heeding(
+          judge.verdict(schedule, index, person, state, now: now),
+          needsRelease: judge.needsRelease(schedule, index, state, now: now))
         lines.append(explanation(key, verdict, history[key], due: timed.due))
       }
       let owed = (state.events[schedule.event.id]?.occurrences ?? [:]).filter {

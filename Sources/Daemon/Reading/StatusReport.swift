@@ -96,8 +96,10 @@ extension Books {
     var counts: [String: Int] = [:]
     let people = judge.candidates(schedule, state)
     for (index, timed) in schedule.timed.enumerated() {
+      let needsRelease = judge.needsRelease(schedule, index, state, now: now)
       for person in people {
-        let word = judge.verdict(schedule, index, person, state, now: now).word
+        let verdict = judge.verdict(schedule, index, person, state, now: now)
+        let word = heeding(verdict, needsRelease: needsRelease).word
         counts[word, default: 0] += 1
         if word == "doubt" {
           doubts.append("\(schedule.event.id) \(timed.step.name) \(state.people.name(person))")

@@ -63,7 +63,7 @@ struct SeasonPages {
     <meta name="viewport" content="width=device-width,initial-scale=1">
     <title>\(escape(title))</title>
     <style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;
-    margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;
+    margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;display:block;overflow-x:auto}th,td{text-align:left;
     padding:.3rem .6rem;border-bottom:1px solid #8884}.n{text-align:right}svg{width:100%;height:auto}
     a{color:#0a6640}@media(prefers-color-scheme:dark){a{color:#6fd3a5}}</style>
     <h1>\(escape(title))</h1>

@@ -42,6 +42,18 @@ extension LetterRequest {
     return person
   }
 
+  /// For a preview before anything happened: the answer that the step follows.
+  package mutating func suppose(_ step: Step) {
+    guard case .on(let kind) = step.trigger else { return }
+    answer = Answer(choice: .yes)
+    seat =
+      switch kind {
+      case .waiting: .waiting(position: 1)
+      case .offered: .offered(until: instant.adding(seconds: 86_400))
+      case .rsvp, .promoted, .rescheduled, .cancelled: .seated
+      }
+  }
+
   private static func seat(_ person: Int32, _ seats: SeatBook?) -> SeatNote {
     guard let seats else { return .none }
     switch seats.seat(of: person) {

@@ -125,7 +125,7 @@ package final class Mailroom: Sendable {
     }
     logger.error(
       "the relay takes no mail; nothing is lost",
-      metadata: ["reason": "\(trouble.text)", "retry_in": "\(trouble.retryIn)s"])
+      metadata: ["reason": "\(trouble.text)", "retry_in": "\(Int(trouble.retryIn.rounded(.up)))s"])
   }
 }
 

@@ -73,7 +73,7 @@ package final class Clerk: Sendable {
     return ControlReply(
       exitCode: 1,
       errors: problems.map(\.description)
-        + ["convoke: \(errors.count) errors; the programme in force stays"])
+        + ["convoke: \(errors.count) error\(errors.count == 1 ? "" : "s"); the programme in force stays"])
   }
 }
 

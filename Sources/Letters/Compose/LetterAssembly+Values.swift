@@ -40,7 +40,8 @@ extension LetterAssembly {
       guard let text = answer.questions[question.id], !text.isEmpty else { return nil }
       let ask = question.ask.text(
         language.words.language, fallback: composer.programme.network.language)
-      return [ask, text]
+      let said = question.kind == .yesno ? language.words["answer.\(text)"] : text
+      return [ask, said.isEmpty ? text : said]
     }
     values.set(.answerQuestions, items: items)
   }

@@ -1,0 +1,36 @@
+package import Domain
+
+/// `confirm_over`: a step for too many people waits until an operator lets it go.
+extension Judge {
+  /// Why such a step is held, with the way out.
+  package var confirmText: String { "over \(programme.send.confirmOver): convoke release" }
+
+  /// How many people a step that is due goes, or went, to.
+  package func crowd(
+    _ schedule: EventSchedule, _ index: Int, _ state: State, now: Instant
+  ) -> Int {
+    candidates(schedule, state).count { person in
+      switch verdict(schedule, index, person, state, now: now) {
+      case .due, .waiting, .held, .done(.sent), .done(.committed): true
+      default: false
+      }
+    }
+  }
+
+  /// Whether a step is for more people than `confirm_over` and nobody has let it go.
+  package func needsRelease(
+    _ schedule: EventSchedule, _ index: Int, _ state: State, now: Instant
+  ) -> Bool {
+    let most = programme.send.confirmOver
+    let timed = schedule.timed[index]
+    guard most > 0, timed.due <= now, now <= timed.until,
+      !isReleased(Scope(event: schedule.event.id, step: timed.step.name), state)
+    else { return false }
+    return crowd(schedule, index, state, now: now) > most
+  }
+
+  /// Whether an operator let the step, or its whole event, go.
+  func isReleased(_ scope: Scope, _ state: State) -> Bool {
+    state.released.contains(scope) || state.released.contains(Scope(event: scope.event))
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Daemon
+import Domain
+import Store
+
+struct StoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "store", abstract: "Check, compact, export, repair or copy the journal.",
+    subcommands: [
+      StoreVerify.self, StoreCompact.self, StoreExport.self, StoreRepair.self, StoreBackup.self,
+    ])
+}
+
+extension Place {
+  /// The store's directory, whether or not the files of `Config/` are good.
+  func store() -> String {
+    state ?? stateDirectory(Workshop.read(config, now: Clock.now).programme)
+  }
+}
+
+extension Failure {
+  /// Runs `body`; what the store or the files say becomes one line and an exit code.
+  static func naming<R>(_ body: () throws -> R) throws -> R {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      throw Failure(error.exitCode, error.description)
+    } catch let error as Workshop.Unusable {
+      throw Failure(Failure.problems, error.description)
+    } catch let error as UnreadableEntry {
+      throw Failure(65, "\(error); written by hand? see convoke store verify")
+    }
+  }
+}

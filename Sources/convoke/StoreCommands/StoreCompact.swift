@@ -1,0 +1,20 @@
+import ArgumentParser
+import Daemon
+
+struct StoreCompact: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compact", abstract: "Write a snapshot, so that older segments can go.")
+
+  @OptionGroup var place: Place
+
+  func run() throws {
+    let directory = place.store()
+    guard let reply = ControlClient.ask(ControlRequest(command: "compact"), state: directory)
+    else {
+      return Terminal.out(try Failure.naming { try Workshop.compact(directory) })
+    }
+    for line in reply.out { Terminal.out(line) }
+    for line in reply.errors { Terminal.problem(line) }
+    if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
+  }
+}

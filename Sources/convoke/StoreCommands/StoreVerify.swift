@@ -1,0 +1,62 @@
+import ArgumentParser
+import Daemon
+import JSONLines
+import Store
+
+struct StoreVerify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Read every line of journal and snapshots; exit 65 when one is damaged.")
+
+  @OptionGroup var place: Place
+  @Flag(help: "Print JSON.") var json = false
+
+  func run() throws {
+    let directory = place.store()
+    let check = try Failure.naming {
+      try Workshop.requireStore(directory)
+      return try Workshop.retrying { try StoreFiles(directory: directory).verify() }
+    }
+    if json {
+      Terminal.out(json: Self.object(check, directory))
+    } else {
+      for problem in check.problems { Terminal.problem(problem.description) }
+      Terminal.out(
+        "\(directory): \(check.entries) entries up to \(check.lastSeq) in \(check.segments) "
+          + "segments, \(check.snapshots) snapshots, \(check.quarantined) files in quarantine: "
+          + Self.verdict(check))
+    }
+    if !check.isSound { throw ExitCode(65) }
+  }
+
+  private static func verdict(_ check: StoreCheck) -> String {
+    if check.problems.isEmpty { return "sound" }
+    return check.isSound
+      ? "sound but for a torn end, which the next start sets aside"
+      : "damaged; restore a backup, or set the lines aside with convoke store repair"
+  }
+
+  private static func object(_ check: StoreCheck, _ directory: String) -> [UInt8] {
+    var json = JSONObjectWriter()
+    json.add("directory", directory)
+    json.add("sound", check.isSound)
+    json.add("entries", check.entries)
+    json.add("last_seq", check.lastSeq)
+    json.add("segments", check.segments)
+    json.add("snapshots", check.snapshots)
+    json.add("quarantined", check.quarantined)
+    json.add("bytes", check.bytes)
+    json.add(
+      "problems",
+      rawList: check.problems.map { problem in
+        var json = JSONObjectWriter()
+        json.add("file", problem.file)
+        json.add("line", problem.line)
+        json.add("byte", problem.byte)
+        json.add("reason", problem.reason)
+        json.add("torn", problem.isTorn)
+        return json.finish()
+      })
+    return json.finish()
+  }
+}
