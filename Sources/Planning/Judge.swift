@@ -71,7 +71,6 @@ package struct Judge: Sendable {
     if !onlyTo.isEmpty, !onlyTo.contains(someone.email.normalized) {
       return "not in [send] only_to"
     }
-    if step.to == .host { return nil }
     return nil
   }
 

@@ -10,7 +10,7 @@ struct Convoke: AsyncParsableCommand {
     subcommands: [
       Serve.self, Reload.self, Check.self, Plan.self, Preview.self, Rehearse.self, Status.self,
       Explain.self, RSVP.self, RSVPs.self, Hold.self, Release.self, Retry.self, Drop.self,
-      People.self, Demo.self,
+      People.self, StoreCommand.self, Demo.self,
     ])
 
   static func main() async {
@@ -28,10 +28,11 @@ struct Convoke: AsyncParsableCommand {
     } catch let failure as Failure {
       Terminal.error(failure.text)
       Glibc.exit(failure.exitCode)
-    } catch where exitCode(for: error) == .validationFailure {
+    } catch  where exitCode(for: error) == .validationFailure {
       let lines = fullMessage(for: error).split(separator: "\n")
       let text = lines.first.map(String.init) ?? "wrong use"
-      Terminal.error((text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text) + " (see --help)")
+      Terminal.error(
+        (text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text) + " (see --help)")
       Glibc.exit(Failure.usage)
     } catch {
       exit(withError: error)

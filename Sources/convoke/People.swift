@@ -7,7 +7,9 @@ import JSONLines
 struct People: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Look at the people, and stop or resume their mail.",
-    subcommands: [PeopleList.self, PeopleShow.self, PeopleStop.self, PeopleResume.self])
+    subcommands: [
+      PeopleList.self, PeopleShow.self, PeopleStop.self, PeopleResume.self, PeopleForget.self,
+    ])
 }
 
 struct PeopleList: ParsableCommand {

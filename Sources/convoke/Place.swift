@@ -56,7 +56,9 @@ struct Place: ParsableArguments {
     }
     do {
       let (state, entries) = try Workshop.replay(directory)
-      return (Books(programme: programme, state: state), entries, read != nil)
+      let known = try Workshop.withoutForgotten(
+        programme, state.forgotten, keys: try Workshop.keys(directory))
+      return (Books(programme: known, state: state), entries, read != nil)
     } catch let error as StoreError {
       throw Failure(error.exitCode, error.description)
     }

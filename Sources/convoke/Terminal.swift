@@ -18,7 +18,8 @@ enum Terminal {
     for row in rows {
       for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) }
     }
-    while widths.reduce(0, +) + 2 * (widths.count - 1) > 100, let widest = widths.max(), widest > 8 {
+    while widths.reduce(0, +) + 2 * (widths.count - 1) > 100, let widest = widths.max(), widest > 8
+    {
       widths[widths.lastIndex(of: widest) ?? 0] -= 1
     }
     let bold = isColourful ? ("\u{1b}[1m", "\u{1b}[0m") : ("", "")

@@ -48,7 +48,8 @@ import Testing
     }
     let early = try scene(
       step("save", .audience, tuesday),
-      step("invitation", .audience, nextTuesday, until: .moment(.local(local("2027-05-11T12:00:00")))))
+      step(
+        "invitation", .audience, nextTuesday, until: .moment(.local(local("2027-05-11T12:00:00")))))
     #expect(try early.fate("save", at: "2027-05-11T12:00:00") == "never: overtaken by invitation")
     #expect(try early.fate("save", at: "2027-05-11T12:00:01") == "due")
   }
@@ -60,10 +61,13 @@ import Testing
     #expect(try scene.fate("a", at: wednesday) == "due")
     #expect(try scene.fate("b", at: wednesday) == "due")
     try scene.mail("a", at: wednesday)
-    #expect(try scene.fate("b", at: wednesday).hasPrefix("waiting until 2027-05-17T08:30:00: min_gap"))
+    #expect(
+      try scene.fate("b", at: wednesday).hasPrefix("waiting until 2027-05-17T08:30:00: min_gap"))
   }
 
-  @Test("what was handed over, or may have been, has overtaken what came before", arguments: [DeliveryState.sent, .doubt, .committed])
+  @Test(
+    "what was handed over, or may have been, has overtaken what came before",
+    arguments: [DeliveryState.sent, .doubt, .committed])
   func sentOvertakes(_ state: DeliveryState) throws {
     var scene = try both()
     try scene.mail("invitation", at: nextTuesday, state)

@@ -22,7 +22,9 @@ import Testing
   func untilByKind() throws {
     var scene = try Scene([
       step("invitation", .audience, tuesday), step("practical", .attending, "2027-06-08T09:30:00"),
-      step("thanks", .attending, "2027-06-18T09:30:00", until: .moment(.offset(.init(beforeStart: false, span: .days(21))))),
+      step(
+        "thanks", .attending, "2027-06-18T09:30:00",
+        until: .moment(.offset(.init(beforeStart: false, span: .days(21))))),
     ]) { $1.answerBy = try utc("2027-06-14T12:00:00") }
     #expect(try scene.fate("invitation", at: "2027-06-14T12:00:00") == "due")
     #expect(try scene.fate("invitation", at: "2027-06-14T12:00:01").hasPrefix("missed"))
@@ -65,7 +67,9 @@ import Testing
       try scene.fate("reminder", at: at) == "missed: min_gap 3d would pass its last moment")
     try scene.answer(.seated, at: "2027-06-15T11:00:00")
     #expect(try scene.fate("practical", at: at) == "due")
-    #expect(try scene.fate("practical", at: "2027-06-16T19:00:00").hasPrefix("waiting until 2027-06-17T08:30:00: outside"))
+    #expect(
+      try scene.fate("practical", at: "2027-06-16T19:00:00").hasPrefix(
+        "waiting until 2027-06-17T08:30:00: outside"))
   }
 
   @Test("a mail about an answer does not start a gap")
@@ -83,7 +87,9 @@ import Testing
     #expect(try scene.fate("practical", at: "2027-06-08T09:30:00") == "due")
   }
 
-  @Test("a mail the server put off after taking all of it is tried again when it said, not after min_gap")
+  @Test(
+    "a mail the server put off after taking all of it is tried again when it said, not after min_gap"
+  )
   func retryIsNoGap() throws {
     var scene = try Scene([step("invitation", .audience, tuesday)])
     try scene.mail("invitation", at: "2027-05-04T10:00:00", .deferred)
@@ -116,9 +122,12 @@ import Testing
   @Test(
     "a due moment outside sending hours moves to the next opening",
     arguments: [
-      ("2027-05-04T07:00:00", "2027-05-04T08:30:00"), ("2027-05-04T18:00:00", "2027-05-05T08:30:00"),
-      ("2027-05-07T19:00:00", "2027-05-10T08:30:00"), ("2027-05-08T12:00:00", "2027-05-10T08:30:00"),
-      ("2027-05-04T08:30:00", "2027-05-04T08:30:00"), ("2027-05-13T10:00:00", "2027-05-14T08:30:00"),
+      ("2027-05-04T07:00:00", "2027-05-04T08:30:00"),
+      ("2027-05-04T18:00:00", "2027-05-05T08:30:00"),
+      ("2027-05-07T19:00:00", "2027-05-10T08:30:00"),
+      ("2027-05-08T12:00:00", "2027-05-10T08:30:00"),
+      ("2027-05-04T08:30:00", "2027-05-04T08:30:00"),
+      ("2027-05-13T10:00:00", "2027-05-14T08:30:00"),
     ])
   func opening(_ at: String, _ due: String) throws {
     let scene = try Scene([step("invitation", .audience, at)]) { programme, _ in

@@ -10,7 +10,9 @@ import Testing
   private let due = "2027-06-08T10:00:00"
 
   /// One step to each group at one moment, after an invitation to the first person.
-  private func scene(configure: (inout Programme, inout Event) throws -> Void = { _, _ in }) throws -> Scene {
+  private func scene(
+    configure: (inout Programme, inout Event) throws -> Void = { _, _ in }
+  ) throws -> Scene {
     var steps = [try step("invitation", .audience, "2027-05-04T09:30:00")]
     for group in Self.groups + [.host] {
       steps.append(try step("to-\(group)", group, "2027-06-08T09:30:00"))
@@ -66,7 +68,9 @@ import Testing
     #expect(scene.judge.candidates(scene.schedule, scene.state) == [0, 1, 2, scene.host])
   }
 
-  @Test("an unsubscription from the kind or from all stops every timed step", arguments: ["openspace", "*"])
+  @Test(
+    "an unsubscription from the kind or from all stops every timed step",
+    arguments: ["openspace", "*"])
   func unsubscribed(_ kind: String) throws {
     var scene = try scene()
     scene.state.apply(.unsubscribed(person: 0, kind: kind, via: ""), at: try utc(due))

@@ -14,7 +14,8 @@ struct Scene {
   static let starts = "2027-06-17T14:00:00"
 
   init(
-    people: Int = 3, _ steps: [Step], configure: (inout Programme, inout Event) throws -> Void = { _, _ in }
+    people: Int = 3, _ steps: [Step],
+    configure: (inout Programme, inout Event) throws -> Void = { _, _ in }
   ) throws {
     let facts = EventFacts(
       starts: try local(Self.starts), ends: try local("2027-06-17T17:30:00"), zone: .utc)

@@ -162,7 +162,9 @@ import Testing
     }
   }
 
-  @Test("a season of the engine is that of the rules, and the plan foretold each next mail", arguments: 0..<400)
+  @Test(
+    "a season of the engine is that of the rules, and the plan foretold each next mail",
+    arguments: 0..<400)
   func season(_ seed: UInt64) throws {
     var dice = Dice(state: seed)
     let scene = try scene(&dice)
@@ -173,7 +175,8 @@ import Testing
     engine.play(future, from: from, to: to)
     var slow = SlowSeason(scene)
     slow.play(future, people: Array(0..<Int32(Self.people)) + [scene.host], from: from, to: to)
-    let story = "\(scene.schedule.timed.map { "\($0.step.name) \($0.step.to) \(Zone.utc.local($0.due))" }) \(future)"
+    let story =
+      "\(scene.schedule.timed.map { "\($0.step.name) \($0.step.to) \(Zone.utc.local($0.due))" }) \(future)"
     #expect(engine.sent.sorted() == slow.sent.sorted(), "\(story)")
     #expect(engine.surprises == [], "\(story)")
     let once = Set(engine.sent.map { "\($0.step) \($0.person)" })

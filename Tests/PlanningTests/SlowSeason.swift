@@ -66,7 +66,8 @@ struct SlowSeason {
 
   private mutating func look(_ step: EventSchedule.Timed, _ person: Int32, _ now: Instant) {
     let name = step.step.name
-    guard now >= step.due, !isSent(name, person), !missed.contains(Pair(step: name, person: person)),
+    guard now >= step.due, !isSent(name, person),
+      !missed.contains(Pair(step: name, person: person)),
       wants(step, person, now), !isPassed(step, person, now)
     else { return }
     if now > step.until {

@@ -203,7 +203,8 @@ import Testing
     }
   }
 
-  @Test func `a newsletter is a page with its own styles and nothing from elsewhere`() async throws {
+  @Test func `a newsletter is a page with its own styles and nothing from elsewhere`() async throws
+  {
     try await RunningServer.with { server in
       let answer = await WireClient.get("/n/GOOD", port: server.port)
       #expect(answer.status == 200)

@@ -21,6 +21,7 @@ package struct Commands: Sendable {
       return reload?() ?? ControlReply(exitCode: 75, errors: ["convoke: no daemon is running"])
     case "status": return status()
     case "rsvp": return rsvp(arguments)
+    case "compact": return compact()
     case "unsubscribe": return subscription(arguments, stop: true)
     case "resubscribe": return subscription(arguments, stop: false)
     default:
@@ -74,7 +75,8 @@ package struct Commands: Sendable {
     guard let id = fields.map({ String($0.dropFirst(2)) }).first(where: { !known.contains($0) })
     else { return nil }
     return known.isEmpty
-      ? "\(event) asks no questions" : "no question '\(id)'; \(event) has \(known.joined(separator: ", "))"
+      ? "\(event) asks no questions"
+      : "no question '\(id)'; \(event) has \(known.joined(separator: ", "))"
   }
 
   private func subscription(_ arguments: [String: String], stop: Bool) -> ControlReply {

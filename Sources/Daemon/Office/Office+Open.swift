@@ -30,6 +30,8 @@ extension Office {
       journal.close()
       throw WrongState(directory: directory, isRehearsal: state.isRehearsal)
     }
+    let programme = try Workshop.withoutForgotten(
+      programme, state.forgotten, keys: try Workshop.keys(directory))
     var people = state.people
     let judge = Judge(programme, numbering: &people)
     state.people = people

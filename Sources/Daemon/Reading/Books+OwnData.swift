@@ -1,6 +1,6 @@
 import Domain
-import Planning
 import JSONLines
+import Planning
 
 extension Books {
   /// Everything held about a person as JSON: roster, choices, answers, deliveries.

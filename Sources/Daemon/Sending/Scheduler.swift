@@ -6,10 +6,14 @@ import Synchronization
 /// next moment came, at least every ten seconds and at most ten times a second.
 package final class Scheduler: Sendable {
   private let office: Office
+  private let compactor: Compactor
   private let isStopping = Flagged(false)
   private let lastTurn = Mutex(ContinuousClock.now)
 
-  package init(_ office: Office) { self.office = office }
+  package init(_ office: Office, compactor: Compactor) {
+    self.office = office
+    self.compactor = compactor
+  }
 
   /// Seconds since the loop last went round; it grows when the office or the store hangs.
   package var secondsSinceTurn: Double {
@@ -22,6 +26,7 @@ package final class Scheduler: Sendable {
       while !isStopping.isSet {
         let mark = office.bell.mark
         office.tick()
+        compactor.look()
         lastTurn.withLock { $0 = .now }
         // What became due by the passing of time is not rung by anybody else.
         office.bell.ring()

@@ -47,7 +47,8 @@ package final class Clerk: Sendable {
     guard let programme else { return refuse(problems) }
     do {
       let parts = try Parts(programme, keys: keys)
-      try office.accept(programme)
+      let forgotten = office.read { $0.state.forgotten }
+      try office.accept(Workshop.withoutForgotten(programme, forgotten, keys: keys))
       mailroom.replace(parts.composer)
       front.replace(parts.composer)
       shelf.replace(with: parts.pages)
@@ -73,7 +74,9 @@ package final class Clerk: Sendable {
     return ControlReply(
       exitCode: 1,
       errors: problems.map(\.description)
-        + ["convoke: \(errors.count) error\(errors.count == 1 ? "" : "s"); the programme in force stays"])
+        + [
+          "convoke: \(errors.count) error\(errors.count == 1 ? "" : "s"); the programme in force stays"
+        ])
   }
 }
 

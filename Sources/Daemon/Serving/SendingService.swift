@@ -6,6 +6,7 @@ import ServiceLifecycle
 /// Scheduler, couriers, control socket and watchdog: everything that runs on threads of its own.
 struct SendingService: Service {
   let office: Office
+  let compactor: Compactor
   let mailroom: Mailroom
   let couriers: Couriers
   let control: ControlServer
@@ -22,7 +23,7 @@ struct SendingService: Service {
       if ports.count == 2 { break }
     }
     guard ports.count == 2 else { return }
-    let scheduler = Scheduler(office)
+    let scheduler = Scheduler(office, compactor: compactor)
     try control.start()
     try couriers.start()
     scheduler.start()

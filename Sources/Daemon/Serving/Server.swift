@@ -34,7 +34,8 @@ package struct Server {
     metrics.configuration(isValid: isFresh)
     let keys = try StartFailure.naming(74) { try Workshop.keys(state) }
     let parts = try StartFailure.naming(78) { try Parts(programme, keys: keys) }
-    let office = try open(programme, metrics: metrics)
+    let opening = try open(programme, metrics: metrics)
+    let office = opening.office
     defer { office.journal.close() }
     if isFresh { try StartFailure.naming(74) { try Workshop.keep(config, state: state) } }
 
@@ -49,9 +50,13 @@ package struct Server {
       path: state + "/control.sock",
       handle: Commands(office: office, reload: { clerk.reload() }).handle)
 
+    let compactor = Compactor(office, report: opening.report) { [logger] error in
+      logger.error("no snapshot could be written", metadata: ["reason": "\(error)"])
+    }
     let (doors, opened) = AsyncStream<Int>.makeStream()
     let sending = SendingService(
-      office: office, mailroom: mailroom, couriers: couriers, control: control,
+      office: office, compactor: compactor, mailroom: mailroom, couriers: couriers,
+      control: control,
       notifier: notifier, logger: logger, doors: doors,
       summary: "\(programme.people.count) people, \(programme.events.count) events")
     let quiet = Self.quiet(logger)
@@ -108,7 +113,7 @@ package struct Server {
     return (kept, false)
   }
 
-  private func open(_ programme: Programme, metrics: Metrics) throws -> Office {
+  private func open(_ programme: Programme, metrics: Metrics) throws -> Office.Opening {
     var options = JournalOptions()
     let logger = logger
     options.onSync = { seconds, _ in metrics.sync.observe(seconds) }
@@ -134,7 +139,7 @@ package struct Server {
         "deliveries in doubt after the last stop; see convoke status",
         metadata: ["count": "\(opening.doubts)"])
     }
-    return opening.office
+    return opening
   }
 
   private static func readiness(_ office: Office) -> AdminServer.Report {

@@ -6,7 +6,9 @@ import Testing
 
   private func accepted(_ sample: ProgrammeSample) throws -> State {
     var state = State()
-    for entry in Decide.acceptance(try sample.programme(), state) { state.apply(entry, at: morning) }
+    for entry in Decide.acceptance(try sample.programme(), state) {
+      state.apply(entry, at: morning)
+    }
     return state
   }
 

@@ -41,7 +41,9 @@ import Testing
     ([(1, .yes), (2, .yes), (1, .no), (2, .yes)], [#"rsvp ["confirmation"] [2]"#]),
   ]
 
-  @Test("each thing that happens to a person is answered once, with its own mail", arguments: cases.indices)
+  @Test(
+    "each thing that happens to a person is answered once, with its own mail",
+    arguments: cases.indices)
   func occurrences(_ index: Int) throws {
     var state = State()
     let event = try ProgrammeSample.event("open", capacity: 1)

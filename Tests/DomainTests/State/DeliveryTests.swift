@@ -42,7 +42,8 @@ import Testing
     }
   }
 
-  @Test("what is final is owed no more, and a retry owes it again", arguments: DeliveryState.allCases)
+  @Test(
+    "what is final is owed no more, and a retry owes it again", arguments: DeliveryState.allCases)
   func owing(_ wanted: DeliveryState) {
     let entry: [Entry] =
       switch wanted {
@@ -87,7 +88,8 @@ import Testing
     #expect(doubted.attempt(key) == Attempt(date: noon, count: 1, next: later, reply: "died"))
   }
 
-  @Test("a mail refused before it was handed over has a real date when it is retried", arguments: keys)
+  @Test(
+    "a mail refused before it was handed over has a real date when it is retried", arguments: keys)
   func retryOfRefusal(_ key: DeliveryKey) {
     let later = noon.adding(seconds: 86_400)
     var refused = state([.failed(key, reply: "550 5.1.1")])

@@ -18,7 +18,8 @@ import Testing
   private func committed(_ key: DeliveryKey, times: Int) -> State {
     var state = State()
     for number in 0..<3 { _ = state.people.number("\(number)") }
-    state.apply(.occurred(event: "open", kind: .rsvp, steps: ["confirmation"], people: [1]), at: now)
+    state.apply(
+      .occurred(event: "open", kind: .rsvp, steps: ["confirmation"], people: [1]), at: now)
     for _ in 0..<times {
       state.apply(.committed(key, email: "", messageID: "", date: now), at: now)
     }

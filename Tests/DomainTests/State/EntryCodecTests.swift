@@ -47,7 +47,10 @@ import Testing
   @Test(
     "a line without what its type has is refused with the field's name",
     arguments: [
-      ("rsvp.received", #"{"event":"open","person":"p","place":"waiting","since":1,"via":"x"}"#, "place"),
+      (
+        "rsvp.received", #"{"event":"open","person":"p","place":"waiting","since":1,"via":"x"}"#,
+        "place"
+      ),
       ("rsvp.received", #"{"event":"open","person":"p","place":"seated","via":"x"}"#, "since"),
       ("rsvp.received", #"{"event":"open","via":"x"}"#, "person"),
       ("event.accepted", #"{"event":"open","starts":"","ends":"","zone":""}"#, "venue"),

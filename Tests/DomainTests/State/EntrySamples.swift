@@ -2,7 +2,9 @@ import Domain
 
 /// One entry of each type, with names that a careless writer would break.
 enum EntrySamples {
-  static let people = ["p-1", #"say "hi" \ there"#, "zo\u{00EB} \u{1F98A}\u{200D}\u{2615}@x.nl", "p-4"]
+  static let people = [
+    "p-1", #"say "hi" \ there"#, "zo\u{00EB} \u{1F98A}\u{200D}\u{2615}@x.nl", "p-4",
+  ]
   static let organisations = [#"bakker & "zn" 🥐"#, "tab\tand\nline\u{2028}end"]
   static let at = Instant(milliseconds: 1_800_000_000_123)
 
@@ -25,7 +27,9 @@ enum EntrySamples {
     return cancelled
   }
 
-  static func standing(_ place: SeatPlace, guests: Int = 0, organisation: Int32 = -1)
+  static func standing(
+    _ place: SeatPlace, guests: Int = 0, organisation: Int32 = -1
+  )
     -> SeatStanding
   {
     SeatStanding(organisation: organisation, guests: guests, place: place, at: at)
@@ -93,7 +97,8 @@ enum EntrySamples {
         .committed(key, email: "zoë@x.nl", messageID: "<a.b@x.nl>", date: at),
         .sent(key, reply: "250 2.0.0 Ok: \"queued\""),
         .deferred(
-          key, date: at, count: 2, next: at.adding(seconds: 300), reply: "451 4.7.1 later\r\nplease"),
+          key, date: at, count: 2, next: at.adding(seconds: 300), reply: "451 4.7.1 later\r\nplease"
+        ),
         .failed(key, reply: "550"), .doubt(key, reply: ""), .retried(key), .dropped(key),
         .missed(
           event: key.event, step: key.step, people: [key.person], occurrence: key.occurrence,

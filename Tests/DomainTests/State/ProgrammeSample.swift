@@ -7,15 +7,17 @@ struct ProgrammeSample {
   var settle = Span.minutes(10)
   var fingerprint = "1"
 
-  static let steps: [Step] = [
-    Step(
-      name: "invitation", trigger: .at(.offset(.init(beforeStart: true, span: .weeks(6)))),
-      to: .audience, until: .answerBy, onDoubt: .next)
-  ] + Step.Occurrence.allCases.map { kind in
-    Step(
-      name: kind == .rsvp ? "confirmation" : kind.rawValue, trigger: .on(kind), to: .person,
-      until: .start, onDoubt: .resend)
-  }
+  static let steps: [Step] =
+    [
+      Step(
+        name: "invitation", trigger: .at(.offset(.init(beforeStart: true, span: .weeks(6)))),
+        to: .audience, until: .answerBy, onDoubt: .next)
+    ]
+    + Step.Occurrence.allCases.map { kind in
+      Step(
+        name: kind == .rsvp ? "confirmation" : kind.rawValue, trigger: .on(kind), to: .person,
+        until: .start, onDoubt: .resend)
+    }
 
   static func event(
     _ id: String, capacity: Int = 0, perOrganisation: Int = 0, guests: Int = 0,

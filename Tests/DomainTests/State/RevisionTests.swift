@@ -14,7 +14,9 @@ import Testing
     try change(&after.events[0].facts)
     var state = State()
     for number in 0..<10 { _ = state.people.number("p\(number)") }
-    for entry in Decide.acceptance(try before.programme(), state) { state.apply(entry, at: morning) }
+    for entry in Decide.acceptance(try before.programme(), state) {
+      state.apply(entry, at: morning)
+    }
     for entries in deliveries.sorted(by: { $0.key < $1.key }).map(\.value) {
       for entry in entries { state.apply(entry, at: morning) }
     }

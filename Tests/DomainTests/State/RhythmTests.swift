@@ -35,7 +35,8 @@ import Testing
     #expect(rhythm([0]).room(limit: 1, now: at(61)) == at(61))
   }
 
-  @Test("when room comes, the count is below the limit, and just before it is not", arguments: 1...6)
+  @Test(
+    "when room comes, the count is below the limit, and just before it is not", arguments: 1...6)
   func roomIsFirst(_ limit: Int) {
     let rhythm = rhythm([0, 0, 0, 5, 5.5, 40, 41])
     let room = rhythm.room(limit: limit, now: at(41))

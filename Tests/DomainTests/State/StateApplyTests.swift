@@ -89,7 +89,8 @@ import Testing
     #expect(state.record("open")?.seats.seat(of: 1) == .seated)
     #expect(state.record("open")?.words == [1: ["q": "a"]])
     let removed = SeatFact(cause: .removed, person: 1, standing: nil)
-    #expect(self.state(.seat(event: "open", fact: removed)).record("open")?.seats.answer(of: 1) == nil)
+    #expect(
+      self.state(.seat(event: "open", fact: removed)).record("open")?.seats.answer(of: 1) == nil)
   }
 
   @Test("occurrences are numbered by person and kind, for all steps that answer them")
