@@ -28,7 +28,7 @@ struct PeopleForget: ParsableCommand {
       }
     } catch let failure as Failure where failure.exitCode == Failure.unavailable {
       throw Failure(
-        failure.exitCode, failure.text + "; stop the daemon (systemctl stop convoke) and try again")
+        failure.exitCode, failure.text + " (systemctl stop convoke): forget needs a store at rest")
     }
     Terminal.out("Forgotten: \(gone.lines) lines changed or erased, and nothing of \(person) left.")
     if let people = programme?.people, gone.isListed(in: people) {

@@ -60,9 +60,12 @@ package struct EventRecord: Sendable {
     )
   }
 
-  mutating func restoreMail(to person: Int32, first: UInt32, timed: UInt32) {
-    if first != 0 { Self.write(&firstMail, person, first) }
-    if timed != 0 { Self.write(&lastTimed, person, timed) }
+  /// Puts back what `mailSeconds` gave; the lists are equally long.
+  mutating func restoreMail(to people: [Int32], first: [UInt32], timed: [UInt32]) {
+    for (index, person) in people.enumerated() {
+      if first[index] != 0 { Self.write(&firstMail, person, first[index]) }
+      if timed[index] != 0 { Self.write(&lastTimed, person, timed[index]) }
+    }
   }
 
   private static func read(_ table: [UInt32], _ person: Int32) -> Instant? {

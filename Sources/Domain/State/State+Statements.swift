@@ -6,19 +6,14 @@ extension State {
     case .people, .organisations:
       break  // Reading the line has numbered them.
     case .ledger(let event, let step, let state, let people):
-      for person in people {
-        events[event, default: EventRecord()].steps[step, default: StepLedger()][person] = state
-      }
+      events[event, default: EventRecord()].steps[step, default: StepLedger()].set(people, state)
     case .attempt(let key, let attempt) where key.occurrence == 0:
       events[key.event, default: EventRecord()].steps[key.step, default: StepLedger()]
         .attempts[key.person] = attempt
     case .attempt(let key, let attempt):
       events[key.event]?.occurrences[key]?.attempt = attempt
     case .mailed(let event, let people, let first, let timed):
-      for (index, person) in people.enumerated() {
-        events[event, default: EventRecord()].restoreMail(
-          to: person, first: first[index], timed: timed[index])
-      }
+      events[event, default: EventRecord()].restoreMail(to: people, first: first, timed: timed)
     case .occurrences(let page):
       for (index, person) in page.people.enumerated() {
         let key = DeliveryKey(
@@ -31,9 +26,9 @@ extension State {
         DeliveryKey(event: event, step: step, person: $0, occurrence: $1)
       }
     case .counts(let event, let kind, let people, let counts):
-      for (person, count) in zip(people, counts) {
-        events[event, default: EventRecord()].occurrenceCounts[kind, default: [:]][person] = count
-      }
+      events[event, default: EventRecord()].occurrenceCounts[kind, default: [:]].merge(
+        zip(people, counts)
+      ) { _, last in last }
     case .rhythm(let moments):
       for moment in moments { rhythm.note(moment) }
     }

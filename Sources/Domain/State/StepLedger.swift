@@ -22,6 +22,10 @@ package struct StepLedger: Sendable {
     }
   }
 
+  mutating func set(_ people: [Int32], _ state: DeliveryState) {
+    for person in people { self[person] = state }
+  }
+
   package func count(_ state: DeliveryState) -> Int { counts[Int(state.rawValue)] }
 
   /// People in any of `wanted`, ascending.
