@@ -163,7 +163,7 @@ def processor(process):
 
 
 def message_size(folder):
-    """The size of one invitation, as smtp-source is to send them: without its final CR LF."""
+    """The size of one invitation, for smtp-source to send as much."""
     site = network(folder, 25, 1, 1)
     daemon = Convoke(site)
     mail = daemon.run("preview", EVENT, "invitation", "--to", "person0@network.test", "--format", "eml")

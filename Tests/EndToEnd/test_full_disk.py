@@ -46,6 +46,7 @@ class FullDiskTest(Case):
         self.server = PlainServer().start()
         self.addCleanup(self.server.close)
         self.site = fixture_config(self.disk, self.server.url)
+        self.site.write_event(more='[[question]]\nid = "remark"\nask = "Wat wil je kwijt?"\n')
         self.program = self.convoke(self.site)
         self.program.start()
         wait_until(lambda: self.server.mails, "an invitation", 30, evidence=self.program.log)

@@ -1,4 +1,5 @@
 package import Domain
+import Planning
 package import Store
 
 /// What an operator may ask of an event, a step or one person's delivery.
@@ -19,11 +20,22 @@ extension Office {
       case .drop where scope.step.isEmpty && scope.person == nil:
         entries = [.eventDropped(event: scope.event)]
       case .drop:
-        let open = Self.keys(scope, desk.state, [.open, .deferred, .failed, .doubt])
-        entries = open.map { .dropped($0) }
+        let begun = Self.keys(scope, desk.state, [.deferred, .failed, .doubt])
+        entries = (Self.untouched(scope, desk) + begun).map { .dropped($0) }
       }
       return (entries.count, entries)
     }
+  }
+
+  /// Timed deliveries of a step that nothing has happened to yet.
+  private static func untouched(_ scope: Scope, _ desk: borrowing Desk) -> [DeliveryKey] {
+    let judge = desk.agenda.judge
+    guard let schedule = judge.schedules.first(where: { $0.event.id == scope.event }),
+      schedule.timed.contains(where: { $0.step.name == scope.step })
+    else { return [] }
+    let people = scope.person.map { [$0] } ?? judge.candidates(schedule, desk.state)
+    return people.map { DeliveryKey(event: scope.event, step: scope.step, person: $0) }
+      .filter { desk.state.delivery($0) == .open }
   }
 
   private static func keys(
@@ -41,6 +53,9 @@ extension Office {
       (scope.step.isEmpty || key.step == scope.step)
         && (scope.person == nil || key.person == scope.person) && wanted.contains(delivery.state)
     }
-    return keys + owed.keys.sorted { ($0.step, $0.person) < ($1.step, $1.person) }
+    return keys
+      + owed.keys.sorted {
+        ($0.step, $0.person, $0.occurrence) < ($1.step, $1.person, $1.occurrence)
+      }
   }
 }

@@ -24,10 +24,11 @@ extension Office {
       if let revision = Decide.nextRevision(desk.programme, desk.state) {
         next = min(next, revision)
       }
-      for event in desk.programme.events {
-        if let offer = desk.state.events[event.id]?.seats.nextLapse(Decide.seatRules(event)) {
-          next = min(next, offer)
-        }
+      for event in desk.programme.events where now < event.ends {
+        guard let record = desk.state.events[event.id], !record.dropped,
+          let offer = record.seats.nextLapse(Decide.seatRules(event))
+        else { continue }
+        next = min(next, offer)
       }
       return next
     }
@@ -56,16 +57,18 @@ extension Office {
       let group = Group(event: item.key.event, step: item.key.step, why: item.why)
       groups[group, default: []].insert(item.key.person)
     }
-    return groups.sorted { ($0.key.event, $0.key.step) < ($1.key.event, $1.key.step) }
-      .flatMap { group, people in
-        let people = people.sorted()
-        return stride(from: 0, to: people.count, by: 500).map { start in
-          Entry.missed(
-            event: group.event, step: group.step,
-            people: Array(people[start..<min(start + 500, people.count)]), occurrence: 0,
-            why: group.why)
-        }
+    return groups.sorted {
+      ($0.key.event, $0.key.step, $0.key.why) < ($1.key.event, $1.key.step, $1.key.why)
+    }
+    .flatMap { group, people in
+      let people = people.sorted()
+      return stride(from: 0, to: people.count, by: 500).map { start in
+        Entry.missed(
+          event: group.event, step: group.step,
+          people: Array(people[start..<min(start + 500, people.count)]), occurrence: 0,
+          why: group.why)
       }
+    }
   }
 
   /// Owed mails that have lost their sense (`never`) or their time (`missed`).

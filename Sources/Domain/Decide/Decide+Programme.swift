@@ -4,7 +4,7 @@ extension Decide {
     var entries: [Entry] = []
     for event in programme.events {
       let facts = RecordedFacts(event.facts)
-      guard let record = state.events[event.id], let told = record.facts else {
+      guard let record = state.events[event.id], !record.dropped, let told = record.facts else {
         entries.append(.eventAccepted(event: event.id, facts: facts))
         continue
       }
