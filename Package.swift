@@ -88,6 +88,14 @@ let package = Package(
       name: "StoreTorture", dependencies: ["JSONLines", "Store"],
       path: "Tests/EndToEnd/StoreTorture", swiftSettings: settings),
 
+    // `scripts/bench` runs these; no test does.
+    .executableTarget(
+      name: "StoreBench", dependencies: ["JSONLines", "Store"], path: "Benchmarks/Store",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "ComposeBench", dependencies: ["Domain", "Letters"], path: "Benchmarks/Compose",
+      swiftSettings: settings),
+
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
     .testTarget(
