@@ -58,6 +58,7 @@ struct NetworkReader {
       section.close()
     }
     if let section = part("inbound") {
+      section.hasNoEffectYet("maildir")
       basics.inboundMaildir = path(section, "maildir").map {
         tree.resolve($0.value)
       }
@@ -83,6 +84,7 @@ struct NetworkReader {
     let address = section.text("address", required: true)
     let language = section.text("language", required: true)
     let operators = section.mailbox("operators")
+    section.hasNoEffectYet("operators")
     let accent = accent(section)
     let logo = logo(section)
     if let language, !LanguageTag.isValid(language.value) {

@@ -10,6 +10,7 @@ struct SendReader {
     let hours = hours()
     let holidays = holidays()
     let previewBefore = previewBefore()
+    for key in ["preview_before", "per_person_per_week"] { section.hasNoEffectYet(key) }
     let onlyTo = section.strings("only_to")?.compactMap { section.address($0)?.value } ?? []
     guard
       let open = SendingHours(
