@@ -85,13 +85,10 @@ package struct Agenda: Sendable {
         ready.removeFirst(head)
         head = 0
       }
-      guard !inFlight.contains(key), let event = steps[key.event],
-        verdict(key, state, now: now) == .due
-      else {
+      guard !inFlight.contains(key), verdict(key, state, now: now) == .due else {
         if let event = steps[key.event] { lookAgain(event, key.person, state, now: now) }
         continue
       }
-      _ = event
       inFlight.insert(key)
       return key
     }

@@ -48,8 +48,8 @@ extension Office {
     }
   }
 
-  /// Records how a delivery ended. Not waited for: it rides with the next commitment, and what is
-  /// lost with the machine is found as a doubt.
+  /// Records how a delivery ended. Nobody waits for it: what is lost with the machine is found as a
+  /// doubt at the next start.
   package func finish(_ key: DeliveryKey, date: Instant, _ report: Report) {
     change { desk, now in
       var entries: [Entry] = []
