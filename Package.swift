@@ -42,6 +42,8 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], swiftSettings: settings),
 
+    .target(name: "Inbound", dependencies: ["Domain"], swiftSettings: settings),
+
     // The thin shell.
     .target(name: "ConfigReader", dependencies: ["CToml", "Domain"], swiftSettings: settings),
     .target(name: "Store", dependencies: ["JSONLines"], swiftSettings: settings),
@@ -114,6 +116,8 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], exclude: ["Golden"], swiftSettings: settings),
+    .testTarget(
+      name: "InboundTests", dependencies: ["Domain", "Inbound"], swiftSettings: settings),
     .testTarget(
       name: "DeliveryTests", dependencies: ["Delivery", "MailCatcher"], swiftSettings: settings),
     .testTarget(

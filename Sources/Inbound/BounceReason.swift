@@ -1,0 +1,24 @@
+/// Why an address did not take a mail.
+package enum BounceReason: String, Sendable, CaseIterable {
+  // About the address.
+  case userUnknown, hostUnknown, hasMoved, noMailServer
+  // About the mailbox or its server, perhaps not for ever.
+  case full, suspended, filtered, greylisted, expired, unreachable, serverTrouble, loop
+  // About us or this mail.
+  case blocked, spam, authentication, rejected, tooBig, tooMany, content, virus, protocolError
+  case undefined
+
+  /// What it means for the address. A mail that could not be delivered for a reason that nobody
+  /// told is soft: better a second try than a living address lost.
+  package var verdict: Understanding.Verdict {
+    switch self {
+    case .userUnknown, .hostUnknown, .hasMoved, .noMailServer: .hard
+    case .full, .suspended, .filtered, .greylisted, .expired, .unreachable, .serverTrouble, .loop,
+      .undefined:
+      .soft
+    case .blocked, .spam, .authentication, .rejected, .tooBig, .tooMany, .content, .virus,
+      .protocolError:
+      .policy
+    }
+  }
+}

@@ -1,0 +1,22 @@
+/// How much of a mail is read. Beyond `bytes`, `fields`, `parts` and `depth` a mail is refused
+/// (`MailDefect`); the others only say where reading stops, because more cannot change the answer.
+package enum MailLimits {
+  /// 10 MiB, as most servers allow.
+  package static let bytes = 10 * 1024 * 1024
+  /// Fields of one header.
+  package static let fields = 1000
+  /// Bytes of one field, folded lines included; what is longer is cut.
+  package static let fieldBytes = 64 * 1024
+  package static let parts = 100
+  /// Multiparts and messages within each other.
+  package static let depth = 10
+  /// Decoded bytes of one part that are looked at.
+  static let textBytes = 256 * 1024
+  /// Lines of a part that are looked at.
+  static let lines = 5000
+  /// Properties of one calendar object.
+  static let properties = 2000
+  /// Characters of anything that is kept of the mail's own words.
+  static let kept = 500
+  static let keptWords = 2000
+}
