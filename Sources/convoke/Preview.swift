@@ -1,5 +1,6 @@
 import ArgumentParser
 import Daemon
+import Delivery
 import Domain
 import Foundation
 import Letters
@@ -7,30 +8,36 @@ import Planning
 
 struct Preview: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show one message exactly as it would be sent.")
+    abstract: "Show one message exactly as it would be sent.",
+    discussion: """
+      --open shows every step of the event side by side in a browser. --send-to mails a
+      test, marked as one, to somebody who wants to see the message in a mail program.
+      """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case eml, html, text }
 
   @OptionGroup var place: Place
   @Argument(help: "The event.") var event: String
-  @Argument(help: "The step.") var step: String
+  @Argument(help: "The step; with --open it may be left out.") var step: String?
   @Option(help: ArgumentHelp("For whom: an address or CRM id.", valueName: "email")) var to: String
   @Option(help: "eml (the bytes), html or text.") var format = Format.text
+  @Flag(help: "All steps of the event as a page in the browser.") var open = false
+  @Option(
+    help: ArgumentHelp("Mail it to this address, marked as a test.", valueName: "me"))
+  var sendTo: String?
+
+  func validate() throws {
+    if step == nil, !open { throw ValidationError("name a step, or say --open for all of them") }
+    if open, sendTo != nil { throw ValidationError("either --open or --send-to, not both") }
+  }
 
   func run() throws {
-    let now = Clock.now
-    let (books, _, _) = try place.books(now: now)
-    guard let found = books.programme.event(event) else {
-      throw Failure(Failure.problems, "no event '\(event)'; see convoke status")
-    }
-    guard let step = found.step(step) else {
-      let names = found.steps.map(\.name).joined(separator: ", ")
-      throw Failure(Failure.problems, "\(event) has no step '\(step)'; it has \(names)")
-    }
-    guard let person = books.find(to) else {
-      throw Failure(Failure.problems, "nobody is known as '\(to)'; see convoke people list")
-    }
-    let letter = try letter(books, step, person, now)
+    let desk = try LetterDesk(place, event: event, to: to, now: Clock.now)
+    let chosen = try step.map(desk.step)
+    if open { return try show(desk, at: chosen) }
+    guard let chosen else { return }
+    if let sendTo { return try mail(desk, chosen, to: sendTo) }
+    let letter = try desk.letter(chosen)
     switch format {
     case .eml: FileHandle.standardOutput.write(Data(letter.message))
     case .html: Terminal.out(letter.html)
@@ -38,23 +45,61 @@ struct Preview: ParsableCommand {
     }
   }
 
-  private func letter(
-    _ books: Books, _ step: Step, _ person: Int32, _ now: Instant
-  ) throws -> Letter {
-    let keys = try Workshop.previewKeys(place.stateDirectory(books.programme))
-    let composer = try Composer(programme: books.programme, keys: keys)
-    let key = DeliveryKey(
-      event: event, step: step.name, person: person, occurrence: step.isTimed ? 0 : 1)
-    guard
-      var request = LetterRequest(
-        key, programme: books.programme, judge: books.judge, state: books.state, now: now)
-    else { throw Failure(Failure.problems, "\(to) gets no mail of \(event)") }
-    if request.answer == nil, !step.isTimed { request.suppose(step) }
-    if let due = books.schedule(event)?.timed.first(where: { $0.step.name == step.name })?.due,
-      due > now
-    {
-      request.instant = due
+  private func show(_ desk: LetterDesk, at chosen: Step?) throws {
+    let page = PreviewPage(
+      title: desk.title, reader: desk.reader,
+      sheets: try desk.steps.map {
+        PreviewPage.Sheet(step: $0.name, when: desk.when($0), letter: try desk.letter($0))
+      })
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("convoke-preview-\(UUID().uuidString)")
+    // Its links are a partner's own: nobody else on this machine may read them.
+    try FileManager.default.createDirectory(
+      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    let file = folder.appendingPathComponent(event + ".html")
+    try Data(page.html.utf8).write(to: file)
+    let address = "file://\(file.path)" + (chosen.map { "#\($0.name)" } ?? "")
+    Terminal.out(address)
+    Browser.open(address)
+  }
+
+  private func mail(_ desk: LetterDesk, _ step: Step, to text: String) throws {
+    let tester: MailAddress
+    do {
+      tester = try MailAddress(text)
+    } catch { throw Failure(Failure.usage, "--send-to '\(text)': \(error)") }
+    let programme = desk.books.programme
+    guard programme.send.onlyTo.isEmpty || programme.send.onlyTo.contains(tester) else {
+      throw Failure(
+        Failure.problems, "not sent: [send] only_to does not name \(tester.text)")
     }
-    return try composer.compose(request)
+    let letter = try desk.letter(step, testTo: tester)
+    let relay: Relay
+    do {
+      relay = try Relay(programme)
+    } catch { throw Failure(Failure.configuration, "not sent: \(error)") }
+    try record(letter, step, to: tester, desk)
+    do {
+      let reply = try TestMail(letter).send(by: relay)
+      Terminal.out("Sent to \(tester.text): \(letter.subject) (\(reply))")
+    } catch {
+      throw Failure(Failure.unavailable, "not sent: \(error)")
+    }
+  }
+
+  /// The journal knows of it first: nothing leaves that it could not explain. A network that was
+  /// never served has no journal yet.
+  private func record(
+    _ letter: Letter, _ step: Step, to tester: MailAddress, _ desk: LetterDesk
+  ) throws {
+    let state = place.stateDirectory(desk.books.programme)
+    guard FileManager.default.fileExists(atPath: state + "/journal") else { return }
+    try place.change(
+      ControlRequest(
+        command: "tested",
+        arguments: [
+          "event": event, "step": step.name, "person": desk.id, "to": tester.normalized,
+          "message_id": letter.messageID,
+        ]), now: desk.now)
   }
 }

@@ -22,6 +22,7 @@ package struct Commands: Sendable {
     case "status": return status()
     case "rsvp": return rsvp(arguments)
     case "compact": return compact()
+    case "tested": return tested(arguments)
     case "unsubscribe": return subscription(arguments, stop: true)
     case "resubscribe": return subscription(arguments, stop: false)
     default:
@@ -65,6 +66,21 @@ package struct Commands: Sendable {
           ? "Recorded: \(who) says \(choice.rawValue) to \(event) (\(seat.rawValue))."
           : "\(who) had already said \(choice.rawValue) to \(event)."
       }
+    }
+  }
+
+  /// Notes that a test mail is about to go; what was asked may stand in files not yet in force.
+  private func tested(_ arguments: [String: String]) -> ControlReply {
+    let entry = Entry.tested(
+      event: arguments["event"] ?? "", step: arguments["step"] ?? "",
+      person: arguments["person"] ?? "", to: arguments["to"] ?? "",
+      messageID: arguments["message_id"] ?? "")
+    let (_, ticket) = office.change { _, _ in ((), [entry]) }
+    do {
+      try office.wait(ticket)
+      return ControlReply()
+    } catch {
+      return failure("\(error)", Int(error.exitCode))
     }
   }
 

@@ -122,7 +122,8 @@ extension PageRenderer {
 }
 
 extension Relay {
-  init(_ programme: Programme) throws {
+  /// `[smtp]`; throws when its secret cannot be read.
+  package init(_ programme: Programme) throws {
     let smtp = programme.smtp
     let host = smtp.host.contains(":") ? "[\(smtp.host)]" : smtp.host
     let place = smtp.token ?? smtp.password

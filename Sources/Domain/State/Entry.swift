@@ -39,6 +39,8 @@ package enum Entry: Sendable, Hashable {
   case dropped(DeliveryKey)
   /// Too late, with the reason; `occurrence` is 0 for a timed step.
   case missed(event: String, step: String, people: [Int32], occurrence: Int32, why: String)
+  /// An operator had a letter mailed to somebody else, marked as a test; nothing follows from it.
+  case tested(event: String, step: String, person: String, to: String, messageID: String)
   /// The first entry of a rehearsal's state, which no daemon serves.
   case rehearsal
   /// A line of a snapshot that states a table of the past.

@@ -91,6 +91,13 @@ package struct EntryCodec {
     case .released(let scope):
       write(scope, into: &json)
       return "hold.released"
+    case .tested(let event, let step, let person, let tester, let messageID):
+      json.add("event", event)
+      json.add("step", step)
+      json.add("person", person)
+      json.add("to", tester)
+      json.add("message_id", messageID)
+      return "test.mailed"
     case .rehearsal:
       return "rehearsal"
     case .stated(let statement):

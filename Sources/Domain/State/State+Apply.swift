@@ -44,6 +44,7 @@ extension State {
     case .released(let scope):
       holds[scope] = nil
       released.insert(scope)
+    case .tested: break
     case .rehearsal:
       isRehearsal = true
     case .stated(let statement):

@@ -41,6 +41,11 @@ extension State {
       return .held(try scope(reader), why: try reader.string("why"))
     case "hold.released":
       return .released(try scope(reader))
+    case "test.mailed":
+      return .tested(
+        event: try reader.string("event"), step: try reader.string("step"),
+        person: try reader.string("person"), to: try reader.string("to"),
+        messageID: try reader.string("message_id"))
     case "rehearsal":
       return .rehearsal
     case "segment", "mark":

@@ -63,7 +63,13 @@ package struct Composer: Sendable {
 
   /// The Message-ID, without angle brackets, that a request's letter has.
   package func messageID(_ request: LetterRequest) -> String {
-    identifier(
+    if let tester = request.testTo {
+      // Never the real mail's: a mailbox that gets both would hide one of them.
+      return identifier(
+        "test", request.event?.id ?? "", request.stepName, request.person.id, tester.normalized,
+        "\(request.instant.milliseconds)")
+    }
+    return identifier(
       "message", request.event?.id ?? "", request.stepName, request.person.id,
       request.step?.isTimed == true ? "r\(request.sequence)" : "o\(request.occurrence)")
   }

@@ -23,9 +23,9 @@ struct LetterAssembly {
     marked.reserveCapacity(4096)
     template.text.fill(values, into: &marked)
     let text = TextWrapper.layOut(marked)
-    let calendar = calendar(links, rsvp: rsvp)
     let messageID = composer.messageID(request)
-    let envelope = links.bounce(step: request.stepName, at: composer.programme.mail.bounces)
+    let calendar = calendar(links, rsvp: rsvp, messageID: messageID)
+    let envelope = envelope(links)
     let header = LetterHeader(
       request: request, composer: composer, subject: subject, messageID: messageID, links: links,
       values: values, hasCalendar: calendar != nil)
@@ -35,6 +35,13 @@ struct LetterAssembly {
       messageID: messageID, subject: subject, envelopeFrom: envelope,
       recipient: request.testTo ?? request.person.email, message: message, htmlBytes: html,
       textBytes: text, calendarBytes: calendar?.bytes)
+  }
+
+  /// What a tester's server returns says nothing about the person whose letter it shows.
+  private func envelope(_ links: LetterLinks) -> String {
+    let mailbox = composer.programme.mail.bounces
+    return request.testTo == nil
+      ? links.bounce(step: request.stepName, at: mailbox) : mailbox.text
   }
 
   private func subject(_ values: SlotValues) -> String {
@@ -59,14 +66,18 @@ struct LetterAssembly {
     var bytes: [UInt8]
   }
 
-  private func calendar(_ links: LetterLinks, rsvp: String) -> CalendarPart? {
+  private func calendar(
+    _ links: LetterLinks, rsvp: String, messageID: String
+  ) -> CalendarPart? {
     guard let step = request.step, step.calendar, let frame else { return nil }
     let isNotice = step.template == "save-the-date"
     let isCancelled = frame.calendar.isCancelled || step.trigger == .on(.cancelled)
     let method: CalendarObject.Method = isCancelled ? .cancel : isNotice ? .publish : .request
     let isWaiting = if case .seated = request.seat { false } else { request.seat != .none }
     let object = CalendarObject(
-      method: method, uid: links.calendarUID(domain: composer.mailDomain),
+      // A tester's "accept" is nobody's answer.
+      method: method,
+      uid: request.testTo == nil ? links.calendarUID(domain: composer.mailDomain) : messageID,
       sequence: request.sequence, stamp: request.instant,
       attendee: Mailbox(name: request.person.name, address: request.person.email),
       choice: request.answer?.choice, isWaiting: isWaiting, link: rsvp)

@@ -14,7 +14,7 @@ struct ErasureTests {
     "A line about the person alone goes",
     arguments: [
       #""event":"e","person":"17","reply":"250""#, #""person":"o\"x""#, #""people":["17"]"#,
-      #""people":["17","17"],"first":[1,2]"#,
+      #""people":["17","17"],"first":[1,2]"#, #""person":"9","to":"anna@example.org""#,
     ])
   func goes(fields: String) throws {
     #expect(try Self.edited(fields) == nil)

@@ -39,6 +39,9 @@ enum EntrySamples {
 
   private static let programme: [Entry] = [
     .rehearsal,
+    .tested(
+      event: "open", step: "reminder", person: "anna", to: "ops@example.org",
+      messageID: "x@y.example"),
     .programmeAccepted(fingerprint: "00ff", people: 2_000),
     .eventAccepted(event: "open", facts: facts),
     .eventChanged(event: "open", facts: cancelledFacts),

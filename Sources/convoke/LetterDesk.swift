@@ -1,0 +1,95 @@
+import Daemon
+import Domain
+import Letters
+import Planning
+
+/// The letters of one event to one person, as they would be sent.
+struct LetterDesk {
+  let books: Books
+  let event: Event
+  let now: Instant
+  private let person: Int32
+  private let composer: Composer
+
+  init(_ place: Place, event id: String, to who: String, now: Instant) throws {
+    let (books, _, _) = try place.books(now: now)
+    guard let event = books.programme.event(id) else {
+      throw Failure(Failure.problems, "no event '\(id)'; see convoke status")
+    }
+    guard let person = books.find(who) else {
+      throw Failure(Failure.problems, "nobody is known as '\(who)'; see convoke people list")
+    }
+    self.books = books
+    self.event = event
+    self.person = person
+    self.now = now
+    let keys = try Workshop.previewKeys(place.stateDirectory(books.programme))
+    composer = try Composer(
+      programme: books.programme, keys: keys, dkimKey: Self.dkimKey(books.programme))
+  }
+
+  /// The key is the daemon's; who cannot read it sees the mail without its signature.
+  private static func dkimKey(_ programme: Programme) -> String? {
+    guard let place = programme.mail.dkim?.key else { return nil }
+    do {
+      return try SecretReader.text(place)
+    } catch {
+      Terminal.error("without the DKIM signature: \(error)")
+      return nil
+    }
+  }
+
+  var id: String { books.state.people.name(person) }
+
+  /// Name and address, for a heading.
+  var reader: String {
+    guard let person = books.judge.directory.person(person, books.state) else { return id }
+    return [person.name, "<\(person.email.text)>"].filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  var title: String {
+    let language = books.programme.network.language
+    return event.title.text(language, fallback: language)
+  }
+
+  /// Timed steps in the order of their moments, then those that follow an occurrence.
+  var steps: [Step] {
+    let timed = books.schedule(event.id)?.timed.map(\.step) ?? []
+    return timed + event.steps.filter { !$0.isTimed }
+  }
+
+  func step(_ name: String) throws -> Step {
+    guard let step = event.step(name) else {
+      let names = event.steps.map(\.name).joined(separator: ", ")
+      throw Failure(Failure.problems, "\(event.id) has no step '\(name)'; it has \(names)")
+    }
+    return step
+  }
+
+  /// When a step goes, in words, and to whom.
+  func when(_ step: Step) -> String {
+    switch step.trigger {
+    case .on(let kind): return "on \(kind.rawValue), to the person"
+    default:
+      let at = due(step).map { "\($0.table(in: event.facts.zone)), " } ?? ""
+      return at + "to \(step.to.rawValue)"
+    }
+  }
+
+  func letter(_ step: Step, testTo: MailAddress? = nil) throws -> Letter {
+    let key = DeliveryKey(
+      event: event.id, step: step.name, person: person, occurrence: step.isTimed ? 0 : 1)
+    guard
+      var request = LetterRequest(
+        key, programme: books.programme, judge: books.judge, state: books.state, now: now)
+    else { throw Failure(Failure.problems, "\(id) gets no mail of \(event.id)") }
+    if request.answer == nil, !step.isTimed { request.suppose(step) }
+    if testTo == nil, let due = due(step), due > now { request.instant = due }
+    request.testTo = testTo
+    return try composer.compose(request)
+  }
+
+  private func due(_ step: Step) -> Instant? {
+    books.schedule(event.id)?.timed.first { $0.step.name == step.name }?.due
+  }
+}
