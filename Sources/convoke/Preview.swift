@@ -40,7 +40,7 @@ struct Preview: ParsableCommand {
     let letter = try desk.letter(chosen)
     switch format {
     case .eml: FileHandle.standardOutput.write(Data(letter.message))
-    case .html: Terminal.out(letter.html)
+    case .html: Terminal.out(letter.page())
     case .text: Terminal.out("Subject: \(letter.subject)\n\n\(letter.text)")
     }
   }

@@ -198,6 +198,27 @@ import Testing
     #expect(refused == nil && both == [warning, error])
   }
 
+  @Test
+  func `mails carry the logo itself, or the png beside a logo that mail programs do not show`()
+    throws
+  {
+    let folder = try Folder()
+    try folder.replace(
+      "accent = \"#0A6640\"", "logo = \"logo.svg\"", in: "Config/convoke.toml")
+    try folder.write("logo.svg", "<svg/>")
+    #expect(try #require(folder.read().programme).network.mailLogo == nil)
+    try folder.write("logo.png", "PNG")
+    #expect(try #require(folder.read().programme).network.mailLogo?.bytes == Array("PNG".utf8))
+    #expect(try #require(folder.read().programme).network.mailLogo?.mediaType == "image/png")
+    try folder.write("logo.png", String(repeating: "x", count: 40_000))
+    #expect(try #require(folder.read().programme).network.mailLogo == nil)
+    #expect(
+      folder.problems() == [
+        "Config/convoke.toml:7:8: warning: 'logo.png' has 39 KB, too much for every mail (32 KB); "
+          + "mails carry the network's name instead"
+      ])
+  }
+
   @Test func `a logo is read and counts in the fingerprint`() throws {
     let folder = try Folder()
     try folder.replace(

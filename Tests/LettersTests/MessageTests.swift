@@ -48,6 +48,35 @@ import Testing
     #expect(inline == mail.parts[3].content.replacingOccurrences(of: "\r\n", with: "\n"))
   }
 
+  @Test("The logo travels inside the mail, beside the page that shows it, and is never fetched")
+  func logo() throws {
+    var programme = try Fixture.programme()
+    let picture = (0..<3000).map { UInt8(33 + $0 % 90) }
+    programme.network.mailLogo = Network.Logo(mediaType: "image/png", bytes: picture)
+    let composer = try Composer(programme: programme, keys: Fixture.keys)
+    let letter = try composer.compose(
+      LetterRequest(
+        kind: .step(try Fixture.step("invitation", calendar: true)), event: try Fixture.event(),
+        person: try Fixture.person(), instant: Fixture.instant))
+    let mail = try parsed(letter)
+    #expect(mail.defects == [])
+    #expect(
+      mail.parts.map(\.type)
+        == ["text/plain", "text/html", "image/png", "text/calendar", "application/ics"])
+    let name = try #require(
+      letter.html.split(separator: "src=\"cid:").last?.split(separator: "\"").first)
+    let message = String(decoding: letter.message, as: UTF8.self)
+    #expect(message.contains("\r\nContent-ID: <\(name)>\r\n"))
+    #expect(message.contains("Content-Type: multipart/related; type=\"text/html\";\r\n boundary="))
+    #expect(
+      message.replacingOccurrences(of: "\r\n", with: "")
+        .contains(Data(picture).base64EncodedString()))
+    #expect(letter.html.contains("alt=\"MVO Nederland\""))
+    #expect(
+      letter.page().contains("src=\"data:image/png;base64,\(Data(picture).base64EncodedString())"))
+    #expect(letter.page(logo: "/logo").contains("src=\"/logo\""))
+  }
+
   @Test("A timed mail can be left with one click; an answer's mail has no list about it")
   func listHeaders() throws {
     let timed = try letter(try Fixture.step("invitation"))

@@ -95,7 +95,8 @@ struct NetworkReader {
     guard let name, let zone, let language, let address else { return nil }
     return Network(
       name: trim(name.value), zone: zone.value, language: language.value,
-      address: trim(address.value), operators: operators?.value, accent: accent, logo: logo)
+      address: trim(address.value), operators: operators?.value, accent: accent,
+      logo: logo?.page, mailLogo: logo?.mail)
   }
 
   private func accent(_ section: Section) -> String {
@@ -109,7 +110,10 @@ struct NetworkReader {
     return accent.value.lowercased()
   }
 
-  private func logo(_ section: Section) -> Network.Logo? {
+  /// The largest picture that every mail may carry, in bytes.
+  private static let mostLogoBytes = 32_768
+
+  private func logo(_ section: Section) -> (page: Network.Logo, mail: Network.Logo?)? {
     guard let path = section.line("logo"), !path.value.isEmpty else { return nil }
     let types = [
       "svg": "image/svg+xml", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg",
@@ -121,11 +125,34 @@ struct NetworkReader {
       return nil
     }
     switch load(path.value) {
-    case .success(let bytes): return Network.Logo(mediaType: type, bytes: bytes)
+    case .success(let bytes):
+      let logo = Network.Logo(mediaType: type, bytes: bytes)
+      return (logo, mailLogo(section, path, ending, logo))
     case .failure(.absent): section.error(path.place, "there is no file '\(path.value)'")
     case .failure(.unreadable(let why)): section.error(path.place, "'\(path.value)' \(why)")
     }
     return nil
+  }
+
+  /// Mail programs show no SVG and hardly any WebP: a PNG of the same name dresses the mails.
+  private func mailLogo(
+    _ section: Section, _ path: Located<String>, _ ending: String, _ logo: Network.Logo
+  ) -> Network.Logo? {
+    var picture = logo
+    var name = path.value
+    if ending == "svg" || ending == "webp" {
+      name = String(name.dropLast(ending.count)) + "png"
+      guard case .success(let bytes) = load(name) else { return nil }
+      picture = Network.Logo(mediaType: "image/png", bytes: bytes)
+    }
+    guard picture.bytes.count <= Self.mostLogoBytes else {
+      section.warning(
+        path.place,
+        "'\(name)' has \(picture.bytes.count / 1024) KB, too much for every mail (32 KB); mails "
+          + "carry the network's name instead")
+      return nil
+    }
+    return picture
   }
 
   private func mail(_ section: Section) -> MailSettings? {

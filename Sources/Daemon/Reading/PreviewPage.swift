@@ -51,7 +51,7 @@ package struct PreviewPage {
     return """
       <section id="\(escape(sheet.step))"><h2>\(escape(sheet.step))</h2>
       <p class="when">\(escape(sheet.when))</p><p class="subject">\(escape(letter.subject))</p>
-      <iframe sandbox title="\(escape(sheet.step))" srcdoc="\(escape(letter.html))"></iframe>
+      <iframe sandbox title="\(escape(sheet.step))" srcdoc="\(escape(letter.page()))"></iframe>
       <details><summary>Plain text</summary><pre>\(escape(letter.text))</pre></details>
       \(calendar)</section>
       """

@@ -12,6 +12,9 @@ package struct Network: Sendable {
   /// Logo file as read, with its media type; nil without one.
   package var logo: Logo?
 
+  /// What mails carry: the same where mail programs show it, else the PNG beside it; nil for none.
+  package var mailLogo: Logo?
+
   package struct Logo: Sendable {
     package var mediaType: String
     package var bytes: [UInt8]
@@ -23,7 +26,7 @@ package struct Network: Sendable {
 
   package init(
     name: String, zone: Zone, language: String, address: String, operators: Mailbox? = nil,
-    accent: String = "#0a6640", logo: Logo? = nil
+    accent: String = "#0a6640", logo: Logo? = nil, mailLogo: Logo? = nil
   ) {
     self.name = name
     self.zone = zone
@@ -32,5 +35,6 @@ package struct Network: Sendable {
     self.operators = operators
     self.accent = accent
     self.logo = logo
+    self.mailLogo = mailLogo
   }
 }

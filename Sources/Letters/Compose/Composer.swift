@@ -8,6 +8,8 @@ package struct Composer: Sendable {
   let programme: Programme
   let keys: SigningKeys
   let dkim: DKIMSigner?
+  /// Inside each letter, when the network has one that mail programs show.
+  private(set) var logo: MailLogo?
   private let languages: [String: Language]
   /// By event id and language.
   private let frames: [String: [String: EventFrame]]
@@ -50,6 +52,10 @@ package struct Composer: Sendable {
       frames[event.id] = languages.mapValues { Self.frame(event, $0, programme) }
     }
     self.frames = frames
+    logo = programme.network.mailLogo.map { logo in
+      MailLogo(
+        logo, contentID: identifier("logo", String(decoding: logo.bytes, as: Unicode.ASCII.self)))
+    }
   }
 
   /// The letter of a request. Throws only when there is no template for it, or the DKIM key fails.

@@ -6,6 +6,7 @@ extension LetterAssembly {
     let network = composer.programme.network
     var values =
       frame?.values ?? SlotValues(network: network, language: language.words.language)
+    if let logo = composer.logo { values[.networkLogo] = "cid:" + logo.contentID }
     let person = request.person
     values[.personName] = person.name
     values[.personFirst] = Self.firstWord(person.name)

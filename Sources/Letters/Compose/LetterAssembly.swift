@@ -34,7 +34,7 @@ struct LetterAssembly {
     return Letter(
       messageID: messageID, subject: subject, envelopeFrom: envelope,
       recipient: request.testTo ?? request.person.email, message: message, htmlBytes: html,
-      textBytes: text, calendarBytes: calendar?.bytes)
+      textBytes: text, calendarBytes: calendar?.bytes, logo: composer.logo)
   }
 
   /// What a tester's server returns says nothing about the person whose letter it shows.
@@ -91,7 +91,7 @@ struct LetterAssembly {
   ) throws(LetterError) -> [UInt8] {
     var alternatives: [MIMEPart] = [
       .text(type: "text/plain", parameters: "", text),
-      .text(type: "text/html", parameters: "", html),
+      hypertext(html),
     ]
     if let calendar, calendar.method != .publish {
       alternatives.append(
@@ -123,6 +123,13 @@ struct LetterAssembly {
     let signature = try dkim.field(
       header: whole, body: Array(content[split...]), at: request.instant)
     return signature + whole + content[(split - 2)...]
+  }
+
+  /// The HTML, together with the picture that it shows.
+  private func hypertext(_ html: [UInt8]) -> MIMEPart {
+    let page = MIMEPart.text(type: "text/html", parameters: "", html)
+    guard let logo = composer.logo else { return page }
+    return .multipart(subtype: "related; type=\"text/html\"", [page, .inline(logo)])
   }
 
   private static func bodyStart(_ bytes: [UInt8]) -> Int {

@@ -5,6 +5,8 @@ enum MIMEPart {
   case text(type: String, parameters: String, [UInt8])
   /// Bytes as they are, as base 64, offered under a file name.
   case attachment(type: String, fileName: String, [UInt8])
+  /// A picture that another part shows.
+  case inline(MailLogo)
   /// A whole message, strict CRLF and ASCII.
   case message([UInt8])
   indirect case multipart(subtype: String, [MIMEPart])
@@ -31,6 +33,14 @@ enum MIMEPart {
       Self.appendName("filename", fileName, &out)
       out.append("\r\n\r\n")
       Base64.encodeLines(content, into: &out)
+    case .inline(let logo):
+      out.append("Content-Type: ")
+      out.append(text: logo.mediaType)
+      out.append("\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: inline\r\n")
+      out.append("Content-ID: <")
+      out.append(text: logo.contentID)
+      out.append(">\r\n\r\n")
+      out.append(contentsOf: logo.encoded)
     case .message(let bytes):
       out.append("Content-Type: message/rfc822\r\nContent-Disposition: inline\r\n\r\n")
       out.append(contentsOf: bytes)

@@ -1,6 +1,6 @@
 /// Every slot with a fixed name, in the order of `SlotTable.rows`.
 enum SlotName: Int, CaseIterable, Sendable {
-  case networkName, networkAddress
+  case networkName, networkAddress, networkLogo
   case personName, personFirst, personEmail, personOrganisation
   case eventTitle, eventAbout, eventWhen, eventDate, eventTime, eventStarts, eventEnds
   case eventWeekday, eventZone, eventVenue, eventVenueName, eventAddress, eventOnline

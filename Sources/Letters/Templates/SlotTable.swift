@@ -20,6 +20,7 @@ package enum SlotTable {
       [
         ("network.name", .text, "the network's name", "MVO Nederland"),
         ("network.address", .text, "its postal address", "Postbus 1, 3500 AA Utrecht"),
+        ("network.logo", .text, "its logo inside the mail; empty without one", "cid:…"),
       ])
     + group(
       "The reader",
