@@ -98,7 +98,7 @@ struct LetterAssembly {
         .text(
           type: "text/calendar",
           parameters: ";\r\n method=\(calendar.method.rawValue); component=VEVENT",
-          calendar.bytes.filter { $0 != 0x0d }))
+          Self.withoutReturns(calendar.bytes)))
     }
     var part = MIMEPart.multipart(subtype: "alternative", alternatives)
     if let calendar {
@@ -113,16 +113,24 @@ struct LetterAssembly {
     if case .system(.preview(let preview)) = request.kind, let letter = preview.letter {
       part = .multipart(subtype: "mixed", [part, .message(letter.message)])
     }
-    var content: [UInt8] = []
-    content.reserveCapacity(32_768)
-    part.append(to: &content, boundary: "=_" + messageID.prefix { $0 != "@" })
-    guard let dkim = composer.dkim else { return header + content }
+    var message = header
+    message.reserveCapacity(32_768)
+    part.append(to: &message, boundary: "=_" + messageID.prefix { $0 != "@" })
+    guard let dkim = composer.dkim else { return message }
     // The part's own fields belong to the header: the body begins after the first blank line.
-    let split = Self.bodyStart(content)
-    let whole = header + content[..<(split - 2)]
+    let split = Self.bodyStart(message)
     let signature = try dkim.field(
-      header: whole, body: Array(content[split...]), at: request.instant)
-    return signature + whole + content[(split - 2)...]
+      header: Array(message[..<(split - 2)]), body: Array(message[split...]), at: request.instant)
+    return signature + message
+  }
+
+  private static func withoutReturns(_ text: [UInt8]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: text.count) { out, count in
+      for byte in text where byte != 0x0d {
+        out.initializeElement(at: count, to: byte)
+        count += 1
+      }
+    }
   }
 
   /// The HTML, together with the picture that it shows.

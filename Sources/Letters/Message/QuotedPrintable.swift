@@ -9,59 +9,84 @@ enum QuotedPrintable {
 
   static func encode(_ text: [UInt8], into out: inout [UInt8]) {
     guard !text.isEmpty else { return }
-    text.withUnsafeBufferPointer { bytes in
-      isPlain.withUnsafeBufferPointer { isPlain in encode(bytes, isPlain, into: &out) }
+    // Every octet quoted, and each line, however short, broken: more it cannot become.
+    let most = 4 * text.count + 16
+    let encoded = [UInt8](unsafeUninitializedCapacity: most) { room, count in
+      text.withUnsafeBufferPointer { bytes in
+        isPlain.withUnsafeBufferPointer { isPlain in
+          var writer = Writer(out: room)
+          writer.encode(bytes, isPlain)
+          count = writer.position
+        }
+      }
     }
+    out.append(contentsOf: encoded)
     if text.last != 0x0a { out.appendCRLF() }
   }
 
-  private static func encode(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ isPlain: UnsafeBufferPointer<Bool>,
-    into out: inout [UInt8]
-  ) {
-    var index = 0
-    var column = 0
-    while index < bytes.count {
-      let byte = bytes[index]
-      if byte == 0x0a {
-        out.appendCRLF()
-        index += 1
-        column = 0
-        continue
+  /// Writes into memory that is large enough: this loop sees every octet of every mail.
+  private struct Writer {
+    let out: UnsafeMutableBufferPointer<UInt8>
+    var position = 0
+    private var column = 0
+
+    init(out: UnsafeMutableBufferPointer<UInt8>) { self.out = out }
+
+    mutating func encode(
+      _ bytes: UnsafeBufferPointer<UInt8>, _ isPlain: UnsafeBufferPointer<Bool>
+    ) {
+      for index in bytes.indices {
+        let byte = bytes[index]
+        if byte == 0x0a {
+          put(0x0d)
+          put(0x0a)
+          column = 0
+        } else if mustQuote(byte, index, bytes, isPlain) {
+          if column > 72 { softBreak() }
+          put(0x3d)
+          put(hexDigit(byte >> 4))
+          put(hexDigit(byte & 15))
+          column += 3
+        } else {
+          if column >= 75 {
+            softBreak()
+            // What begins a line now is looked at as such.
+            if byte == 0x2e || isFromLine(bytes, index) {
+              put(0x3d)
+              put(hexDigit(byte >> 4))
+              put(hexDigit(byte & 15))
+              column = 3
+              continue
+            }
+          }
+          put(byte)
+          column += 1
+        }
       }
-      let mustQuote =
-        !isPlain[Int(byte)] || (byte == 0x20 && endsLine(bytes, index + 1))
-        || (column == 0 && (byte == 0x2e || isFromLine(bytes, index)))
-      if mustQuote {
-        if column > 72 { softBreak(&out, &column) }
-        out.append(0x3d)
-        out.append(hex: byte)
-        column += 3
-        index += 1
-        continue
-      }
-      if column >= 75 {
-        softBreak(&out, &column)
-        continue
-      }
-      let start = index
-      let limit = min(bytes.count, index + 75 - column)
-      index += 1
-      while index < limit, isPlain[Int(bytes[index])] { index += 1 }
-      // A space that would end the line is left for the branch above.
-      if bytes[index - 1] == 0x20, endsLine(bytes, index) { index -= 1 }
-      out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
-      column += index - start
     }
-  }
 
-  private static func endsLine(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
-    index >= bytes.count || bytes[index] == 0x0a
-  }
+    private func mustQuote(
+      _ byte: UInt8, _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>,
+      _ isPlain: UnsafeBufferPointer<Bool>
+    ) -> Bool {
+      if !isPlain[Int(byte)] { return true }
+      if byte == 0x20 { return index + 1 >= bytes.count || bytes[index + 1] == 0x0a }
+      return column == 0 && (byte == 0x2e || isFromLine(bytes, index))
+    }
 
-  private static func softBreak(_ out: inout [UInt8], _ column: inout Int) {
-    out.append("=\r\n")
-    column = 0
+    private mutating func softBreak() {
+      put(0x3d)
+      put(0x0d)
+      put(0x0a)
+      column = 0
+    }
+
+    private mutating func put(_ byte: UInt8) {
+      out.initializeElement(at: position, to: byte)
+      position += 1
+    }
+
+    private func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
   }
 
   static func isFromLine(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {

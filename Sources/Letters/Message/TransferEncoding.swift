@@ -9,11 +9,23 @@ enum TransferEncoding: String {
   /// ASCII in short lines goes as it is; text that is mostly not ASCII goes as base 64.
   static func best(for text: [UInt8]) -> TransferEncoding {
     text.withUnsafeBufferPointer { bytes in
-      var foreign = 0
-      for byte in bytes { foreign += Int(byte >> 7) }
+      let foreign = foreignCount(bytes)
       if foreign * 5 > bytes.count { return .base64 }
       return foreign == 0 && travelsAsItIs(bytes) ? .sevenBit : .quotedPrintable
     }
+  }
+
+  /// How many octets are not ASCII, eight looked at together.
+  private static func foreignCount(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    let raw = UnsafeRawBufferPointer(bytes)
+    let wordsEnd = raw.count & ~7
+    var count = 0
+    for offset in stride(from: 0, to: wordsEnd, by: 8) {
+      let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      count += (word & 0x8080_8080_8080_8080).nonzeroBitCount
+    }
+    for index in wordsEnd..<raw.count { count += Int(raw[index] >> 7) }
+    return count
   }
 
   /// Short lines that no server on the way will touch.
