@@ -74,7 +74,9 @@ struct Place: ParsableArguments {
       reply = answer
     } else {
       let programme = try programme(now: now, quiet: true)
-      reply = try Workshop.withOffice(directory, programme: programme) { office in
+      reply = try Workshop.withOffice(
+        directory, programme: programme, warn: { Terminal.error("the store: \($0)") }
+      ) { office in
         Commands(office: office, reload: nil).handle(request)
       }
     }

@@ -45,6 +45,8 @@ import Testing
       "", "{", "[]", "{}", #"{"keys":[]}"#, #"{"keys":[{"id":1}]}"#,
       #"{"keys":[{"id":1,"secret":"0f"}]}"#,
       #"{"keys":[{"id":256,"secret":"\#(secret)"}]}"#,
+      #"{"keys":[{"id":1,"secret":"\#(secret)"},{"id":2,"secret":"0f"}]}"#,
+      #"{"keys":[{"id":1,"secret":"\#(secret.replacingOccurrences(of: "0f", with: "+f"))"}]}"#,
       #"{"keys":[{"id":1,"secret":"\#(secret.replacingOccurrences(of: "f", with: "g"))"}]}"#,
     ])
   func damaged(_ text: String) throws {

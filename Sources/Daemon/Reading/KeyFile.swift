@@ -17,17 +17,20 @@ enum KeyFile {
     let keys: [(id: UInt8, secret: [UInt8])]
     do {
       keys = try JSONLine.parse(line) { json in
-        (json.objects("keys") ?? []).compactMap { key in
+        // One damaged key among good ones would quietly close every link it signed.
+        try (json.objects("keys") ?? []).enumerated().map { index, key in
           guard let id = key.int("id").flatMap(UInt8.init(exactly:)),
             let secret = key.string("secret").flatMap(bytes(hex:))
-          else { return nil }
+          else { throw Damaged(path: path, reason: "key \(index + 1) is damaged") }
           return (id, secret)
         }
       }
+    } catch let damaged as Damaged {
+      throw damaged
     } catch {
       throw Damaged(path: path, reason: "is not JSON")
     }
-    if keys.isEmpty { throw Damaged(path: path, reason: "holds no good key") }
+    if keys.isEmpty { throw Damaged(path: path, reason: "holds no key") }
     return SigningKeys(keys: keys)
   }
 
@@ -49,7 +52,9 @@ enum KeyFile {
 
   private static func bytes(hex: String) -> [UInt8]? {
     let digits = Array(hex.utf8)
-    guard digits.count == 64 else { return nil }
+    // `UInt8("+f", radix: 16)` is a number to Swift, and two spellings of one key to us.
+    guard digits.count == 64, digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit })
+    else { return nil }
     return stride(from: 0, to: 64, by: 2).reduce(into: [UInt8]?([])) { bytes, index in
       guard let byte = UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16)
       else {

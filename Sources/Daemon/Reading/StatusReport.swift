@@ -45,7 +45,9 @@ package struct StatusReport: Sendable {
     json.add("config_valid", isConfigValid)
     var storeJSON = JSONObjectWriter()
     storeJSON.add("entries", entries)
-    for (key, value) in store { storeJSON.add(key, value) }
+    for (key, value) in store {
+      if let number = Int(value) { storeJSON.add(key, number) } else { storeJSON.add(key, value) }
+    }
     json.add("store", raw: storeJSON.finish())
     return json
   }

@@ -88,9 +88,11 @@ package enum Workshop {
     return SigningKeys(master: secret)
   }
 
-  /// Opens the store under its lock for one change, and closes it.
+  /// Opens the store under its lock for one change, and closes it. `warn` hears what the last stop
+  /// left behind.
   package static func withOffice<R>(
-    _ directory: String, programme: Programme, _ body: (Office) throws -> R
+    _ directory: String, programme: Programme, warn: (String) -> Void,
+    _ body: (Office) throws -> R
   ) throws -> R {
     var options = JournalOptions()
     options.threading = .caller
@@ -101,6 +103,7 @@ package enum Workshop {
       directory: directory, programme: programme, previous: inForce(directory, now: Self.now),
       world: world, rehearsal: false, options: options)
     defer { opening.office.journal.close() }
+    opening.report.warnings.forEach(warn)
     return try body(opening.office)
   }
 
