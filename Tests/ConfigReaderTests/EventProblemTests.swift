@@ -41,6 +41,9 @@ import Testing
     ),
     edit(ends, "ends = 2027-06-17T13:00:00", "4:8: error: the event ends before it has begun"),
     edit(ends, "duration = \"0h\"", "4:12: error: the event ends before it has begun"),
+    edit(
+      "room = \"Zaal 3\"", "alarm = \"1 uur\"",
+      "15:20: error: '1 uur' is not a length of time such as \"3d\" or \"3h30m\""),
     edit(ends, "", "1:1: error: needs 'ends' or 'duration'"),
     edit(ends, "\(ends)\nduration = \"2h\"", "5:1: error: set 'ends' or 'duration', not both"),
     edit(

@@ -72,6 +72,8 @@ extension Section {
   /// A table of free values, as text.
   func fields(_ key: String) -> [String: String] {
     guard let fields = section(key) else { return [:] }
+    // The one field that means something to us: an alarm in people's calendars, so long before.
+    if fields.has("alarm") { _ = fields.span("alarm") }
     var values: [String: String] = [:]
     for entry in fields.layers[0].entries {
       switch entry.node.value {

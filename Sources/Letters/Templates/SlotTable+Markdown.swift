@@ -69,5 +69,12 @@ extension SlotTable {
     The sentences `mail.reason_…` in that file may hold slots themselves. A new language is a new folder
     with that file and the letters; `convoke check` names what it lacks.
 
+    ## Calendar and logo
+
+    A step with `calendar = true` carries the event for people's calendars. `fields = { alarm = "1h" }`
+    in an event's file asks their calendar to ring so long before the start. The network's logo is a
+    part of the mail, so that nothing has to be fetched: PNG, JPEG or GIF of at most 32 KB. Mail programs
+    show no SVG; put a PNG of the same name beside it.
+
     """
 }
