@@ -154,6 +154,7 @@ extension AnswerRefusal {
     case .unknownPerson: "that person is not known"
     case .seat(.cancelled): "\(event) is cancelled"
     case .seat(.started): "\(event) has begun; answers are taken until the start"
+    case .seat(.tooManyGuests(0)): "no guests may be brought to \(event)"
     case .seat(.tooManyGuests(let most)): "at most \(most) guests may be brought to \(event)"
     case .seat(.noRoomForGuests(let most)): "there is room for \(most) guests only"
     case .seat(.nothingToHandOver): "there is no seat to hand over"
