@@ -5,7 +5,7 @@ import Glibc
 /// Valid only while the bytes it was made from live and do not change. Members are looked up by
 /// name and decoded when asked for; a member of another type reads as `nil`, like one not there.
 package struct JSONLine {
-  let bytes: UnsafeRawBufferPointer
+  package let bytes: UnsafeRawBufferPointer
   let members: [JSONScanner.Member]
 
   /// Reads an object and nothing after it but white space (RFC 8259; duplicate names, trailing

@@ -15,7 +15,9 @@ extension Judge {
     guard let step = schedule.event.step(key.step) else {
       return .never(why: "the step is not in force")
     }
-    if let why = bar(delivery.kind, key.person, schedule, record, state) { return .never(why: why) }
+    if let why = bar(delivery.kind, key.person, schedule, record, state, now: now) {
+      return .never(why: why)
+    }
     let until = EventSchedule.until(step, schedule.event)
     if now > until {
       return .missed(
@@ -31,7 +33,7 @@ extension Judge {
 
   private func bar(
     _ kind: Step.Occurrence, _ person: Int32, _ schedule: EventSchedule, _ record: EventRecord,
-    _ state: State
+    _ state: State, now: Instant
   ) -> String? {
     if record.dropped { return "the event was dropped" }
     if let why = state.suppressed[person] { return "the address cannot be mailed: \(why)" }
@@ -44,6 +46,9 @@ extension Judge {
     let choice = record.seats.answer(of: person)?.choice
     switch kind {
     case .rsvp: return nil
+    case .asked:
+      if schedule.event.facts.cancelled { return "the event is cancelled" }
+      return record.isExpired(person, now: now) ? "asked too long ago" : nil
     case .waiting: return seat == .waiting ? nil : "no longer on the waiting list"
     case .offered: return seat == .offered ? nil : "the seat is no longer held for them"
     case .promoted: return seat == .seated ? nil : "no longer has the seat"

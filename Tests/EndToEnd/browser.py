@@ -41,9 +41,13 @@ class BrowserCase(Case):
 
     def keep(self, page, name):
         """A screenshot of the whole page, as .artefacts/NAME.png."""
-        file = ARTEFACTS / f"{name}.png"
+        page.screenshot(path=self.artefact(f"{name}.png"), full_page=True)
+
+    def artefact(self, name):
+        """Where a file for people to look at is kept."""
+        file = ARTEFACTS / name
         file.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=file, full_page=True)
+        return file
 
     def assert_fits(self, page):
         """Nothing is cut off or has to be scrolled to sideways."""

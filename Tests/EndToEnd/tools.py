@@ -12,11 +12,18 @@ import urllib.parse
 from dataclasses import dataclass
 
 
+_GIVEN = set()
+
+
 def free_port():
-    """A loopback port that nobody has at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A loopback port that nobody has at this moment, and that no other call was given."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port not in _GIVEN:
+            _GIVEN.add(port)
+            return port
 
 
 def wait_until(condition, what, seconds=15, evidence=None):

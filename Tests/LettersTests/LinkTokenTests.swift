@@ -27,6 +27,25 @@ import Testing
     #expect(found?.person == "person-7")
   }
 
+  @Test("Who comes later has links that open at once, and nobody loses theirs")
+  func latecomers() {
+    var grown = directory
+    let late = (0..<40).map { "late-\($0)@x.example" }
+    for person in late + ["person-7"] {
+      let token = LinkToken.make(
+        .rsvp, event: "openspace-juni", person: person, keys: Fixture.keys)
+      let isKnown = LinkToken.open(token, for: .rsvp, in: grown, keys: Fixture.keys) != nil
+      #expect(isKnown == (person == "person-7"))
+    }
+    grown.add(people: late)
+    for person in late + (0..<500).map({ "person-\($0)" }) {
+      let token = LinkToken.make(
+        .rsvp, event: "openspace-juni", person: person, keys: Fixture.keys)
+      let found = LinkToken.open(token, for: .rsvp, in: grown, keys: Fixture.keys)
+      #expect(found?.person == person)
+    }
+  }
+
   @Test("Any other character anywhere closes the door")
   func oneSpelling() {
     let token = LinkToken.make(

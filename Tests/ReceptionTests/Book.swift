@@ -8,12 +8,17 @@ actor Book {
   /// The store cannot write.
   var broken = false
   var outcome: AnswerOutcome?
+  var colleagueOutcome: ColleagueOutcome?
+  var kinds: [PreferencesPage.Choice] = []
 
   init(_ page: InvitationPage = .sample) { self.page = page }
 
   func set(page: InvitationPage) { self.page = page }
   func set(broken: Bool) { self.broken = broken }
   func set(outcome: AnswerOutcome?) { self.outcome = outcome }
+
+  func set(colleagueOutcome: ColleagueOutcome?) { self.colleagueOutcome = colleagueOutcome }
+  func set(kinds: [PreferencesPage.Choice]) { self.kinds = kinds }
 
   private func answer(_ token: String, _ form: AnswerForm) -> AnswerOutcome {
     guard token == "GOOD" else { return .unknown }
@@ -34,7 +39,24 @@ actor Book {
     guard token == "GOOD" else { return .unknown }
     if broken { return .notSaved }
     writes.append("subscribe \(change)")
-    stopped = change != .resume
+    switch change {
+    case .stop: stopped = true
+    case .resume: stopped = false
+    case .stopKind(let kind), .resumeKind(let kind):
+      for index in kinds.indices where kinds[index].id == kind {
+        kinds[index].chosen = change == .resumeKind(kind)
+      }
+    }
+    return .saved
+  }
+
+  private func bringIn(
+    _ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand
+  ) -> ColleagueOutcome {
+    guard token == "GOOD" else { return .unknown }
+    if let colleagueOutcome { return colleagueOutcome }
+    if broken { return .notSaved }
+    writes.append("\(errand) \(form.name) <\(form.email)>")
     return .saved
   }
 
@@ -49,12 +71,14 @@ actor Book {
     Guestbook(
       invitation: { $0 == "GOOD" ? await self.page : nil },
       answer: { await self.answer($0, $1) },
+      bringIn: { await self.bringIn($0, $1, $2) },
       calendar: { $0 == "GOOD" ? "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" : nil },
       letter: { $0 == "GOOD" ? "<!doctype html><p>News" : nil },
       subscription: { token in
         guard token == "GOOD" else { return nil }
         return SubscriptionPage(
-          language: "nl", email: "anna@bakker.example", stopped: await self.stopped)
+          language: "nl", email: "anna@bakker.example", stopped: await self.stopped,
+          kinds: await self.kinds)
       },
       subscribe: { await self.subscribe($0, $1) },
       preferences: { $0 == "GOOD" ? .sample : nil },

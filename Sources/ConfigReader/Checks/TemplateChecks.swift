@@ -11,7 +11,7 @@ struct TemplateChecks {
   let findings: Findings
 
   /// Mails of the system itself.
-  static let systemSteps = ["alert", "desk", "digest", "preview", "test"]
+  static let systemSteps = ["alert", "colleague", "desk", "digest", "preview", "test"]
 
   func run(playbooks: [String: [StepDraft]], drafts: [EventDraft]) {
     guard languages.contains(network.language) else {

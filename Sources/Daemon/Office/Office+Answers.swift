@@ -69,6 +69,11 @@ extension Office {
 }
 
 extension Office.Desk {
+  /// Whether the person is of the event's audience, under the programme in force.
+  func isInvited(_ person: Int32, to event: Event) -> Bool {
+    agenda.judge.directory.present(person).map(event.audience.matches) == true
+  }
+
   /// The number of somebody named by CRM id or address.
   package func find(_ who: String) -> Int32? {
     if let address = try? MailAddress(who) {

@@ -92,6 +92,10 @@ package final class Office: Sendable {
     switch entry {
     case .answered(let event, let fact, _, _), .seat(let event, let fact):
       _ = desk.agenda.touch(event, fact.person, desk.state, now: now)
+    case .handedOver(let event, let giver, let taker, _):
+      for fact in [giver, taker].compactMap(\.self) {
+        _ = desk.agenda.touch(event, fact.person, desk.state, now: now)
+      }
     case .held(let scope, _), .released(let scope):
       desk.agenda.touch(scope.event)
     case .retried(let key):

@@ -30,14 +30,28 @@ extension Books {
     }
     let owed = record.occurrences.filter { $0.key.person == number }
       .map { ("\($0.key.step) \($0.key.occurrence)", Verdict.done($0.value.state).word) }
-    if standing == nil, deliveries.isEmpty, owed.isEmpty { return nil }
+    let colleague = record.colleagues[number]
+    if standing == nil, deliveries.isEmpty, owed.isEmpty, colleague == nil { return nil }
     var json = JSONObjectWriter()
     json.add("event", id)
+    if let colleague {
+      json.add("brought_in_at", colleague.at.rfc3339)
+      json.add("brought_in_by", ifPresent: colleague.by.flatMap { person($0)?.name })
+    }
     if let standing {
       json.add("answer", standing.choice.rawValue)
       json.add("seat", standing.state.seat.rawValue)
       json.add("guests", standing.guests)
       json.add("at", standing.at.rfc3339)
+      json.add("via", ifPresent: record.via[number])
+      let earlier = (record.history[number] ?? []).map { past in
+        var json = JSONObjectWriter()
+        json.add("answer", past.standing.choice.rawValue)
+        json.add("guests", past.standing.guests)
+        json.add("at", past.standing.at.rfc3339)
+        return json.finish()
+      }
+      if !earlier.isEmpty { json.add("earlier", rawList: earlier) }
       let words = (record.words[number] ?? [:]).sorted { $0.key < $1.key }
       json.add("answers", object: words.map { ($0.key, $0.value) })
     }

@@ -14,6 +14,8 @@ package struct RSVPRow: Sendable {
   package var answers: [String: String]
   package var at: Instant
   package var via: String
+  /// Answers that were changed since, oldest first.
+  package var history: [PastAnswer] = []
 
   package var json: JSONObjectWriter {
     var json = JSONObjectWriter()
@@ -44,7 +46,8 @@ extension Books {
         name: someone?.name ?? "", organisation: someone?.organisation ?? "",
         answer: standing.choice, seat: standing.state.seat,
         position: record.seats.position(of: number), guests: standing.guests,
-        answers: record.words[number] ?? [:], at: standing.at, via: record.via[number] ?? "")
+        answers: record.words[number] ?? [:], at: standing.at, via: record.via[number] ?? "",
+        history: record.history[number] ?? [])
     }
     return rows.sorted { Self.order($0) < Self.order($1) }
   }

@@ -30,6 +30,18 @@ extension LetterRequest {
         .flatMap { _ in record?.former?.facts(zone: ConfigReader.loadZone) },
       sequence: delivery?.sequence ?? record?.sequence ?? 0, occurrence: Int(key.occurrence),
       instant: state.attempt(key)?.date ?? now)
+    guard let record, let delivery else { return }
+    func name(_ number: Int32?) -> String {
+      guard let number, let someone = judge.directory.person(number, state) else { return "" }
+      return someone.name.isEmpty ? someone.email.text : someone.name
+    }
+    let standing = record.seats.standings[key.person]
+    let wasSent = standing.map { record.colleagues[key.person]?.at == $0.at } == true
+    // Who was sent instead did not answer; later answers are the reader's own.
+    if delivery.kind == .asked || delivery.kind == .rsvp && wasSent {
+      broughtInBy = name(record.colleagues[key.person]?.by)
+    }
+    if delivery.kind == .rsvp { sentInstead = name(record.sentInstead(of: key.person)) }
   }
 
   /// The person with the language they chose; for a host the address stands for the id.
@@ -51,6 +63,7 @@ extension LetterRequest {
       case .waiting: .waiting(position: 1)
       case .offered: .offered(until: instant.adding(seconds: 86_400))
       case .rsvp, .promoted, .rescheduled, .cancelled: .seated
+      case .asked: .none
       }
   }
 

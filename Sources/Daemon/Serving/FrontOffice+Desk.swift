@@ -58,7 +58,11 @@ extension FrontOffice {
             id: question.id, question: question.ask.text(language, fallback: language), answer: $0)
         }
       },
-      at: words.moment(row.at, in: event.facts.zone, now: now), via: row.via)
+      at: words.moment(row.at, in: event.facts.zone, now: now), via: row.via,
+      history: row.history.map { past in
+        let when = words.moment(past.standing.at, in: event.facts.zone, now: now)
+        return "\(when): \(words.answer(past.standing.choice, guests: past.standing.guests))"
+      })
   }
 
   private static func state(_ line: StepLine) -> HostDeskPage.Step.State {
@@ -66,12 +70,22 @@ extension FrontOffice {
     return line.people > 0 ? .coming : .done
   }
 
-  /// How many said yes, over time; the answers as they now stand.
+  /// How many had said yes after each answer, guests included; answers changed since count too.
   private static func curve(_ rows: [RSVPRow]) -> [HostDeskPage.CurvePoint] {
+    var changes: [(at: Instant, by: Int)] = []
+    for row in rows {
+      var before = 0
+      let earlier = row.history.map { ($0.standing.at, $0.standing.choice, $0.standing.guests) }
+      for (at, choice, guests) in earlier + [(row.at, row.answer, row.guests)] {
+        let after = choice == .yes ? 1 + guests : 0
+        if after != before { changes.append((at, after - before)) }
+        before = after
+      }
+    }
     var coming = 0
-    return rows.filter { $0.answer == .yes }.sorted { $0.at < $1.at }.map { row in
-      coming += 1 + row.guests
-      return HostDeskPage.CurvePoint(time: row.at.seconds, coming: coming)
+    return changes.sorted { $0.at < $1.at }.map { change in
+      coming += change.by
+      return HostDeskPage.CurvePoint(time: change.at.seconds, coming: coming)
     }
   }
 }

@@ -9,6 +9,7 @@ extension FrontOffice {
     Guestbook(
       invitation: { [self] in invitationPage($0) },
       answer: { [self] in await answer($0, $1) },
+      bringIn: { [self] in await bringIn($0, $1, $2) },
       calendar: { [self] in calendarFile($0) },
       letter: { [self] in letter($0) },
       subscription: { [self] in subscriptionPage($0) },
@@ -22,9 +23,11 @@ extension FrontOffice {
 
   private func answer(_ token: String, _ form: AnswerForm) async -> AnswerOutcome {
     guard let (event, person) = invitation(token) else { return .unknown }
+    let isColleague = office.read { $0.state.events[event.id]?.colleagues[person] != nil }
     let answer = Answer(
       choice: Choice(form.answer), guests: form.guests,
-      words: form.answers.mapValues { $0.joined(separator: "; ") }, via: "link")
+      words: form.answers.mapValues { $0.joined(separator: "; ") },
+      via: isColleague ? "colleague" : "link")
     let (result, ticket) = office.answer(answer, of: person, to: event.id)
     switch result {
     case .failure(.seat(.cancelled)), .failure(.seat(.started)): return .closed
@@ -55,14 +58,21 @@ extension FrontOffice {
       return SubscriptionPage(
         language: desk.language(of: someone, number), email: someone.email.text,
         stopped: desk.state.hasUnsubscribed(number, kind: "*"),
+        kinds: desk.kinds(of: number, someone),
         preferencesToken: self.token(.preferences, person: someone.id))
     }
   }
 
   private func subscribe(_ token: String, _ change: SubscriptionChange) async -> Reception.Outcome {
     guard let number = person(token, .unsubscribe) else { return .unknown }
-    return await saved(
-      office.subscription(of: number, kind: "*", stop: change != .resume, via: "link"))
+    let (kind, stop) =
+      switch change {
+      case .stop: ("*", true)
+      case .resume: ("*", false)
+      case .stopKind(let kind): (kind, true)
+      case .resumeKind(let kind): (kind, false)
+      }
+    return await saved(office.subscription(of: number, kind: kind, stop: stop, via: "link"))
   }
 
   private func preferencesPage(_ token: String) -> PreferencesPage? {
@@ -71,18 +81,15 @@ extension FrontOffice {
       guard let someone = desk.agenda.judge.directory.person(number, desk.state) else { return nil }
       let language = desk.language(of: someone, number)
       let words = desk.programme.templates.words
-      let kinds = Set(desk.programme.events.map(\.kind)).sorted()
-      return PreferencesPage(
+      var page = PreferencesPage(
         language: language, personName: someone.name, email: someone.email.text,
         languages: desk.programme.templates.languages.map {
           .init(id: $0, label: words[$0]?["language"] ?? $0, chosen: $0 == language)
         },
-        kinds: kinds.map {
-          .init(
-            id: $0, label: words[language]?["kind.\($0)"] ?? $0,
-            chosen: !desk.state.hasUnsubscribed(number, kind: $0))
-        },
+        kinds: desk.kinds(of: number, someone),
         stopped: desk.state.hasUnsubscribed(number, kind: "*"))
+      page.places = places(of: number, someone, language, desk)
+      return page
     }
   }
 
@@ -141,6 +148,16 @@ extension AnswerForm.Answer {
 }
 
 extension Office.Desk {
+  /// The kinds of mail there are, in the language of the person, chosen when they get them.
+  func kinds(of number: Int32, _ person: Person) -> [PreferencesPage.Choice] {
+    let words = programme.templates.words[language(of: person, number)]
+    return Set(programme.events.map(\.kind)).sorted().map {
+      .init(
+        id: $0, label: words?["kind.\($0)"] ?? $0,
+        chosen: !state.hasUnsubscribed(number, kind: $0))
+    }
+  }
+
   /// The language somebody chose, else the roster's, else the network's.
   func language(of person: Person, _ number: Int32) -> String {
     let wanted = state.languages[number] ?? person.language

@@ -14,7 +14,7 @@ extension FrontOffice {
       let words = composer.dates(language)
       let record = desk.state.events[event.id]
       let fallback = desk.programme.network.language
-      return InvitationPage(
+      var page = InvitationPage(
         language: language, phase: Self.phase(event, now),
         event: summary(event, language, desk.programme, composer),
         aboutHTML: composer.html(markdown: event.about.text(language, fallback: fallback)),
@@ -30,6 +30,14 @@ extension FrontOffice {
           Self.recorded(number, $0, words, event.facts.zone, now: now)
         },
         preferencesToken: self.token(.preferences, person: someone.id))
+      func name(_ number: Int32?) -> String {
+        guard let number, let other = desk.agenda.judge.directory.person(number, desk.state)
+        else { return "" }
+        return other.name.isEmpty ? other.email.text : other.name
+      }
+      page.broughtInBy = name(record?.colleagues[number]?.by)
+      page.sentInstead = name(record?.sentInstead(of: number))
+      return page
     }
   }
 

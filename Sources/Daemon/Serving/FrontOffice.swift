@@ -13,30 +13,36 @@ package final class FrontOffice: Sendable {
 
   struct Shelf: Sendable {
     var directory: LinkDirectory
+    /// How many of the state's people are in it.
+    var people: Int
     var composer: Composer
+
+    init(_ office: Office, _ composer: Composer) {
+      self.composer = composer
+      (directory, people) = office.read { desk in
+        let hosts = desk.programme.events.map { $0.host.address.normalized }
+        return (
+          LinkDirectory(
+            events: desk.programme.events.map(\.id), people: desk.state.people.names + Set(hosts)),
+          desk.state.people.count
+        )
+      }
+    }
   }
 
   package init(office: Office, keys: SigningKeys, composer: Composer) {
     self.office = office
     self.keys = keys
-    shelf = Mutex(Shelf(directory: Self.directory(office), composer: composer))
+    shelf = Mutex(Shelf(office, composer))
   }
 
   /// After a reload: links of new people and events open from now on.
   package func replace(_ composer: Composer) {
-    let directory = Self.directory(office)
-    shelf.withLock { $0 = Shelf(directory: directory, composer: composer) }
+    let fresh = Shelf(office, composer)
+    shelf.withLock { $0 = fresh }
   }
 
   var composer: Composer { shelf.withLock { $0.composer } }
-
-  private static func directory(_ office: Office) -> LinkDirectory {
-    office.read { desk in
-      let hosts = desk.programme.events.map { $0.host.address.normalized }
-      return LinkDirectory(
-        events: desk.programme.events.map(\.id), people: desk.state.people.names + Set(hosts))
-    }
-  }
 
   /// The event and person number of an RSVP link; nil for every other text.
   func invitation(_ token: String) -> (event: Event, person: Int32)? { opened(token, .rsvp) }
@@ -44,10 +50,13 @@ package final class FrontOffice: Sendable {
   /// The event and person number of a link of `purpose`.
   func opened(_ token: String, _ purpose: LinkPurpose) -> (event: Event, person: Int32)? {
     guard let found = open(token, purpose) else { return nil }
+    let now = office.world.now()
     return office.read { desk in
       guard let event = desk.programme.event(found.event),
         let person = desk.state.people.existing(found.person),
-        desk.agenda.judge.directory.person(person, desk.state) != nil
+        desk.agenda.judge.directory.person(person, desk.state) != nil,
+        desk.state.events[event.id]?.isExpired(person, now: now) != true
+          || desk.isInvited(person, to: event)
       else { return nil }
       return (event, person)
     }
@@ -85,7 +94,26 @@ package final class FrontOffice: Sendable {
     _ token: String, _ purpose: LinkPurpose
   ) -> (event: String, person: String)? {
     let directory = shelf.withLock { $0.directory }
+    if let found = LinkToken.open(token, for: purpose, in: directory, keys: keys) { return found }
+    guard let directory = grown() else { return nil }
     return LinkToken.open(token, for: purpose, in: directory, keys: keys)
+  }
+
+  /// The directory with those who came since it was made, such as colleagues; nil when nobody did.
+  private func grown() -> LinkDirectory? {
+    let known = shelf.withLock { $0.people }
+    let names = office.read { desk in
+      (known..<max(known, desk.state.people.count)).map { desk.state.people.name(Int32($0)) }
+    }
+    if names.isEmpty { return nil }
+    return shelf.withLock { shelf in
+      // Somebody else may have been quicker.
+      if shelf.people == known {
+        shelf.directory.add(people: names)
+        shelf.people = known + names.count
+      }
+      return shelf.directory
+    }
   }
 
   /// Waits for durability; what the page may say then.

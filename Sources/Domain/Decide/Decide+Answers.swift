@@ -47,7 +47,7 @@ extension Decide {
   }
 
   /// What people are told of moved seats: the answer itself, the waiting list, an offer, a seat.
-  private static func occurrences(_ facts: [SeatFact], _ event: Event) -> [Entry] {
+  static func occurrences(_ facts: [SeatFact], _ event: Event) -> [Entry] {
     facts.flatMap { fact -> [Entry] in
       switch (fact.cause, fact.standing?.state) {
       case (.answered, .waiting):

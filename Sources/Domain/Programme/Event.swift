@@ -66,7 +66,11 @@ package struct Event: Sendable {
     self.place = place
   }
 
-  package func step(_ name: String) -> Step? { steps.first { $0.name == name } }
+  /// A step of the playbook, else the one that every gathering has.
+  package func step(_ name: String) -> Step? {
+    steps.first { $0.name == name }
+      ?? (name == Step.colleague.name && !isNewsletter ? .colleague : nil)
+  }
   package var starts: Instant { facts.startInstant }
   package var ends: Instant { facts.endInstant }
   package var isNewsletter: Bool { kind == "newsletter" }

@@ -8,7 +8,19 @@ package struct Step: Hashable, Sendable {
   /// Something that happened to a person and is answered with one mail each time it happens.
   package enum Occurrence: String, Hashable, Sendable, CaseIterable {
     case rsvp, waiting, offered, promoted, rescheduled, cancelled
+    /// A mail was forwarded to somebody who asks to be invited too. It has a step of its own in
+    /// every event, which no playbook names.
+    case asked
+
+    /// Those that a playbook can name.
+    package static let allCases: [Occurrence] = [
+      .rsvp, .waiting, .offered, .promoted, .rescheduled, .cancelled,
+    ]
   }
+
+  /// How somebody gets the invitation they asked for (`Occurrence.asked`).
+  package static let colleague = Step(
+    name: "colleague", trigger: .on(.asked), to: .person, until: .start, onDoubt: .resend)
 
   package enum Recipients: String, Hashable, Sendable, CaseIterable {
     case audience, silent, attending, waiting, maybe, declined, host, person

@@ -17,6 +17,11 @@ package enum Entry: Sendable, Hashable {
   case words(event: String, person: Int32, words: [String: String], via: String)
   /// A seat moved without an answer: offered, promoted, lapsed, handed over…
   case seat(event: String, fact: SeatFact)
+  /// Somebody not invited asked for an invitation, over the link of `by`; `profile` when they are not
+  /// on the roster.
+  case colleagueAsked(event: String, person: Int32, profile: Person?, by: Int32?)
+  /// Two seats moved as one: `giver` nil once that person is forgotten.
+  case handedOver(event: String, giver: SeatFact?, taker: SeatFact?, profile: Person?)
   /// Mails that are owed from now on: one per step and person.
   case occurred(event: String, kind: Step.Occurrence, steps: [String], people: [Int32])
   /// `kind` is an event kind, or `*` for every timed mail.

@@ -63,6 +63,20 @@ package struct EntryCodec {
       json.add("event", event)
       write(fact, into: &json)
       return "seat.\(fact.cause.rawValue)"
+    case .colleagueAsked(let event, let person, let profile, let by):
+      json.add("event", event)
+      json.add("person", people.name(person))
+      if let profile { writeProfile(profile, into: &json) }
+      json.add("by", by.map(people.name) ?? "")
+      return "colleague.asked"
+    case .handedOver(let event, let giver, let taker, let profile):
+      json.add("event", event)
+      json.add(
+        "facts",
+        rawList: [(giver, nil), (taker, profile)].compactMap { fact, profile in
+          fact.map { object($0, profile) }
+        })
+      return "rsvp.handed_over"
     case .occurred(let event, let kind, let steps, let numbers):
       json.add("event", event)
       json.add("kind", kind.rawValue)
@@ -139,6 +153,21 @@ package struct EntryCodec {
     json.add("since", standing.at.milliseconds)
   }
 
+  /// One of several facts in a line, with what is known of the person beside it.
+  private func object(_ fact: SeatFact, _ profile: Person?) -> [UInt8] {
+    var json = JSONObjectWriter()
+    json.add("cause", fact.cause.rawValue)
+    write(fact, into: &json)
+    if let profile { json.add("profile", raw: self.profile(profile)) }
+    return json.finish()
+  }
+
+  private func profile(_ person: Person) -> [UInt8] {
+    var json = JSONObjectWriter()
+    writeProfile(person, into: &json)
+    return json.finish()
+  }
+
   private func write(_ facts: RecordedFacts, into json: inout JSONObjectWriter) {
     json.add("starts", facts.starts)
     json.add("ends", facts.ends)
@@ -154,6 +183,10 @@ package struct EntryCodec {
 
   private func write(_ person: Person, into json: inout JSONObjectWriter) {
     json.add("person", person.id)
+    writeProfile(person, into: &json)
+  }
+
+  private func writeProfile(_ person: Person, into json: inout JSONObjectWriter) {
     json.add("email", person.email.text)
     json.add("name", person.name)
     json.add("organisation", person.organisation)

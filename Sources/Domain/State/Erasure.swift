@@ -65,10 +65,6 @@ package struct Erasure: Sendable {
     if let person = line.string("person"), ids.contains(person) { return nil }
     // A test mail that somebody else's letter was shown to them by.
     if let tester = line.string("to"), addresses.contains(tester) { return nil }
-    guard let people = line.strings("people") else { return [] }
-    let kept = people.indices.filter { !ids.contains(people[$0]) }
-    if kept.count == people.count { return [] }
-    if kept.isEmpty { return nil }
     var edits: [Edit] = []
     func replace(_ name: StaticString, _ write: (inout JSONObjectWriter) -> Void) {
       guard let value = line.raw(name), let start = value.baseAddress, let base = raw.baseAddress
@@ -79,6 +75,19 @@ package struct Erasure: Sendable {
       edits.append(
         Edit(place: offset..<offset + value.count, bytes: Array(json.members().dropFirst(3))))
     }
+    // Who brought somebody in; that somebody stays.
+    if let by = line.string("by"), ids.contains(by) { replace("by") { $0.add("", "") } }
+    if let facts = line.objects("facts") {
+      let kept = facts.filter { $0.string("person").map(ids.contains) != true }
+      if kept.isEmpty { return nil }
+      if kept.count < facts.count {
+        replace("facts") { $0.add("", rawList: kept.map { Array($0.bytes) }) }
+      }
+    }
+    guard let people = line.strings("people") else { return edits }
+    let kept = people.indices.filter { !ids.contains(people[$0]) }
+    if kept.count == people.count { return edits }
+    if kept.isEmpty { return nil }
     replace("people") { $0.add("", kept.map { people[$0] }) }
     for name in Self.columns {
       guard let values = line.ints(name), values.count == people.count else { continue }

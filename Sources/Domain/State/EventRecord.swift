@@ -16,6 +16,10 @@ package struct EventRecord: Sendable {
   package var words: [Int32: [String: String]] = [:]
   /// How the current answer came.
   package var via: [Int32: String] = [:]
+  /// Earlier answers, oldest first, of those who changed theirs; at most the last ten.
+  package private(set) var history: [Int32: [PastAnswer]] = [:]
+  /// Who was brought in by somebody's link.
+  package var colleagues: [Int32: Colleague] = [:]
 
   package var steps: [String: StepLedger] = [:]
   package var occurrences: [DeliveryKey: OccurrenceDelivery] = [:]
@@ -29,6 +33,32 @@ package struct EventRecord: Sendable {
   private var lastTimed: [UInt32] = []
 
   package init() {}
+
+  /// Moves a seat, and keeps the answer that this one changes.
+  package mutating func apply(_ fact: SeatFact) {
+    if let old = seats.standings[fact.person], let new = fact.standing,
+      old.choice != new.choice || old.guests != new.guests
+    {
+      let answer = PastAnswer(standing: old, via: via[fact.person] ?? "")
+      history[fact.person] = (history[fact.person] ?? []).suffix(9) + [answer]
+    } else if fact.standing == nil {
+      history[fact.person] = nil
+    }
+    seats.apply(fact)
+  }
+
+  /// Whether somebody asked for an invitation so long ago, and never answered, that it opens no more.
+  package func isExpired(_ person: Int32, now: Instant) -> Bool {
+    guard let colleague = colleagues[person], seats.standings[person] == nil else { return false }
+    return now >= colleague.at.adding(seconds: Decide.askStands)
+  }
+
+  /// Who was last sent instead of `person`, while they do not come themselves.
+  package func sentInstead(of person: Int32) -> Int32? {
+    guard let standing = seats.standings[person], standing.choice == .no else { return nil }
+    // The hand-over is the giver's answer: both have its moment.
+    return colleagues.first { $0.value.by == person && $0.value.at == standing.at }?.key
+  }
 
   package func ledger(_ step: String, _ person: Int32) -> DeliveryState {
     steps[step]?[person] ?? .open

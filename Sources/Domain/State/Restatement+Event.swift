@@ -2,7 +2,8 @@ extension Restatement {
   func event(_ id: String) -> Page {
     guard let record = state.events[id] else { return .pages([]) }
     return .pages([
-      { .entries(facts(id, record)) }, { seats(id, record) }, { ledgers(id, record) },
+      { .entries(facts(id, record)) }, { seats(id, record) }, { colleagues(id, record) },
+      { ledgers(id, record) },
       { mailed(id, record) }, { occurrences(id, record) }, { counts(id, record) },
     ])
   }
@@ -31,7 +32,30 @@ extension Restatement {
   private func seats(_ id: String, _ record: EventRecord) -> Page {
     let people = Set(record.seats.standings.keys).union(record.via.keys).sorted()
     return paged(people) { page in
-      page.map { person in (seat(of: person, id, record), at) }
+      page.flatMap { person in
+        earlier(of: person, id, record) + [(seat(of: person, id, record), at)]
+      }
+    }
+  }
+
+  /// Answers that were changed, told before the one that holds: each leaves the next in its place.
+  private func earlier(of person: Int32, _ id: String, _ record: EventRecord) -> [Told] {
+    (record.history[person] ?? []).map { past in
+      let fact = SeatFact(cause: .answered, person: person, standing: past.standing)
+      return past.via.isEmpty
+        ? (.seat(event: id, fact: fact), at)
+        : (.answered(event: id, fact: fact, words: [:], via: past.via), at)
+    }
+  }
+
+  private func colleagues(_ id: String, _ record: EventRecord) -> Page {
+    paged(record.colleagues.sorted { $0.key < $1.key }) { page in
+      page.map { person, colleague in
+        (
+          .colleagueAsked(event: id, person: person, profile: nil, by: colleague.by),
+          colleague.at
+        )
+      }
     }
   }
 

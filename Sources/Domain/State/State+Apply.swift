@@ -19,12 +19,17 @@ extension State {
     case .personReturned(let person):
       former[person] = nil
     case .answered(let event, let fact, let words, let via):
-      events[event, default: EventRecord()].seats.apply(fact)
+      events[event, default: EventRecord()].apply(fact)
       note(words, via, of: fact.person, in: event)
     case .words(let event, let person, let words, let via):
       note(words, via, of: person, in: event)
     case .seat(let event, let fact):
-      events[event, default: EventRecord()].seats.apply(fact)
+      events[event, default: EventRecord()].apply(fact)
+    case .colleagueAsked(let event, let person, let profile, let by):
+      if let profile { former[person] = profile }
+      events[event, default: EventRecord()].colleagues[person] = Colleague(by: by, at: at)
+    case .handedOver(let event, let giver, let taker, let profile):
+      handedOver(event, giver, taker, profile, at: at)
     case .occurred(let event, let kind, let steps, let people):
       occurred(event, kind: kind, steps: steps, people: people, at: at)
     case .unsubscribed(let person, let kind, _):
@@ -52,6 +57,20 @@ extension State {
     case .committed, .sent, .deferred, .failed, .doubt, .retried, .dropped, .missed:
       applyDelivery(entry, at: at)
     }
+  }
+
+  private mutating func handedOver(
+    _ event: String, _ giver: SeatFact?, _ taker: SeatFact?, _ profile: Person?, at: Instant
+  ) {
+    var record = events.removeValue(forKey: event) ?? EventRecord()
+    if let giver { record.apply(giver) }
+    if let taker {
+      record.apply(taker)
+      record.via[taker.person] = "colleague"
+      record.colleagues[taker.person] = Colleague(by: giver?.person, at: at)
+      if let profile { former[taker.person] = profile }
+    }
+    events[event] = record
   }
 
   private mutating func note(

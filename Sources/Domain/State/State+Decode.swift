@@ -26,6 +26,14 @@ extension State {
       return .answered(
         event: try reader.string("event"), fact: try fact(.answered, reader),
         words: try reader.words(), via: try reader.string("via"))
+    case "rsvp.handed_over":
+      return try handedOver(reader)
+    case "colleague.asked":
+      let id = try reader.string("person")
+      return .colleagueAsked(
+        event: try reader.string("event"), person: people.number(id),
+        profile: reader.line.has("email") ? try reader.person(id: id) : nil,
+        by: by(try reader.string("by")))
     case "rsvp.words":
       return .words(
         event: try reader.string("event"), person: people.number(try reader.string("person")),
@@ -60,6 +68,29 @@ extension State {
       throw reader.lacks("type")
     }
     return .seat(event: try reader.string("event"), fact: try fact(cause, reader))
+  }
+
+  private mutating func by(_ name: String) -> Int32? { name.isEmpty ? nil : people.number(name) }
+
+  /// Either fact is absent once its person was erased.
+  private mutating func handedOver(_ reader: EntryReader) throws(UnreadableEntry) -> Entry {
+    guard let lines = reader.line.objects("facts") else { throw reader.lacks("facts") }
+    var facts: [SeatFact.Cause: SeatFact] = [:]
+    var profile: Person?
+    for line in lines {
+      let inner = EntryReader(type: reader.type, line: line)
+      guard let cause = SeatFact.Cause(rawValue: try inner.string("cause")) else {
+        throw reader.lacks("cause")
+      }
+      facts[cause] = try fact(cause, inner)
+      if let known = line.object("profile") {
+        profile = try EntryReader(type: reader.type, line: known)
+          .person(id: try inner.string("person"))
+      }
+    }
+    return .handedOver(
+      event: try reader.string("event"), giver: facts[.handedOver], taker: facts[.received],
+      profile: profile)
   }
 
   private mutating func fact(

@@ -16,6 +16,8 @@ extension LetterAssembly {
     setAnswer(&values)
     setSeat(&values)
     setChange(&values)
+    values[.colleagueBy] = request.broughtInBy
+    values[.colleagueSent] = request.sentInstead
     setLinks(&values, links, rsvp: rsvp)
     if case .system(let mail) = request.kind { setSystem(mail, &values, links) }
     if request.testTo != nil {

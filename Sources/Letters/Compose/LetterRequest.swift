@@ -39,6 +39,10 @@ package struct LetterRequest: Sendable {
   package var seat: SeatNote
   /// The facts before the change that `rescheduled` and `cancelled` tell of.
   package var oldFacts: EventFacts?
+  /// Who forwarded the invitation, or gave up the place, to the reader; empty for none.
+  package var broughtInBy = ""
+  /// Who has the reader's place now; empty unless it was given away.
+  package var sentInstead = ""
   /// The event's SEQUENCE: how often it was revised.
   package var sequence: Int
   /// 0 for a timed step; else which occurrence this is, from 1.

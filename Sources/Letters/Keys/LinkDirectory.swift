@@ -9,9 +9,9 @@ package struct LinkDirectory: Sendable {
   }
 
   private let eventIDs: [String]
-  private let personIDs: [String]
+  private var personIDs: [String]
   private let events: [Row]
-  private let people: [Row]
+  private var people: [Row]
 
   /// `people` holds the ids of everyone with a link: the roster, those the state knows, and the
   /// normalised addresses of hosts. The empty event and person, for links without one, are added.
@@ -20,6 +20,16 @@ package struct LinkDirectory: Sendable {
     personIDs = [""] + people
     self.events = Self.rows(eventIDs, shift: 32)
     self.people = Self.rows(personIDs, shift: 16)
+  }
+
+  /// Adds people who came later; a moment's work for each.
+  package mutating func add(people ids: [String]) {
+    for id in ids {
+      let row = Row(reference: LinkReference.digest(id) >> 16, index: Int32(personIDs.count))
+      personIDs.append(id)
+      let place = people.firstIndex { $0.reference > row.reference } ?? people.count
+      people.insert(row, at: place)
+    }
   }
 
   /// Every pair that carries `reference`; nearly always one or none.

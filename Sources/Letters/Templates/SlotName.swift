@@ -11,6 +11,7 @@ enum SlotName: Int, CaseIterable, Sendable {
   case changeMoved, changeVenue, changeUndone, changeCancelled, changeOldWhen, changeOldVenue
   case linkRSVP, linkYes, linkNo, linkMaybe, linkCalendar, linkUnsubscribe, linkPreferences
   case linkHost, linkBrowser
+  case colleagueBy, colleagueSent
   case article
   case deskLink
   case digestYes, digestNo, digestMaybe, digestWaiting, digestLines

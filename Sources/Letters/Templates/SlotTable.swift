@@ -103,6 +103,12 @@ package enum SlotTable {
         ("link.browser", .link, "a newsletter in the browser", "https://…/n/…"),
       ])
     + group(
+      "Colleagues",
+      [
+        ("colleague.by", .text, "who forwarded the invitation or gave up the place", "Anna Jansen"),
+        ("colleague.sent", .text, "who has the reader's place now", "Bram de Wit"),
+      ])
+    + group(
       "Newsletters", [("article", .block, "the article; alone on a line", "(paragraphs)")])
     + group(
       "Mails of the system",

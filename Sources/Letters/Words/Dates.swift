@@ -14,6 +14,11 @@ package struct Dates: Sendable {
     words.moment(zone.local(instant), near: zone.local(now))
   }
 
+  /// "ja", "ja (+2)"
+  package func answer(_ choice: Choice, guests: Int) -> String {
+    words["answer.\(choice.rawValue)"] + (guests > 0 ? " (+\(guests))" : "")
+  }
+
   /// The last moment of something; the end of a day is that day.
   package func deadline(_ instant: Instant, in zone: Zone, now: Instant) -> String {
     words.deadline(zone.local(instant), near: zone.local(now))

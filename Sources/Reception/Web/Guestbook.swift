@@ -9,6 +9,10 @@ package struct Guestbook: Sendable {
   package var invitation: @Sendable (_ token: String) async -> InvitationPage?
   /// Records an answer.
   package var answer: @Sendable (_ token: String, _ form: AnswerForm) async -> AnswerOutcome
+  /// Brings a colleague in over the link.
+  package var bringIn:
+    @Sendable (_ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand) async ->
+      ColleagueOutcome
   /// The calendar file of an invitation (RFC 5545), CRLF line ends.
   package var calendar: @Sendable (_ token: String) async -> String?
   /// The HTML of a newsletter, as it was mailed.
@@ -34,6 +38,10 @@ package struct Guestbook: Sendable {
   package init(
     invitation: @escaping @Sendable (_ token: String) async -> InvitationPage?,
     answer: @escaping @Sendable (_ token: String, _ form: AnswerForm) async -> AnswerOutcome,
+    bringIn:
+      @escaping @Sendable (
+        _ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand
+      ) async -> ColleagueOutcome,
     calendar: @escaping @Sendable (_ token: String) async -> String?,
     letter: @escaping @Sendable (_ token: String) async -> String?,
     subscription: @escaping @Sendable (_ token: String) async -> SubscriptionPage?,
@@ -47,6 +55,7 @@ package struct Guestbook: Sendable {
   ) {
     self.invitation = invitation
     self.answer = answer
+    self.bringIn = bringIn
     self.calendar = calendar
     self.letter = letter
     self.subscription = subscription

@@ -21,6 +21,10 @@ package struct InvitationPage: Sendable {
   package var recorded: Recorded?
   /// Token of this person's preferences page; nil leaves the link out.
   package var preferencesToken: String?
+  /// Who forwarded the invitation or gave up the place; empty for none.
+  package var broughtInBy = ""
+  /// Who has the place that this person gave up; empty for none.
+  package var sentInstead = ""
 
   package init(
     language: String, phase: Phase, event: EventSummary, aboutHTML: String = "",
@@ -41,6 +45,12 @@ package struct InvitationPage: Sendable {
     self.questions = questions
     self.recorded = recorded
     self.preferencesToken = preferencesToken
+  }
+
+  /// Whether there is a seat, an offer or a place in line to give to a colleague.
+  package var hasPlace: Bool {
+    guard phase == .open, let seat = recorded?.seat else { return false }
+    return seat != .none
   }
 
   package enum Phase: String, Sendable, CaseIterable { case open, started, over, cancelled }

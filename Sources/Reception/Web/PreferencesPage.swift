@@ -8,6 +8,8 @@ package struct PreferencesPage: Sendable {
   package var kinds: [Choice]
   /// True when all timed mail has stopped.
   package var stopped: Bool
+  /// Gatherings at which the person has a place that a colleague could take.
+  package var places: [Place] = []
 
   package init(
     language: String, personName: String, email: String, languages: [Choice], kinds: [Choice],
@@ -19,6 +21,20 @@ package struct PreferencesPage: Sendable {
     self.languages = languages
     self.kinds = kinds
     self.stopped = stopped
+  }
+
+  /// A place at a gathering.
+  package struct Place: Sendable, Equatable {
+    package var title: String
+    package var when: String
+    /// Token of the RSVP page.
+    package var token: String
+
+    package init(title: String, when: String, token: String) {
+      self.title = title
+      self.when = when
+      self.token = token
+    }
   }
 
   /// One of several things to choose.

@@ -5,15 +5,19 @@ package struct SubscriptionPage: Sendable {
   package var email: String
   /// True when timed mail has stopped.
   package var stopped: Bool
+  /// Kinds of mail, chosen when the person gets them; fewer than two leave the list out.
+  package var kinds: [PreferencesPage.Choice]
   /// Token of this person's preferences page; nil leaves the link out.
   package var preferencesToken: String?
 
   package init(
-    language: String, email: String, stopped: Bool, preferencesToken: String? = nil
+    language: String, email: String, stopped: Bool, kinds: [PreferencesPage.Choice] = [],
+    preferencesToken: String? = nil
   ) {
     self.language = language
     self.email = email
     self.stopped = stopped
+    self.kinds = kinds
     self.preferencesToken = preferencesToken
   }
 }
@@ -23,4 +27,7 @@ package enum SubscriptionChange: Sendable, Equatable {
   /// `oneClick` when the mail program sent `List-Unsubscribe=One-Click` (RFC 8058 section 3.2).
   case stop(oneClick: Bool)
   case resume
+  /// Only this kind of mail, one of those that the page offered.
+  case stopKind(String)
+  case resumeKind(String)
 }

@@ -10,16 +10,20 @@ package struct WebConfiguration: Sendable {
   /// More connections than this wait in the listen queue; lowered to what the limit of open files
   /// leaves.
   package var connections: Int
+  /// Most seconds from a request's header to the end of its answer.
+  package var deadline: Int
 
   package init(
     url: String, host: String = "127.0.0.1", port: Int = 8080,
-    trustedProxies: [String] = ["127.0.0.1"], connections: Int = 2000
+    trustedProxies: [String] = ["127.0.0.1"], connections: Int = 2000,
+    deadline: Int = 60
   ) {
     self.url = url
     self.host = host
     self.port = port
     self.trustedProxies = trustedProxies
     self.connections = connections
+    self.deadline = deadline
   }
 
   /// Scheme, host and port of `url`: what an `Origin` header of our own pages says (RFC 6454).

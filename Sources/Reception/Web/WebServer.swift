@@ -37,7 +37,8 @@ package struct WebServer: Service {
           origin: configuration.origin),
         isSecure: configuration.isSecure, pages: pages, onServed: onServed),
       host: configuration.host, port: configuration.port,
-      connections: configuration.connections, logger: logger, onBound: onBound)
+      connections: configuration.connections,
+      deadline: .seconds(Int64(configuration.deadline)), logger: logger, onBound: onBound)
   }
 
   /// - Throws: `ListenError` when the address cannot be had.

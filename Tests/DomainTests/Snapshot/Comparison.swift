@@ -46,6 +46,8 @@ enum Comparison {
     same("organisations", a.seats.organisationsSeated, b.seats.organisationsSeated)
     same("words", a.words, b.words)
     same("via", a.via, b.via)
+    same("history", a.history, b.history)
+    same("colleagues", a.colleagues, b.colleagues)
     same("occurrences", a.occurrences, b.occurrences)
     same("owed", a.owed, b.owed)
     same("counts", a.occurrenceCounts, b.occurrenceCounts)

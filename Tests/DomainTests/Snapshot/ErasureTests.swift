@@ -40,6 +40,25 @@ struct ErasureTests {
   }
 
   @Test(
+    "Of two whose seats moved as one, the other keeps theirs, and who was brought in stays",
+    arguments: [
+      (
+        #""event":"e","facts":[{"person":"17","place":"declined"},{"person":"b","x":[1]}],"y":1"#,
+        #""event":"e","facts":[{"person":"b","x":[1]}],"y":1"#
+      ),
+      (
+        #""facts":[{"person":"b"},{"person":"17","profile":{"email":"anna@example.org"}}]"#,
+        #""facts":[{"person":"b"}]"#
+      ),
+      (#""facts":[{"person":"17"}]"#, nil),
+      (#""person":"b","by":"17","z":2"#, #""person":"b","by":"","z":2"#),
+      (#""person":"b","by":"170""#, #""person":"b","by":"170""#),
+    ])
+  func colleagues(fields: String, left: String?) throws {
+    #expect(try Self.edited(fields) == left)
+  }
+
+  @Test(
     "A piece of a line names the person whole, in another case, or cut off at either end",
     arguments: [
       (#"{"person":"17""#, true), (#"{"seq":17}"#, false), ("Anna@EXAMPLE.org", true),

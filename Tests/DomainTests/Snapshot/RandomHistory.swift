@@ -28,7 +28,7 @@ struct RandomHistory {
     let events = ["open-space", "dinner", "seldom"]
     let event = events[random.below(20) == 0 ? 2 : random.below(2)]
     let person = people[random.below(people.count)]
-    switch random.below(24) {
+    switch random.below(26) {
     case 0: return .programmeAccepted(fingerprint: "f\(random.below(9))", people: 40)
     case 1: return .eventAccepted(event: event, facts: facts())
     case 2: return .eventChanged(event: event, facts: random.below(3) == 0 ? nil : facts())
@@ -48,8 +48,26 @@ struct RandomHistory {
     case 17: return .held(scope(event, person), why: "held by me")
     case 18: return .released(scope(event, person))
     case 19: return .forgotten(hash: "h\(random.below(5))")
+    case 20:
+      return .colleagueAsked(
+        event: event, person: person, profile: random.below(2) == 0 ? leaver(person) : nil,
+        by: random.below(3) == 0 ? nil : people[random.below(people.count)])
+    case 21: return handedOver(event, person)
     default: return delivery(event, person)
     }
+  }
+
+  private mutating func handedOver(_ event: String, _ giver: Int32) -> Entry {
+    let others = people.filter { $0 != giver }
+    let taker = others[random.below(others.count)]
+    let declined = SeatStanding(organisation: -1, guests: 0, place: .declined, at: now)
+    var received = fact(taker)
+    received.cause = .received
+    return .handedOver(
+      event: event,
+      giver: random.below(5) == 0
+        ? nil : SeatFact(cause: .handedOver, person: giver, standing: declined),
+      taker: received, profile: random.below(2) == 0 ? leaver(taker) : nil)
   }
 
   private mutating func delivery(_ event: String, _ person: Int32) -> Entry {

@@ -72,6 +72,23 @@ enum EntrySamples {
     seat(.promoted, .seated), seat(.lapsed, .lapsed(turn: 9)), seat(.withdrawn, .waiting(turn: 7)),
     seat(.handedOver, .declined), seat(.received, .seated),
     .seat(event: "open", fact: SeatFact(cause: .removed, person: 1, standing: nil)),
+    .colleagueAsked(event: "open", person: 1, profile: nil, by: 2),
+    .colleagueAsked(event: "open", person: 2, profile: profile, by: nil),
+    .handedOver(
+      event: "open",
+      giver: SeatFact(cause: .handedOver, person: 1, standing: standing(.declined)),
+      taker: SeatFact(
+        cause: .received, person: 2, standing: standing(.seated, guests: 1, organisation: 1)),
+      profile: profile),
+    .handedOver(
+      event: "open", giver: nil,
+      taker: SeatFact(cause: .received, person: 2, standing: standing(.waiting(turn: 3))),
+      profile: nil),
+    .handedOver(
+      event: "open",
+      giver: SeatFact(cause: .handedOver, person: 1, standing: standing(.declined)), taker: nil,
+      profile: nil),
+    .occurred(event: "open", kind: .asked, steps: ["colleague"], people: [2]),
     .occurred(event: "open", kind: .rescheduled, steps: ["moved", "sms"], people: [0, 1, 2]),
     .occurred(event: "open", kind: .rsvp, steps: ["confirmation"], people: [2]),
   ]
@@ -81,6 +98,13 @@ enum EntrySamples {
       event: "open",
       fact: SeatFact(cause: cause, person: 1, standing: standing(place, organisation: 1)))
   }
+
+  /// Of person 2.
+  private static let profile: Person = {
+    guard let email = try? MailAddress("bram@x.nl") else { preconditionFailure("no address") }
+    return Person(
+      id: people[2], email: email, name: #"Bram "de" Wit"#, organisation: "Bakker", language: "nl")
+  }()
 
   private static let choices: [Entry] = [
     .unsubscribed(person: 1, kind: "*", via: "one-click"),

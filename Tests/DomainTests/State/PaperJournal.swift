@@ -61,6 +61,15 @@ private func description(of record: EventRecord, name: (Int32) -> String) -> [St
     "  \(String(describing: record.pending)) \(record.pendingSince) dropped \(record.dropped)",
     "  words \(record.words.map { "\(name($0)) \($1.sorted { $0.key < $1.key })" }.sorted())",
     "  via \(record.via.map { "\(name($0)) \($1)" }.sorted())",
+    "  history "
+      + record.history.map { person, answers in
+        "\(name(person)) "
+          + answers.map { "\($0.standing.place) \($0.standing.guests) \($0.standing.at) \($0.via)" }
+          .joined(separator: ";")
+      }.sorted().joined(separator: ","),
+    "  colleagues "
+      + record.colleagues.map { "\(name($0)) \($1.by.map(name) ?? "") \($1.at)" }.sorted()
+      .joined(separator: ","),
     "  owed \(record.owed.map { "\($0.step) \(name($0.person)) \($0.occurrence)" })",
   ]
   for (step, ledger) in record.steps.sorted(by: { $0.key < $1.key }) {

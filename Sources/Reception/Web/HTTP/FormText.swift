@@ -17,6 +17,11 @@ enum FormText {
     return trimmed(String(scalars))
   }
 
+  /// On one line, without control characters, white space as single spaces.
+  static func oneLine(_ text: String) -> String {
+    tidied(text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
   static func trimmed(_ text: String) -> String {
     let scalars = text.unicodeScalars
     guard let first = scalars.firstIndex(where: { !$0.properties.isWhitespace }),

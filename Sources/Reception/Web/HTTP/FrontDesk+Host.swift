@@ -14,6 +14,8 @@ extension FrontDesk {
         disposition: "attachment; filename=\"answers.csv\"")
     case .sheet:
       return .page(renderer.render(.sheet, language: language, view.sheet(phrases)), status)
+    case .badges:
+      return .page(renderer.render(.badges, language: language, view.badges(phrases)), status)
     default:
       return .page(renderer.render(.host, language: language, view.fields(phrases)), status)
     }

@@ -11,17 +11,37 @@ extension FrontDesk {
 
   /// Acts at once and answers 200 without a redirect (RFC 8058 section 3.1).
   func subscribe(_ token: String, _ form: FormFields, _ visitor: Visitor) async -> Reply {
-    let change: SubscriptionChange =
-      form.first("action") == "resume"
-      ? .resume : .stop(oneClick: form.first("List-Unsubscribe") == "One-Click")
-    if change == .resume, !visitor.mayPost {
-      return message(.forbidden, .forbiddenText, .forbidden)
+    let change: SubscriptionChange
+    switch (form.first("action"), form.first("kind")) {
+    case ("resume", nil): change = .resume
+    case ("resume", let kind?): change = .resumeKind(kind)
+    case ("stop", let kind?): change = .stopKind(kind)
+    default: change = .stop(oneClick: form.first("List-Unsubscribe") == "One-Click")
     }
+    switch change {
+    case .stop, .stopKind: break
+    case .resume, .resumeKind:
+      guard visitor.mayPost else { return message(.forbidden, .forbiddenText, .forbidden) }
+    }
+    switch change {
+    case .stop, .resume: break
+    case .stopKind(let kind), .resumeKind(let kind):
+      guard let page = await guestbook.subscription(token) else { return missing(visitor) }
+      guard page.kinds.contains(where: { $0.id == kind }) else {
+        return message(.unreadable, .unreadableText, .badRequest, language: page.language)
+      }
+    }
+    return await subscribe(token, change, visitor)
+  }
+
+  private func subscribe(
+    _ token: String, _ change: SubscriptionChange, _ visitor: Visitor
+  ) async -> Reply {
     let outcome = await guestbook.subscribe(token, change)
     guard outcome != .unknown, let page = await guestbook.subscription(token) else {
       return missing(visitor)
     }
-    var view = SubscriptionView(page: page, token: token, acted: outcome == .saved)
+    var view = SubscriptionView(page: page, token: token, done: outcome == .saved ? change : nil)
     switch outcome {
     case .saved:
       return subscription(view)

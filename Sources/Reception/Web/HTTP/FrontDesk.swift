@@ -37,6 +37,9 @@ struct FrontDesk: Sendable {
       guard let text = await guestbook.calendar(token) else { return missing(visitor) }
       return .file(
         text, type: "text/calendar; charset=utf-8", disposition: "inline; filename=\"event.ics\"")
+    case .colleague(let token, let errand):
+      guard let page = await guestbook.invitation(token) else { return missing(visitor) }
+      return colleague(ColleagueView(page: page, token: token, errand: errand))
     case .subscription(let token):
       guard let page = await guestbook.subscription(token) else { return missing(visitor) }
       return subscription(SubscriptionView(page: page, token: token))
@@ -48,7 +51,7 @@ struct FrontDesk: Sendable {
       return .file(
         text, type: "application/json; charset=utf-8",
         disposition: "attachment; filename=\"data.json\"")
-    case .desk(let token), .answersCSV(let token), .sheet(let token):
+    case .desk(let token), .answersCSV(let token), .sheet(let token), .badges(let token):
       guard let page = await guestbook.desk(token) else { return missing(visitor) }
       return desk(route, HostDeskView(page: page, token: token))
     case .letter(let token):
@@ -67,6 +70,8 @@ struct FrontDesk: Sendable {
     guard visitor.mayPost else { return message(.forbidden, .forbiddenText, .forbidden) }
     switch route {
     case .invitation(let token): return await answer(token, form, visitor)
+    case .colleague(let token, let errand):
+      return await bringIn(token, errand, form, visitor)
     case .preferences(let token): return await prefer(token, form, visitor)
     case .desk(let token): return await command(token, form, visitor)
     default: return missing(visitor)

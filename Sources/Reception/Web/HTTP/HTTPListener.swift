@@ -10,10 +10,13 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == ClientC
   var host: String
   var port: Int
   var connections: Int
+  /// Most time from a request's header to the end of its answer.
+  var deadline: TimeAmount = .seconds(60)
   var logger: Logger
   var onBound: @Sendable (_ port: Int) async -> Void
 
-  /// Total time for a request's header, and between requests; half a body may rest as long.
+  /// Total time for a request's header, and between requests; half a body may rest as long, within
+  /// `deadline`.
   static var idle: TimeAmount { .seconds(30) }
 
   /// - Throws: `ListenError` when the address cannot be had.
@@ -25,7 +28,9 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == ClientC
     let application = Application(
       responder: responder,
       server: .http1(
-        configuration: .init(idleTimeout: Self.idle, httpDecoderConfiguration: headers)),
+        configuration: .init(
+          additionalChannelHandlers: [RequestDeadline(most: deadline)], idleTimeout: Self.idle,
+          httpDecoderConfiguration: headers)),
       configuration: .init(
         address: .hostname(host, port: port),
         availableConnectionsDelegate: MaximumAvailableConnections(Self.affordable(connections))),

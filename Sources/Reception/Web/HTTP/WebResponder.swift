@@ -11,6 +11,7 @@ struct WebResponder: HTTPResponder {
   let onServed: @Sendable (WebServer.Served) -> Void
 
   func respond(to request: Request, context: ClientContext) async throws -> Response {
+    context.channel.pipeline.fireUserInboundEventTriggered(RequestDeadline.Began())
     let (path, query) = WebRoute.split(request.head.path ?? "")
     let route = WebRoute(path: path)
     var reply = await reply(to: request, route, query, context)

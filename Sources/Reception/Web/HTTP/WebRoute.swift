@@ -5,12 +5,15 @@
 enum WebRoute: Equatable, Sendable {
   case invitation(token: String)
   case calendar(token: String)
+  /// Bringing in a colleague: `/r/TOKEN/own` and `/r/TOKEN/colleague`.
+  case colleague(token: String, errand: ColleagueForm.Errand)
   case subscription(token: String)
   case preferences(token: String)
   case ownData(token: String)
   case desk(token: String)
   case answersCSV(token: String)
   case sheet(token: String)
+  case badges(token: String)
   /// A newsletter in the browser.
   case letter(token: String)
   case logo
@@ -40,6 +43,8 @@ enum WebRoute: Equatable, Sendable {
       switch (texts[1], texts.count == 4 ? texts[3] : nil) {
       case ("r", nil): .invitation(token: token)
       case ("r", "event.ics"): .calendar(token: token)
+      case ("r", "own"): .colleague(token: token, errand: .own)
+      case ("r", "colleague"): .colleague(token: token, errand: .colleague)
       case ("u", nil): .subscription(token: token)
       case ("n", nil): .letter(token: token)
       case ("p", nil): .preferences(token: token)
@@ -47,6 +52,7 @@ enum WebRoute: Equatable, Sendable {
       case ("host", nil): .desk(token: token)
       case ("host", "answers.csv"): .answersCSV(token: token)
       case ("host", "sheet"): .sheet(token: token)
+      case ("host", "badges"): .badges(token: token)
       default: .none
       }
   }
@@ -69,12 +75,14 @@ enum WebRoute: Equatable, Sendable {
     switch self {
     case .invitation: "/r/TOKEN"
     case .calendar: "/r/TOKEN/event.ics"
+    case .colleague(_, let errand): "/r/TOKEN/\(errand.rawValue)"
     case .subscription: "/u/TOKEN"
     case .preferences: "/p/TOKEN"
     case .ownData: "/p/TOKEN/data.json"
     case .desk: "/host/TOKEN"
     case .answersCSV: "/host/TOKEN/answers.csv"
     case .sheet: "/host/TOKEN/sheet"
+    case .badges: "/host/TOKEN/badges"
     case .letter: "/n/TOKEN"
     case .logo: "/logo"
     case .none: "none"
@@ -86,8 +94,8 @@ enum WebRoute: Equatable, Sendable {
 
   var acceptsPost: Bool {
     switch self {
-    case .invitation, .subscription, .preferences, .desk: true
-    case .calendar, .ownData, .answersCSV, .sheet, .letter, .logo, .none: false
+    case .invitation, .colleague, .subscription, .preferences, .desk: true
+    case .calendar, .ownData, .answersCSV, .sheet, .badges, .letter, .logo, .none: false
     }
   }
 }

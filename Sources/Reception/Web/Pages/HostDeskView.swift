@@ -34,6 +34,30 @@ struct HostDeskView {
     return fields
   }
 
+  /// A badge for everybody who has a seat, and for each guest they bring, by name.
+  func badges(_ phrases: Phrasebook) -> PageFields {
+    var fields = PageFields()
+    fields.set(.token, token)
+    fields.set(.pageTitle, "\(phrases(.deskBadges)) · \(page.event.title)")
+    fields.set(.pageWide, true)
+    fields.set(page.event, phrases)
+    let seated = page.guests.filter { $0.seat == .seated }.sorted { $0.name < $1.name }
+    fields.set(
+      .deskBadges,
+      seated.flatMap { guest in
+        let name = guest.name.isEmpty ? guest.email : guest.name
+        return (0...guest.guests).map { number in
+          var fields = PageFields()
+          fields.set(.badgeName, number == 0 ? name : "")
+          fields.set(
+            .badgeGuest, number == 0 ? "" : phrases(.badgeGuest, ["name": name]))
+          fields.set(.badgeOrganisation, guest.organisation)
+          return fields
+        }
+      })
+    return fields
+  }
+
   private func counts(_ phrases: Phrasebook) -> [PageFields] {
     let counts = page.counts
     var tiles: [(String, Int)] = [

@@ -19,6 +19,9 @@ struct InvitationView {
     fields.set(.eventAbout, html: Array(page.aboutHTML.utf8))
     fields.set(.invitationFor, phrases(.invitationFor, ["name": page.personName]))
     fields.set(.invitationNotYou, phrases(.notYou, ["name": page.personName]))
+    if page.phase == .open, !page.broughtInBy.isEmpty, page.recorded == nil {
+      fields.set(.invitationBroughtIn, phrases(.broughtIn, ["name": page.broughtInBy]))
+    }
     fields.set(.personOrganisation, page.organisation)
     fields.set(.preferencesToken, page.preferencesToken)
     // "You are coming" would be untrue of a gathering that is over or does not go ahead.
@@ -66,12 +69,15 @@ struct InvitationView {
         (phrases(.stateYes), phrases(.yesGuests, recorded.guests))
       case (.yes, .seated): (phrases(.stateYes), phrases(.stateYesText))
       case (.yes, .none): (phrases(.statePending), phrases(.statePendingText))
+      case (.no, _) where !page.sentInstead.isEmpty:
+        (phrases(.stateNo), phrases(.stateSentText, ["name": page.sentInstead]))
       case (.no, _): (phrases(.stateNo), phrases(.stateNoText))
       case (.maybe, _): (phrases(.stateMaybe), phrases(.stateMaybeText))
       }
     fields.set(.stateTitle, title)
     fields.set(.stateText, text)
     fields.set(.stateAt, phrases(.stateAt, ["at": recorded.at]))
+    fields.set(.stateColleague, page.hasPlace)
     fields.set(.stateCalendar, recorded.answer == .yes && recorded.seat == .seated)
   }
 }

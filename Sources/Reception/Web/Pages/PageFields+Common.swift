@@ -1,12 +1,13 @@
 /// A trouble told at the top of a page that otherwise shows what it always shows.
 enum Notice: Sendable, Equatable {
-  case notSaved, refused, often, faults
+  case notSaved, refused, often, faults, manyColleagues
 
   func texts(_ phrases: Phrasebook) -> (title: String, text: String) {
     switch self {
     case .notSaved: (phrases(.notSaved), phrases(.notSavedText))
     case .refused: (phrases(.refused), phrases(.refusedText))
     case .often: (phrases(.often), phrases(.oftenText))
+    case .manyColleagues: (phrases(.manyColleagues), phrases(.manyColleaguesText))
     case .faults: (phrases(.faultTitle), phrases(.faultText))
     }
   }

@@ -5,7 +5,7 @@ import FoundationEssentials
 package struct PageRenderer: Sendable {
   /// The files of `Templates/web/` that are pages; the others are parts of pages.
   enum Page: String, CaseIterable, Sendable {
-    case rsvp, unsubscribe, preferences, host, sheet, message
+    case rsvp, colleague, unsubscribe, preferences, host, sheet, badges, message
   }
 
   package let dress: PageDress

@@ -15,6 +15,16 @@ struct PreferencesView {
     fields.set(.preferencesLanguages, page.languages.map(Self.option))
     fields.set(.preferencesKinds, page.kinds.map(Self.option))
     fields.set(.preferencesAnyKinds, !page.kinds.isEmpty)
+    fields.set(.preferencesAnyPlaces, !page.places.isEmpty)
+    fields.set(
+      .preferencesPlaces,
+      page.places.map { place in
+        var fields = PageFields()
+        fields.set(.placeTitle, place.title)
+        fields.set(.placeWhen, place.when)
+        fields.set(.placeToken, place.token)
+        return fields
+      })
     fields.set(.subscriptionStopped, page.stopped)
     fields.set(.preferencesAllTitle, phrases(page.stopped ? .allOff : .allOn))
     fields.set(.preferencesAllText, phrases(page.stopped ? .allOffText : .allOnText))

@@ -2,6 +2,10 @@
 enum Slot: String, CaseIterable, Sendable {
   case answerFault = "answer.fault"
 
+  case badgeGuest = "badge.guest"
+  case badgeName = "badge.name"
+  case badgeOrganisation = "badge.organisation"
+
   case buttonMaybe = "button.maybe"
   case buttonMaybeMain = "button.maybe_main"
   case buttonNo = "button.no"
@@ -12,10 +16,19 @@ enum Slot: String, CaseIterable, Sendable {
   case closedText = "closed.text"
   case closedTitle = "closed.title"
 
+  case colleagueEmail = "colleague.email"
+  case colleagueEmailFault = "colleague.email_fault"
+  case colleagueErrand = "colleague.errand"
+  case colleagueName = "colleague.name"
+  case colleagueNameFault = "colleague.name_fault"
+  case colleagueOwn = "colleague.own"
+  case colleagueText = "colleague.text"
+
   case countLabel = "count.label"
   case countValue = "count.value"
 
   case deskAny = "desk.any"
+  case deskBadges = "desk.badges"
   case deskCounts = "desk.counts"
   case deskCurve = "desk.curve"
   case deskCurveLabel = "desk.curve_label"
@@ -69,8 +82,15 @@ enum Slot: String, CaseIterable, Sendable {
 
   case historyText = "history.text"
 
+  case invitationBroughtIn = "invitation.brought_in"
   case invitationFor = "invitation.for"
   case invitationNotYou = "invitation.not_you"
+
+  case kindAction = "kind.action"
+  case kindButton = "kind.button"
+  case kindId = "kind.id"
+  case kindLabel = "kind.label"
+  case kindState = "kind.state"
 
   case messageText = "message.text"
 
@@ -96,6 +116,12 @@ enum Slot: String, CaseIterable, Sendable {
   case preferencesAnyKinds = "preferences.any_kinds"
   case preferencesKinds = "preferences.kinds"
   case preferencesLanguages = "preferences.languages"
+  case placeTitle = "place.title"
+  case placeToken = "place.token"
+  case placeWhen = "place.when"
+
+  case preferencesAnyPlaces = "preferences.any_places"
+  case preferencesPlaces = "preferences.places"
   case preferencesToken = "preferences.token"
 
   case questionField = "question.field"
@@ -110,6 +136,7 @@ enum Slot: String, CaseIterable, Sendable {
   case questions
 
   case stateAt = "state.at"
+  case stateColleague = "state.colleague"
   case stateCalendar = "state.calendar"
   case stateText = "state.text"
   case stateTitle = "state.title"
@@ -122,6 +149,8 @@ enum Slot: String, CaseIterable, Sendable {
   case stepState = "step.state"
   case stepWhen = "step.when"
 
+  case subscriptionAnyKinds = "subscription.any_kinds"
+  case subscriptionKinds = "subscription.kinds"
   case subscriptionStopped = "subscription.stopped"
   case subscriptionText = "subscription.text"
 

@@ -1,0 +1,54 @@
+import Domain
+import Letters
+import Planning
+import Reception
+
+extension FrontOffice {
+  func bringIn(
+    _ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand
+  ) async -> ColleagueOutcome {
+    guard let (event, person) = invitation(token) else { return .unknown }
+    guard let address = try? MailAddress(form.email) else {
+      return .refused(field: .email, reason: .email)
+    }
+    let hash = Workshop.forgottenHash(address.normalized, keys)
+    if office.read({ $0.state.isForgotten(hash) }) {
+      return .refused(field: .email, reason: .unmailable)
+    }
+    let (result, ticket) = office.bringIn(
+      address, name: form.name, by: person, to: event.id,
+      errand == .own ? .ownInvitation : .sendInstead)
+    switch result {
+    case .success:
+      return await saved(ticket) == .saved ? .saved : .notSaved
+    case .failure(.oneself): return .refused(field: .email, reason: .oneself)
+    case .failure(.unmailable): return .refused(field: .email, reason: .unmailable)
+    case .failure(.tooMany): return .often
+    case .failure(.seat(.alreadyHasPlace)): return .refused(field: .email, reason: .placed)
+    case .failure(.seat(.organisationFull)): return .refused(field: .email, reason: .full)
+    case .failure(.seat): return .closed
+    }
+  }
+
+  /// Where `number` has a place that a colleague could take, soonest first.
+  func places(
+    of number: Int32, _ person: Person, _ language: String, _ desk: borrowing Office.Desk
+  ) -> [PreferencesPage.Place] {
+    let now = office.world.now()
+    let words = composer.dates(language)
+    let fallback = desk.programme.network.language
+    let state = desk.state
+    return desk.programme.events
+      .filter { event in
+        !event.isNewsletter && Self.phase(event, now) == .open
+          && state.events[event.id]?.seats.seat(of: number) ?? .none != .none
+      }
+      .sorted { $0.starts < $1.starts }
+      .map { event in
+        PreferencesPage.Place(
+          title: event.title.text(language, fallback: fallback),
+          when: words.when(event.facts.starts, event.facts.ends),
+          token: token(.rsvp, event: event.id, person: person.id))
+      }
+  }
+}
