@@ -16,7 +16,8 @@ package enum MailLimits {
   static let lines = 5000
   /// Properties of one calendar object.
   static let properties = 2000
+  static let attendees = 100
   /// Characters of anything that is kept of the mail's own words.
-  static let kept = 500
-  static let keptWords = 2000
+  package static let kept = 500
+  package static let keptWords = 2000
 }

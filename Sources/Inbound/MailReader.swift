@@ -1,3 +1,5 @@
+import Domain
+
 package enum MailReader {
   /// What `mail` says. Pure, and linear in its size; nothing in it is taken for granted.
   ///
@@ -13,11 +15,112 @@ package enum MailReader {
       throw MailDefect("larger than \(MailLimits.bytes >> 20) MiB")
     }
     guard !mail.isEmpty else { throw MailDefect("empty") }
+    let message = try MIMEParser.parse(mail)
+    let signs = HeaderSigns(message.header, envelopeSender: envelopeSender)
+    let notification = Notification(message)
+    var understood = plain(signs, envelopeRecipient)
+
+    if let complaint = Complaint.read(message, signs, notification.returned) {
+      take(complaint, notification, into: &understood)
+    } else if let reply = CalendarReader.reply(in: message, sender: signs.sender) {
+      take(reply, into: &understood)
+    } else if let bounce = Bounce.read(signs, notification) {
+      take(bounce, notification, into: &understood)
+    } else {
+      takeWords(of: message, signs, into: &understood)
+    }
+    return understood
+  }
+
+  /// What the header alone says.
+  private static func plain(_ signs: HeaderSigns, _ envelopeRecipient: String?) -> Understanding {
+    let header = signs.header
+    var answered: [String] = []
+    for id in header.all("in-reply-to").flatMap({ MessageIDs.all($0) })
+      + header.all("references").flatMap({ MessageIDs.all($0) }).reversed()
+    where !answered.contains(id) { answered.append(id) }
     return Understanding(
       kind: .other, recipient: nil, recipients: [], status: nil, verdict: .none, reason: nil,
-      isDelayed: false, diagnosis: "", tagged: envelopeRecipient.map { [$0] } ?? [], calendar: nil,
-      choice: nil, ownWords: "", sender: nil, subject: "", messageID: nil, inReplyTo: [],
-      originalMessageID: nil, dmarcPassedAt: [], isAutomatic: false, isList: false,
-      hasNullSender: envelopeSender == "" || envelopeSender == "<>", why: "nothing else")
+      isDelayed: false, diagnosis: "",
+      tagged: Destinations.all(header, envelopeRecipient: envelopeRecipient), calendar: nil,
+      choice: nil, ownWords: "", sender: signs.sender, subject: signs.subject,
+      messageID: MessageIDs.one(header.first("message-id")), inReplyTo: answered,
+      originalMessageID: nil,
+      dmarcPassedAt: Authentication.dmarcPassedAt(header, sender: signs.sender),
+      isAutomatic: signs.automaticSign != nil, isList: signs.isList,
+      hasNullSender: signs.hasNullSender, why: "")
+  }
+
+  private static func take(
+    _ complaint: Complaint, _ notification: Notification, into understood: inout Understanding
+  ) {
+    understood.kind = complaint.isComplaint ? .complaint : .automatic
+    understood.recipients = complaint.recipients
+    understood.recipient = complaint.recipients.first
+    understood.originalMessageID = MessageIDs.one(notification.returned?.first("message-id"))
+    understood.isAutomatic = true
+    understood.why = "a feedback report (RFC 5965) of the type \(String(complaint.type.prefix(40)))"
+  }
+
+  private static func take(_ reply: CalendarReply, into understood: inout Understanding) {
+    understood.kind = .reply
+    understood.calendar = reply
+    understood.choice = reply.partstat?.choice
+    understood.ownWords = reply.comment ?? ""
+    understood.why =
+      "a calendar's \(reply.method), \(reply.partstat?.rawValue ?? "which says nothing of taking part")"
+  }
+
+  private static func take(
+    _ bounce: Bounce, _ notification: Notification, into understood: inout Understanding
+  ) {
+    understood.originalMessageID = MessageIDs.one(notification.returned?.first("message-id"))
+    understood.isAutomatic = true
+    guard let failure = bounce.failures.first else {
+      understood.kind = .automatic
+      understood.why = "a report that a mail arrived"
+      return
+    }
+    understood.kind = .bounce
+    understood.recipients = bounce.failures.flatMap(\.recipients)
+      .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    understood.recipient = understood.recipients.first
+    understood.status = failure.diagnosis.status
+    let reason = failure.diagnosis.reason ?? .undefined
+    understood.reason = reason
+    understood.isDelayed = bounce.isDelayed
+    understood.verdict = bounce.isDelayed ? .soft : reason.verdict
+    understood.diagnosis = failure.words[...].oneLine(MailLimits.kept)
+    understood.why = "\(bounce.sign): \(bounce.isDelayed ? "delayed, " : "")\(reason.rawValue)"
+  }
+
+  private static func takeWords(
+    of message: MIMEMessage, _ signs: HeaderSigns, into understood: inout Understanding
+  ) {
+    let own = OwnText.lines(of: message)
+    understood.ownWords = PlainWords.kept(Array(own.joined(separator: [.lf]))[...]) ?? ""
+    let subject = Array(signs.subject.utf8)[...]
+    if AnswerWords.isUnsubscribe(subject) {
+      // The mail that a mail program makes of List-Unsubscribe (RFC 2369) may say that it is automatic.
+      understood.kind = .unsubscribe
+      understood.recipient = signs.sender
+      understood.why = "the subject “\(signs.subject)”"
+    } else if let sign = signs.automaticSign {
+      understood.kind = .automatic
+      understood.recipient = signs.sender
+      understood.why = sign
+    } else if signs.isList {
+      understood.why = "mail of a list"
+    } else if let first = own.first, AnswerWords.isUnsubscribe(first) {
+      understood.kind = .unsubscribe
+      understood.recipient = signs.sender
+      understood.why = "the first own line “\(first.oneLine(60))”"
+    } else if let choice = AnswerWords.choice(own) {
+      understood.kind = .answer
+      understood.choice = choice
+      understood.why = "the first own line “\(own[0].oneLine(60))”"
+    } else {
+      understood.why = own.isEmpty ? "no words of its own" : "words without a clear answer"
+    }
   }
 }

@@ -1,9 +1,9 @@
 /// The proleptic Gregorian calendar on day numbers: days since 1970-01-01, which is day 0.
 ///
 /// The algorithms are Howard Hinnant's `days_from_civil` and `civil_from_days`.
-enum CivilCalendar {
+package enum CivilCalendar {
   /// Days since 1970-01-01 of a valid date.
-  static func dayNumber(year: Int, month: Int, day: Int) -> Int {
+  package static func dayNumber(year: Int, month: Int, day: Int) -> Int {
     let y = month <= 2 ? year - 1 : year
     let era = floorDivide(y, 400)
     let yearOfEra = y - era * 400

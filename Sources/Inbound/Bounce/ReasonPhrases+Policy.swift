@@ -1,0 +1,121 @@
+/// Phrases about us or the mail, not about the address.
+extension ReasonPhrases {
+  static let tooMany = [
+    "too many connections", "too many recipients", "too many messages", "too many concurrent",
+    "too many sessions", "too many invalid recipients", "too many errors", "too many emails",
+    "too many mails", "too many unknown", "rate limit", "rate-limit", "ratelimit", "rate that",
+    "receiving mail at a rate", "receiving mail too quickly", "throttl",
+    "connection frequency limited",
+    "connection rate", "sending limit", "sending quota", "daily quota for sending", "message quota",
+    "exceeded the maximum number of", "maximum number of messages", "maximum connections",
+    "connections per", "concurrent", "exceeded hourly", "unusual rate", "unexpected volume",
+    "frequency limited", "domain has exceeded the max", "exceeded the rate",
+    "mail quota exceeded for",
+  ]
+  static let tooBig = [
+    "message too large", "message too big", "message is too large", "message is too big",
+    "message size exceeds", "message exceeds", "message length exceeds", "message size limit",
+    "message file too big", "messages larger than", "message header size", "mail size limit",
+    "mail is too large", "mail too big", "too large", "exceeds size limit", "exceeds maximum size",
+    "exceeds the maximum", "exceeds fixed", "exceeded maximum inbound message size", "size limit",
+    "maximum message size", "maximum size", "max message size", "maximum incoming",
+    "incoming message size", "oversize", "msg too big",
+    "data size exceeds", "line limit exceeded", "sizelimit", "message contained a line too long",
+  ]
+  static let authentication = [
+    "dmarc", "dkim", "spf ", "spf:", "spf-", "spf)", "spf.", "spf record", "spf check", "spf fail",
+    "sender policy framework", "unauthenticated email", "unauthenticated mail", "not authenticated",
+    "does not pass authentication", "required authentication level", "authentication requirements",
+    "authentication is required", "authentication required", "authentication failed",
+    "authrequired",
+    "authentication checks", "smtp auth", "smtp authentication", "must authenticate",
+    "must issue a starttls",
+    "sender id", "sender-id", "purported responsible", "please authenticate", "tls is required",
+    "tls required", "does not meet", "mta-sts", "sender not verified", "openspf", "spf.pobox",
+  ]
+  static let senderRejected = [
+    "sender address rejected", "sender rejected", "sender denied", "sender is not allowed",
+    "sender verify failed", "sender verification", "sender domain", "sending domain",
+    "sender's domain", "domain of sender", "from address", "mail from rejected",
+    "mail from address",
+    "mail from domain", "mail from not", "invalid sender", "unknown sender", "bad sender",
+    "backscatter",
+    "bounce message", "invalid domain, see", "empty envelope senders", "null sender",
+    "envelope sender",
+    "mail from must", "return path", "domain used in the mail from", "server rejected mail from",
+    "not accept mail from", "not accept messages from", "no third-party dsns", "sender ip must",
+  ]
+  static let blocked = [
+    "blacklist", "black list", "black-list", "blocklist", "block list", "blocked-list",
+    "blockedlist",
+    "blocked using", "blocked by", "blocked for", "blocked due", "blocked ip", "blocked -",
+    "blocked because",
+    "blocked at", "blocked from", "blocked until", "is blocked", "are blocked", "been blocked",
+    "ip blocked",
+    "was blocked", "temporarily blocked", "access denied. ip", "denylist", "dnsbl", "rbl", "urbl",
+    "surbl",
+    "spamhaus", "spamcop", "sorbs", "barracudacentral", "barracuda networks", "cloudmark",
+    "senderscore",
+    "senderbase", "mail-abuse", "abuseat", "njabl", "uceprotect", "invaluement", "cbl.", "csi.",
+    "bad reputation", "poor reputation", "low reputation", "reputation", "reverse dns", "rdns",
+    "ptr record", "no ptr", "dns ptr", "ptr resource", "no reverse", "reverse lookup",
+    "reverse hostname",
+    "reverse name", "reverse address", "cannot find your hostname", "cannot find your reverse",
+    "could not resolve your", "cannot resolve your", "client host rejected", "client host",
+    "helo command",
+    "helo name", "helo/ehlo", "your ip", "ip address is", "ip address has", "from your ip",
+    "banned", "dynamic ip", "dynamic pool", "dial-up", "dialup", "dynamically assigned",
+    "residential",
+    "connection refused by", "connection denied", "connection rejected", "connections not accepted",
+    "not accepting connections", "connection dropped", "connection to this server",
+    "not allowed to connect", "not allowed to send", "user complaints", "excessive unknown",
+    "open relay", "hostname is invalid", "mail server ip connecting",
+    "mail from your", "is listed", "are listed", "currently listed", "ip listed", "listed at",
+    "listed by", "listed in rbl", "no smtp service",
+    "not in whitelist", "not whitelisted", "fix reverse", "ip name lookup failed", "geoip",
+    "country",
+    "unsolicited mail originating", "aup#", "part of their network", "s3140", "s3150",
+    "cannot accept mail from", "bloquee", "bloquée", "rejecting connection", "denied by dns",
+  ]
+  static let spam = [
+    "spam", "junk", "unsolicited", "bulk mail", "bulk email", "ube,", "uce ",
+    "message content rejected",
+    "message looks like", "high probability", "classified as", "considered as", "scored", "phish",
+    "mail rejete", "mail rejeté", "suspicious", "content filter", "rejected by filter",
+    "detected as", "message refused by", "dt:spm", "rule imposed mailbox access", "mailchannels",
+    "blacklisted url", "contains url", "contains a url", "blocked url", "unacceptable content",
+    "message filtered", "looks like",
+  ]
+  static let virus = [
+    "virus", "malware", "infected", "trojan", "worm ", "dangerous attachment", "mcspamsignature",
+  ]
+  static let rejected = [
+    "relaying denied", "relay access denied", "relay denied", "relaying not", "relay not",
+    "relaying is",
+    "unable to relay", "we do not relay", "we don't relay", "do not relay", "not relay", "no relay",
+    "insecure mail relay", "configured to relay", "relaying mail", "relaying through", "relaying",
+    "denied by policy", "policy violation", "policy", "policies", "prohibited", "not permitted",
+    "not allowed",
+    "message not allowed", "access denied", "access is denied", "access control", "not authorized",
+    "not authorised", "unauthorized", "not accepted", "not acceptable", "administratively denied",
+    "administrative prohibition", "administrative", "security polic", "security reason",
+    "message rejected",
+    "message refused",
+    "mail rejected", "email rejected", "mail refused", "rejected due", "rejected because", "denied",
+    "permission denied by", "restricted", "refused by", "address rejected: verification",
+    "refused. your", "don't have permission",
+  ]
+  static let content = [
+    "attachment", "content rejected", "content violation", "file type", "executable",
+    "headers too large",
+    "header error", "duplicate header", "malformed", "not rfc", "rfc 5322", "rfc5322", "rfc 2822",
+    "rfc2822", "rfc 822", "bare lf", "bare newline", "8bit", "8-bit", "improper header", "mime ",
+    "charset", "improper use of", "header count", "missing header", "invalid header",
+    "from: header",
+    "date header", "its content presents a potential", "conversion",
+  ]
+  static let weakRejected = [
+    "rejected", "refused", "blocked", "not accept", "refus", "abuse", "violat", "bounced",
+    "unacceptable",
+  ]
+}

@@ -1,0 +1,15 @@
+/// One field of a header (RFC 5322 section 2.2), folded as it came.
+struct HeaderField {
+  /// In lower case.
+  let name: String
+  let raw: Bytes
+
+  /// On one line, without white space at the ends.
+  var value: Bytes {
+    guard raw.contains(.lf) else { return raw.trimmed }
+    var line: [UInt8] = []
+    line.reserveCapacity(raw.count)
+    for byte in raw where byte != .lf && byte != .cr { line.append(byte == .tab ? .space : byte) }
+    return line[...].trimmed
+  }
+}

@@ -1,0 +1,96 @@
+import Domain
+import Inbound
+import Testing
+
+/// Mail that wants to break the reader: refused or read, never more than its size in work.
+@Suite struct LimitTests {
+  @Test("A mail beyond the size limit, or none at all, is refused")
+  func size() {
+    #expect(throws: MailDefect.self) { try MailReader.understand([]) }
+    let large = [UInt8](repeating: UInt8(ascii: "a"), count: MailLimits.bytes + 1)
+    #expect(throws: MailDefect.self) { try MailReader.understand(large) }
+  }
+
+  @Test("A thousand header fields are read, one more is refused")
+  func fields() throws {
+    func mail(_ count: Int) -> String {
+      String(repeating: "X-Field: value\n", count: count) + "\nNee.\n"
+    }
+    #expect(try MailText.understand(mail(MailLimits.fields)).choice == .no)
+    #expect(throws: MailDefect.self) { try MailText.understand(mail(MailLimits.fields + 1)) }
+  }
+
+  @Test("A hundred parts are read, more are refused")
+  func parts() throws {
+    func mail(_ count: Int) -> String {
+      "From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n"
+        + String(repeating: "--x\n\nJa\n", count: count) + "--x--\n"
+    }
+    #expect(try MailText.understand(mail(MailLimits.parts - 1)).choice == .yes)
+    #expect(throws: MailDefect.self) { try MailText.understand(mail(MailLimits.parts)) }
+  }
+
+  @Test("Multiparts and messages within each other are refused below ten levels")
+  func depth() throws {
+    func multiparts(_ depth: Int) -> String {
+      var text = "From: a@b.example\n"
+      for level in 0..<depth {
+        text += "Content-Type: multipart/mixed; boundary=b\(level)\n\n--b\(level)\n"
+      }
+      return text + "\nMisschien\n"
+    }
+    #expect(try MailText.understand(multiparts(MailLimits.depth)).choice == .maybe)
+    #expect(throws: MailDefect.self) { try MailText.understand(multiparts(MailLimits.depth + 1)) }
+    let messages = String(repeating: "Content-Type: message/rfc822\n\n", count: 20_000)
+    #expect(throws: MailDefect.self) { try MailText.understand(messages) }
+  }
+
+  @Test("An endless field, an endless line and an endless subject are read in part")
+  func long() throws {
+    let long = String(repeating: "x", count: 2_000_000)
+    let subject = try MailText.understand("Subject: \(long)\nFrom: a@b.example\n\nJa\n")
+    #expect(subject.subject.utf8.count <= MailLimits.kept)
+    #expect(subject.sender == "a@b.example")
+    let line = try MailText.understand("From: a@b.example\n\n\(long)\n")
+    #expect(line.ownWords.utf8.count <= MailLimits.keptWords)
+    let folded = "X: a\n" + String(repeating: " b\n", count: 200_000) + "From: a@b.example\n\nJa\n"
+    #expect(try MailText.understand(folded).choice == .yes)
+  }
+
+  @Test("A calendar of a hundred thousand properties, folds and components is read in part")
+  func calendar() throws {
+    let head = "From: a@b.example\nContent-Type: text/calendar; method=REPLY\n\n"
+    let properties =
+      "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:u1\n"
+      + String(repeating: "ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@b.example\n", count: 100_000)
+    #expect(try MailText.understand(head + properties).calendar?.partstat == .accepted)
+    let folds =
+      "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:u\n"
+      + String(
+        repeating: " u\n", count: 100_000)
+    _ = try MailText.understand(head + folds)
+    let nested = String(repeating: "BEGIN:VEVENT\n", count: 100_000)
+    #expect(try MailText.understand(head + nested).calendar == nil)
+  }
+
+  @Test(
+    "Bytes that are no mail at all are read without harm",
+    arguments: [
+      [0], [0xFF, 0xFE, 0xFD], Array("\r\n\r\n".utf8), Array("=?utf-8?B?".utf8), Array(":".utf8),
+      Array("Content-Type: multipart/mixed; boundary=\"\"\n\n--\n--\n----\n".utf8),
+      Array("Content-Type: multipart/mixed; boundary=\n\n--".utf8),
+      Array("Subject: =?utf-8?Q?=\n\n".utf8), Array("From: <<<>>>@@@\nTo: \"\\\n\n<!--<".utf8),
+      Array("Content-Type: text/html\n\n<p>&#xFFFFFFFF;&#0;&unknown;<blockquote></div".utf8),
+    ] as [[UInt8]])
+  func noMail(_ bytes: [UInt8]) throws {
+    let understood = try MailReader.understand(bytes)
+    #expect(understood.kind == .other)
+    #expect(understood.verdict == .none)
+  }
+
+  @Test("A control character in a subject or diagnosis does not get through")
+  func controls() throws {
+    let mail = "Subject: =?utf-8?Q?a=00b=1B=5B31mc=0D=0Ad?=\nFrom: a@b.example\n\nJa\n"
+    #expect(try MailText.understand(mail).subject == "ab[31mc d")
+  }
+}
