@@ -110,7 +110,10 @@ package struct Agenda: Sendable {
 
   /// The verdict on any delivery, timed or owed, as things stand.
   package func verdict(_ key: DeliveryKey, _ state: State, now: Instant) -> Verdict {
-    guard let event = steps[key.event] else { return .never(why: "the event is not in force") }
+    guard let event = steps[key.event] else {
+      return key.event == Notice.noEvent
+        ? judge.notice(key, nil, state, now: now) : .never(why: "the event is not in force")
+    }
     let schedule = judge.schedules[event]
     if key.occurrence != 0 { return judge.owed(key, schedule, state, now: now) }
     guard let index = schedule.timed.firstIndex(where: { $0.step.name == key.step }) else {
@@ -151,9 +154,9 @@ package struct Agenda: Sendable {
   private func owed(_ state: State, now: Instant) -> DeliveryKey? {
     var first: (at: Instant, key: DeliveryKey)?
     for (id, record) in state.events where !record.owed.isEmpty {
-      guard let event = steps[id] else { continue }
+      guard id == Notice.noEvent || steps[id] != nil else { continue }
       for key in record.owed where !inFlight.contains(key) {
-        guard judge.owed(key, judge.schedules[event], state, now: now) == .due else { continue }
+        guard verdict(key, state, now: now) == .due else { continue }
         let at = record.occurrences[key]?.at ?? now
         if first.map({ (at, key.event) < ($0.at, $0.key.event) }) ?? true { first = (at, key) }
         break

@@ -8,6 +8,8 @@ package struct Directory: Sendable {
   /// Place in the roster → state number.
   package let numbers: [Int32]
   private var hosts: [Int32: Person] = [:]
+  /// Who gets alerts; nil without `[network] operators`.
+  package let operators: Int32?
 
   /// Numbers everybody on the roster and every host; `people` grows by those it did not know.
   package init(_ programme: Programme, numbering people: inout NameIndex) {
@@ -19,10 +21,21 @@ package struct Directory: Sendable {
       let host = Self.host(of: event)
       hosts[people.number(host.id)] = host
     }
+    if let mailbox = programme.network.operators {
+      let person = Self.operators(at: mailbox)
+      let number = people.number(person.id)
+      hosts[number] = person
+      operators = number
+    } else {
+      operators = nil
+    }
     places = [Int32](repeating: -1, count: people.count)
     for (place, number) in numbers.enumerated() { places[Int(number)] = Int32(place) }
     self.numbers = numbers
   }
+
+  /// What the ids of hosts and operators begin with, before their address.
+  package static let staffPrefixes = ["host:", "operators:"]
 
   /// A host as a recipient: not on the roster, known by the address.
   package static func host(of event: Event) -> Person {
@@ -31,7 +44,13 @@ package struct Directory: Sendable {
       name: event.host.name)
   }
 
-  /// The person on the roster, or a host.
+  /// The operators as a recipient.
+  package static func operators(at mailbox: Mailbox) -> Person {
+    Person(
+      id: "operators:" + mailbox.address.normalized, email: mailbox.address, name: mailbox.name)
+  }
+
+  /// The person on the roster, a host, or the operators.
   package func present(_ number: Int32) -> Person? {
     if Int(number) < places.count, places[Int(number)] >= 0 {
       return roster[Int(places[Int(number)])]
@@ -43,4 +62,9 @@ package struct Directory: Sendable {
   package func person(_ number: Int32, _ state: State) -> Person? {
     present(number) ?? state.former[number]
   }
+}
+
+extension String {
+  /// Whether this is the id of a host or of the operators, who are no guests.
+  package var isStaff: Bool { Directory.staffPrefixes.contains { hasPrefix($0) } }
 }

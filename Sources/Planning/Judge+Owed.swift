@@ -11,6 +11,7 @@ extension Judge {
     guard let record = state.record(key.event), let delivery = record.occurrences[key] else {
       return .never(why: "nothing happened")
     }
+    if delivery.kind == .notice { return notice(key, schedule, state, now: now) }
     if delivery.state.isFinal || delivery.state == .committed { return .done(delivery.state) }
     guard let step = schedule.event.step(key.step) else {
       return .never(why: "the step is not in force")
@@ -45,7 +46,7 @@ extension Judge {
     let seat = record.seats.seat(of: person)
     let choice = record.seats.answer(of: person)?.choice
     switch kind {
-    case .rsvp: return nil
+    case .rsvp, .notice: return nil
     case .asked:
       if schedule.event.facts.cancelled { return "the event is cancelled" }
       return record.isExpired(person, now: now) ? "asked too long ago" : nil

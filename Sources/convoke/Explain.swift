@@ -21,15 +21,20 @@ struct Explain: ParsableCommand {
     guard let number = books.find(person) else {
       throw Failure(Failure.problems, "nobody is known as '\(person)'; see convoke people list")
     }
-    let history = try Workshop.history(of: number, books, place.stateDirectory(books.programme))
-    let lines = books.explain(number, event, history: history, now: now)
+    // An address may be a partner's, a host's and the operators' at once.
+    let staff = (try? MailAddress(person)).map(books.staff) ?? []
+    let lines = try ([number] + staff.filter { $0 != number }).flatMap { number in
+      let history = try Workshop.history(of: number, books, place.stateDirectory(books.programme))
+      return books.explain(number, event, history: history, now: now)
+    }
     if json { return Terminal.out(json: JSONObjectWriter.array(lines.map(\.json))) }
     Terminal.table(
       ["EVENT", "STEP", "STATE", "WHEN", "WHY"],
       lines.map { line in
         let zone = books.programme.event(line.event)?.facts.zone ?? books.programme.network.zone
         return [
-          line.event, line.step, line.state, line.at?.table(in: zone) ?? "",
+          line.event.isEmpty ? "-" : line.event, line.step, line.state,
+          line.at?.table(in: zone) ?? "",
           line.reply.isEmpty ? line.why : "\(line.why): \(line.reply)",
         ]
       })

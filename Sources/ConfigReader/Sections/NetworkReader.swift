@@ -84,7 +84,6 @@ struct NetworkReader {
     let address = section.text("address", required: true)
     let language = section.text("language", required: true)
     let operators = section.mailbox("operators")
-    section.hasNoEffectYet("operators")
     let accent = accent(section)
     let logo = logo(section)
     if let language, !LanguageTag.isValid(language.value) {

@@ -75,7 +75,9 @@ extension Section {
     _ key: String, _ type: Value.Type, required: Bool = false
   ) -> Located<Value>? where Value.RawValue == String {
     guard let text = text(key, required: required) else { return nil }
-    if let value = Value(rawValue: text.value) { return Located(value: value, place: text.place) }
+    if let value = Value.allCases.first(where: { $0.rawValue == text.value }) {
+      return Located(value: value, place: text.place)
+    }
     let words = Value.allCases.map(\.rawValue)
     error(
       text.place,

@@ -6,6 +6,7 @@ extension Office {
   /// Lets time pass: settled edits, offers that ran out, deliveries that are too late.
   package func tick() {
     if journal.status.needsReplay { change { _, _ in ((), []) } }
+    noteStore()
     // Nothing can be recorded now; what is too late or settled will be so when it can.
     guard journal.status.readOnly == nil else { return }
     change { desk, now in ((), Self.revisions(&desk, now)) }
@@ -13,6 +14,22 @@ extension Office {
     change { desk, now in
       let late = desk.agenda.advance(desk.state, now: now)
       return ((), Self.missed(late) + Self.stale(desk, now))
+    }
+  }
+
+  /// A store that could not write is told of when it can: the alert has to be recorded itself.
+  private func noteStore() {
+    let reason = journal.status.readOnly
+    guard reason != nil || read({ $0.unsaved != nil }) else { return }
+    change { desk, now in
+      if let reason {
+        if desk.unsaved == nil { desk.unsaved = (now, "\(reason)") }
+        return ((), [])
+      }
+      guard let (since, reason) = desk.unsaved else { return ((), []) }
+      desk.unsaved = nil
+      let text = "nothing could be saved from \(since.rfc3339) to \(now.rfc3339): \(reason)"
+      return ((), desk.alert(.store, text, now: now))
     }
   }
 

@@ -17,6 +17,10 @@ package final class Office: Sendable {
     package var ticket: Ticket?
     package var needsRebuild = false
     package var relayTrouble: String?
+    /// Since when the relay takes no mail.
+    package var relayTroubleSince: Instant?
+    /// Since when, and why, nothing could be saved.
+    package var unsaved: (since: Instant, reason: String)?
   }
 
   package let world: World

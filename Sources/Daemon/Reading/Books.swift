@@ -41,7 +41,13 @@ package struct Books: Sendable {
         return judge.directory.numbers[index]
       }
       return state.former.first { $0.value.email.normalized == address.normalized }?.key
+        ?? staff(address).first
     }
     return state.people.existing(who)
+  }
+
+  /// The numbers of an address as a host and as the operators'.
+  package func staff(_ address: MailAddress) -> [Int32] {
+    Directory.staffPrefixes.compactMap { state.people.existing($0 + address.normalized) }
   }
 }

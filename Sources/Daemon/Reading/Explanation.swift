@@ -42,8 +42,10 @@ extension Books {
     _ person: Int32, _ event: String?, history: [DeliveryKey: DeliveryHistory], now: Instant
   ) -> [Explanation] {
     var lines: [Explanation] = []
+    let isStaff = state.people.name(person).isStaff
     for schedule in judge.schedules where event == nil || schedule.event.id == event {
       for (index, timed) in schedule.timed.enumerated() {
+        if isStaff, timed.step.to != .host || person != schedule.host { continue }
         let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: person)
         let verdict = heeding(
           judge.verdict(schedule, index, person, state, now: now),
@@ -58,7 +60,19 @@ extension Books {
         lines.append(explanation(key, verdict, history[key], due: delivery.at))
       }
     }
+    if event == nil { lines += alerts(person, history, now) }
     return lines
+  }
+
+  /// Mails to the operators, which are about no event.
+  private func alerts(
+    _ person: Int32, _ history: [DeliveryKey: DeliveryHistory], _ now: Instant
+  ) -> [Explanation] {
+    let told = state.events[Notice.noEvent]?.occurrences.filter { $0.key.person == person } ?? [:]
+    return told.sorted { $0.value.at < $1.value.at }.map { key, delivery in
+      explanation(
+        key, judge.notice(key, nil, state, now: now), history[key], due: delivery.at)
+    }
   }
 
   private func explanation(

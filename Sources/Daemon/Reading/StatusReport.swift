@@ -83,6 +83,11 @@ extension Books {
             "waitinglist": book?.waitingCount ?? 0,
           ], deliveries: counted))
     }
+    for key in state.events[Notice.noEvent]?.occurrences.keys ?? [:].keys {
+      let word = judge.notice(key, nil, state, now: now).word
+      totals[word, default: 0] += 1
+      if word == "doubt" { doubts.append("- \(key.step) \(state.people.name(key.person))") }
+    }
     let holds = state.holds.keys.map { scope in
       [scope.event, scope.step, scope.person.map(state.people.name) ?? ""]
         .filter { !$0.isEmpty }.joined(separator: " ")

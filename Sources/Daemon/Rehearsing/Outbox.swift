@@ -4,6 +4,6 @@ package import Letters
 /// Takes the mails of a rehearsal in sending order.
 package protocol Outbox {
   func take(
-    _ letter: Letter, key: DeliveryKey, person: Person, event: Event, at: Instant
+    _ letter: Letter, key: DeliveryKey, person: Person, event: Event?, zone: Zone, at: Instant
   ) throws
 }

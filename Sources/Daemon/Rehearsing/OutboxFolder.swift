@@ -30,19 +30,21 @@ package final class OutboxFolder: Outbox {
   package var count: Int { rows.count }
 
   package func take(
-    _ letter: Letter, key: DeliveryKey, person: Person, event: Event, at: Instant
+    _ letter: Letter, key: DeliveryKey, person: Person, event: Event?, zone: Zone, at: Instant
   ) throws {
+    // Mails to the operators are about no event.
+    let event = event?.id ?? "network"
     let number = String(rows.count + 1)
     let padded = String(repeating: "0", count: max(0, 5 - number.count)) + number
     let address = String(
       letter.recipient.text.map { $0 == "/" || $0 == "\0" ? "_" : $0 })
-    let file = "\(padded)-\(at.compact)-\(event.id)-\(key.step)-\(address).eml"
+    let file = "\(padded)-\(at.compact)-\(event)-\(key.step)-\(address).eml"
     if writesMails {
       try Data(letter.message).write(to: URL(fileURLWithPath: path + "/" + file))
     }
     rows.append(
       SeasonRow(
-        at: at, zone: event.facts.zone, event: event.id, step: key.step, person: person.id,
+        at: at, zone: zone, event: event, step: key.step, person: person.id,
         email: letter.recipient.text, messageID: letter.messageID, outcome: "sent",
         file: writesMails ? file : "", subject: letter.subject))
   }

@@ -55,8 +55,9 @@ package struct Rehearsal {
         continue
       }
       office.finish(key, date: request.instant, .sent(reply: "250 2.0.0 rehearsed"))
-      guard let event = request.event else { continue }
-      try outbox.take(letter, key: key, person: request.person, event: event, at: clock.now)
+      let zone = request.event?.facts.zone ?? office.read { $0.programme.network.zone }
+      try outbox.take(
+        letter, key: key, person: request.person, event: request.event, zone: zone, at: clock.now)
     }
   }
 

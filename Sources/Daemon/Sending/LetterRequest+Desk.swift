@@ -13,6 +13,11 @@ extension LetterRequest {
   package init?(
     _ key: DeliveryKey, programme: Programme, judge: Judge, state: State, now: Instant
   ) {
+    if let delivery = state.events[key.event]?.occurrences[key], let notice = delivery.notice {
+      self.init(
+        key, notice, delivery, programme: programme, judge: judge, state: state, now: now)
+      return
+    }
     guard let event = programme.event(key.event), let step = event.step(key.step),
       let person = Self.reader(key, step, event, judge, state)
     else { return nil }
@@ -62,12 +67,12 @@ extension LetterRequest {
       switch kind {
       case .waiting: .waiting(position: 1)
       case .offered: .offered(until: instant.adding(seconds: 86_400))
-      case .rsvp, .promoted, .rescheduled, .cancelled: .seated
+      case .rsvp, .promoted, .rescheduled, .cancelled, .notice: .seated
       case .asked: .none
       }
   }
 
-  private static func seat(_ person: Int32, _ seats: SeatBook?) -> SeatNote {
+  static func seat(_ person: Int32, _ seats: SeatBook?) -> SeatNote {
     guard let seats else { return .none }
     switch seats.seat(of: person) {
     case .none: return .none

@@ -19,6 +19,9 @@ package final class Mailroom: Sendable {
     var date: Instant
   }
 
+  /// Seconds that the relay may be away before the operators are told.
+  private static let patience: Int64 = 900
+
   private let office: Office
   private let logger: Logger
   private let open: Mutex<Open>
@@ -113,15 +116,20 @@ package final class Mailroom: Sendable {
   private func recovered() {
     office.change { desk, _ in
       desk.relayTrouble = nil
+      desk.relayTroubleSince = nil
       return ((), [])
     }
     logger.notice("the relay takes mail again")
   }
 
   private func trouble(_ trouble: RelayTrouble) {
-    office.change { desk, _ in
+    office.change { desk, now in
       desk.relayTrouble = trouble.text
-      return ((), [])
+      let since = desk.relayTroubleSince ?? now
+      desk.relayTroubleSince = since
+      // What passes by itself within minutes is not worth a mail.
+      let isWorthAMail = trouble.permanent || now >= since.adding(seconds: Self.patience)
+      return ((), isWorthAMail ? desk.alert(.relay, trouble.text, now: now) : [])
     }
     logger.error(
       "the relay takes no mail; nothing is lost",

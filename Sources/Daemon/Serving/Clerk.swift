@@ -71,6 +71,7 @@ package final class Clerk: Sendable {
     for problem in errors {
       logger.error("configuration refused", metadata: ["problem": "\(problem)"])
     }
+    if let text = ConfigAlert.text(errors) { office.alert(.config, text) }
     return ControlReply(
       exitCode: 1,
       errors: problems.map(\.description)

@@ -29,7 +29,8 @@ package struct Server {
     let now = Workshop.now
     let lock = try StartFailure.naming { try StoreLock.acquire(directory: state) }
     defer { withExtendedLifetime(lock) {} }
-    let (programme, isFresh) = try programme(now: now)
+    let (programme, refused) = try programme(now: now)
+    let isFresh = refused.isEmpty
     let metrics = Metrics()
     metrics.configuration(isValid: isFresh)
     let keys = try StartFailure.naming(74) { try Workshop.keys(state) }
@@ -38,6 +39,7 @@ package struct Server {
     let office = opening.office
     defer { office.journal.close() }
     if isFresh { try StartFailure.naming(74) { try Workshop.keep(config, state: state) } }
+    if let text = ConfigAlert.text(refused) { office.alert(.config, text) }
 
     let mailroom = Mailroom(office: office, composer: parts.composer, logger: logger)
     let couriers = Couriers(relay: parts.relay, desk: mailroom.desk)
@@ -94,13 +96,13 @@ package struct Server {
     return quiet
   }
 
-  /// The files, or the copy of the programme in force when they have errors.
-  private func programme(now: Instant) throws -> (Programme, isFresh: Bool) {
+  /// The files, or the copy of the programme in force and the errors the files have.
+  private func programme(now: Instant) throws -> (Programme, refused: [Problem]) {
     let (programme, problems) = Workshop.read(config, now: now, state: state)
     for problem in problems where problem.severity == .warning {
       logger.warning("configuration", metadata: ["problem": "\(problem)"])
     }
-    if let programme { return (programme, true) }
+    if let programme { return (programme, []) }
     let errors = problems.filter { $0.severity == .error }
     guard let kept = Workshop.inForce(state, now: now) else {
       throw StartFailure(
@@ -110,7 +112,7 @@ package struct Server {
       logger.error("configuration refused", metadata: ["problem": "\(problem)"])
     }
     logger.error("Config/ has errors: serving the last programme that was in force")
-    return (kept, false)
+    return (kept, errors)
   }
 
   private func open(_ programme: Programme, metrics: Metrics) throws -> Office.Opening {

@@ -56,7 +56,7 @@ extension Decide {
       if event.isNewsletter || now >= event.ends { continue }
       let kind: Step.Occurrence = pending.cancelled ? .cancelled : .rescheduled
       if record.facts?.cancelled == true, pending.cancelled { continue }
-      entries += occurred(event, kind, told(record))
+      entries += occurred(event, kind, told(event, record))
     }
     return entries
   }
@@ -70,9 +70,10 @@ extension Decide {
   }
 
   /// Those who were sent a timed mail, or may have been, or hold a seat, and did not decline.
-  private static func told(_ record: EventRecord) -> [Int32] {
+  /// The host, who is no guest, is not among them.
+  static func told(_ event: Event, _ record: EventRecord) -> [Int32] {
     var people = Set(record.seats.standings.keys)
-    for ledger in record.steps.values {
+    for (name, ledger) in record.steps where event.step(name)?.to != .host {
       people.formUnion(ledger.people(in: [.sent, .doubt, .committed]))
     }
     return people.filter { record.seats.answer(of: $0)?.choice != .no }.sorted()

@@ -30,16 +30,25 @@ package enum Decide {
   package static func doubt(
     _ key: DeliveryKey, _ state: State, _ programme: Programme, why: String, now: Instant
   ) -> [Entry] {
-    let step = programme.event(key.event)?.step(key.step)
     let attempt = state.attempt(key)
     var entries: [Entry] = [.doubt(key, reply: why)]
-    if step?.onDoubt == .resend, let attempt, attempt.count < 2 {
+    if onDoubt(key, state, programme) == .resend, let attempt, attempt.count < 2 {
       entries.append(
         .deferred(
           key, date: attempt.date, count: attempt.count, next: now.adding(seconds: 900),
           reply: why))
     }
     return entries
+  }
+
+  /// A mail of the system is repeated, but for a digest: another one follows, and tells it too.
+  private static func onDoubt(
+    _ key: DeliveryKey, _ state: State, _ programme: Programme
+  ) -> Step.OnDoubt? {
+    if let notice = state.events[key.event]?.occurrences[key]?.notice {
+      return notice.kind == .digest ? .next : .resend
+    }
+    return programme.event(key.event)?.step(key.step)?.onDoubt
   }
 
   /// Unsubscribes from mail of `kind`, or of all kinds with `*`; nothing when it is so already.

@@ -11,6 +11,8 @@ package struct Step: Hashable, Sendable {
     /// A mail was forwarded to somebody who asks to be invited too. It has a step of its own in
     /// every event, which no playbook names.
     case asked
+    /// A mail of the system itself (`Notice`), which no playbook asks for.
+    case notice
 
     /// Those that a playbook can name.
     package static let allCases: [Occurrence] = [

@@ -24,6 +24,8 @@ package enum Entry: Sendable, Hashable {
   case handedOver(event: String, giver: SeatFact?, taker: SeatFact?, profile: Person?)
   /// Mails that are owed from now on: one per step and person.
   case occurred(event: String, kind: Step.Occurrence, steps: [String], people: [Int32])
+  /// A mail of the system is owed to each of `people`; `event` is `Notice.noEvent` when about none.
+  case notified(event: String, Notice, people: [Int32])
   /// `kind` is an event kind, or `*` for every timed mail.
   case unsubscribed(person: Int32, kind: String, via: String)
   case resubscribed(person: Int32, kind: String, via: String)

@@ -55,6 +55,7 @@ extension EntryCodec {
     json.add("kind", page.kind.rawValue)
     json.add("state", page.state.word)
     json.add("sequence", page.sequence)
+    if let notice = page.notice { write(notice, into: &json) }
     json.add("people", page.people.map(people.name))
     json.add("occurrences", page.occurrences.map(Int.init))
     json.add("moments", page.moments.map { Int($0.milliseconds) })

@@ -83,6 +83,12 @@ package struct EntryCodec {
       json.add("steps", steps)
       json.add("people", numbers.map(people.name))
       return "occurred"
+    case .notified(let event, let notice, let numbers):
+      json.add("event", event)
+      json.add("step", notice.kind.rawValue)
+      write(notice, into: &json)
+      json.add("people", numbers.map(people.name))
+      return "notice"
     case .unsubscribed(let person, let kind, let via):
       return writeChoice(person, kind, via, into: &json, type: "person.unsubscribed")
     case .resubscribed(let person, let kind, let via):
@@ -166,6 +172,15 @@ package struct EntryCodec {
     var json = JSONObjectWriter()
     writeProfile(person, into: &json)
     return json.finish()
+  }
+
+  /// Everything but the kind, which is the step.
+  func write(_ notice: Notice, into json: inout JSONObjectWriter) {
+    if !notice.about.isEmpty { json.add("about", notice.about) }
+    if !notice.text.isEmpty { json.add("text", notice.text) }
+    if let from = notice.from { json.add("from", from.milliseconds) }
+    if let until = notice.until { json.add("until", until.milliseconds) }
+    if notice.count != 0 { json.add("count", notice.count) }
   }
 
   private func write(_ facts: RecordedFacts, into json: inout JSONObjectWriter) {

@@ -35,6 +35,17 @@ struct EntryReader {
     return Dictionary(value.map { ($0.key, $0.value) }, uniquingKeysWith: { _, last in last })
   }
 
+  /// What a mail of the system is about; fields that are absent are empty.
+  func notice() throws(UnreadableEntry) -> Notice {
+    guard let kind = Notice.Kind(rawValue: try string("step")) else { throw lacks("step") }
+    func moment(_ name: StaticString) -> Instant? {
+      line.int(name).map { Instant(milliseconds: Int64($0)) }
+    }
+    return Notice(
+      kind, about: line.string("about") ?? "", text: line.string("text") ?? "",
+      from: moment("from"), until: moment("until"), count: line.int("count") ?? 0)
+  }
+
   func facts() throws(UnreadableEntry) -> RecordedFacts {
     guard let venue = line.object("venue") else { throw lacks("venue") }
     return RecordedFacts(

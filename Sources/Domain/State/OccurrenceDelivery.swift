@@ -7,15 +7,18 @@ package struct OccurrenceDelivery: Sendable, Hashable {
   package var attempt: Attempt?
   /// The event's SEQUENCE when it happened.
   package var sequence: Int
+  /// What a mail of the system is about; of all others nil.
+  package var notice: Notice?
 
   package init(
     kind: Step.Occurrence, at: Instant, state: DeliveryState = .open, attempt: Attempt? = nil,
-    sequence: Int
+    sequence: Int, notice: Notice? = nil
   ) {
     self.kind = kind
     self.at = at
     self.state = state
     self.attempt = attempt
     self.sequence = sequence
+    self.notice = notice
   }
 }

@@ -29,12 +29,14 @@ extension Restatement {
         pages.last.map {
           ($0.step, $0.kind, $0.state, $0.sequence)
             != (key.step, delivery.kind, delivery.state, delivery.sequence)
+            || $0.notice != delivery.notice
         } ?? true
       if isNew {
         pages.append(
           Statement.OccurrencePage(
             event: key.event, step: key.step, kind: delivery.kind, state: delivery.state,
-            sequence: delivery.sequence, people: [], occurrences: [], moments: []))
+            sequence: delivery.sequence, notice: delivery.notice, people: [], occurrences: [],
+            moments: []))
       }
       pages[pages.count - 1].people.append(key.person)
       pages[pages.count - 1].occurrences.append(key.occurrence)

@@ -32,6 +32,9 @@ extension State {
       handedOver(event, giver, taker, profile, at: at)
     case .occurred(let event, let kind, let steps, let people):
       occurred(event, kind: kind, steps: steps, people: people, at: at)
+    case .notified(let event, let notice, let people):
+      occurred(
+        event, kind: .notice, steps: [notice.kind.rawValue], people: people, notice: notice, at: at)
     case .unsubscribed(let person, let kind, _):
       unsubscribed[person, default: []].insert(kind)
     case .resubscribed(let person, let kind, _):
@@ -88,7 +91,8 @@ extension State {
   }
 
   private mutating func occurred(
-    _ event: String, kind: Step.Occurrence, steps: [String], people: [Int32], at: Instant
+    _ event: String, kind: Step.Occurrence, steps: [String], people: [Int32],
+    notice: Notice? = nil, at: Instant
   ) {
     var record = events.removeValue(forKey: event) ?? EventRecord()
     for person in people {
@@ -97,7 +101,7 @@ extension State {
       for step in steps {
         let key = DeliveryKey(event: event, step: step, person: person, occurrence: number + 1)
         record.occurrences[key] = OccurrenceDelivery(
-          kind: kind, at: at, sequence: record.sequence)
+          kind: kind, at: at, sequence: record.sequence, notice: notice)
         record.owed.append(key)
       }
     }

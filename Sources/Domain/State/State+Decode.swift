@@ -45,6 +45,10 @@ extension State {
       return .occurred(
         event: try reader.string("event"), kind: kind, steps: try reader.strings("steps"),
         people: try reader.strings("people").map { people.number($0) })
+    case "notice":
+      return .notified(
+        event: try reader.string("event"), try reader.notice(),
+        people: try reader.strings("people").map { people.number($0) })
     case "hold.set":
       return .held(try scope(reader), why: try reader.string("why"))
     case "hold.released":

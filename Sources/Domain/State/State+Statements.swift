@@ -19,7 +19,8 @@ extension State {
         let key = DeliveryKey(
           event: page.event, step: page.step, person: person, occurrence: page.occurrences[index])
         events[page.event, default: EventRecord()].occurrences[key] = OccurrenceDelivery(
-          kind: page.kind, at: page.moments[index], state: page.state, sequence: page.sequence)
+          kind: page.kind, at: page.moments[index], state: page.state, sequence: page.sequence,
+          notice: page.notice)
       }
     case .owed(let event, let step, let people, let occurrences):
       events[event, default: EventRecord()].owed += zip(people, occurrences).map {
@@ -82,10 +83,11 @@ extension State {
     let people = numbers(try reader.strings("people"))
     let moments = try reader.moments()
     guard moments.count == people.count else { throw reader.lacks("moments") }
+    let kind = try reader.occurrenceKind()
     return Statement.OccurrencePage(
-      event: try reader.string("event"), step: try reader.string("step"),
-      kind: try reader.occurrenceKind(), state: try reader.deliveryState(),
-      sequence: try reader.int("sequence"), people: people,
+      event: try reader.string("event"), step: try reader.string("step"), kind: kind,
+      state: try reader.deliveryState(), sequence: try reader.int("sequence"),
+      notice: kind == .notice ? try reader.notice() : nil, people: people,
       occurrences: try reader.column("occurrences", people.count), moments: moments)
   }
 

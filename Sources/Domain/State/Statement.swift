@@ -25,6 +25,8 @@ package enum Statement: Sendable, Hashable {
     package var kind: Step.Occurrence
     package var state: DeliveryState
     package var sequence: Int
+    /// What mails of the system are about.
+    package var notice: Notice?
     package var people: [Int32]
     package var occurrences: [Int32]
     package var moments: [Instant]

@@ -20,7 +20,7 @@ package struct Composer: Sendable {
     let compiler: TemplateCompiler
     /// By `KIND/STEP` or `STEP`.
     let letters: [String: LetterTemplate]
-    /// By reason: `audience`, `answer`, `host`, `newsletter`.
+    /// By reason: `audience`, `answer`, `host`, `newsletter`, `operators`.
     let reasons: [String: Program]
   }
 
@@ -153,7 +153,7 @@ extension Composer.Language {
     }
     self.letters = letters
     var reasons: [String: Program] = [:]
-    for reason in ["audience", "answer", "host", "newsletter"] {
+    for reason in ["audience", "answer", "host", "newsletter", "operators"] {
       let text = words["mail.reason_\(reason)"]
       let source = TemplateSource(
         path: Composer.wordsPath(code, templates), text: text)

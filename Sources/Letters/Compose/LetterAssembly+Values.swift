@@ -94,7 +94,10 @@ extension LetterAssembly {
     }
   }
 
-  private var isToHost: Bool { request.step.map { $0.to == .host } ?? true }
+  private var isToHost: Bool {
+    if case .system(.note) = request.kind { return false }
+    return request.step.map { $0.to == .host } ?? true
+  }
 
   private func setSystem(
     _ mail: SystemMail, _ values: inout SlotValues, _ links: LetterLinks
@@ -106,7 +109,16 @@ extension LetterAssembly {
       values[.digestNo] = String(digest.no)
       values[.digestMaybe] = String(digest.maybe)
       if digest.waiting > 0 { values[.digestWaiting] = String(digest.waiting) }
-      values.set(.digestLines, items: digest.lines.map { [$0.who, $0.what, $0.when] })
+      if digest.more > 0 { values[.digestMore] = String(digest.more) }
+      let facts = request.event?.facts
+      values.set(
+        .digestLines,
+        items: digest.lines.map { line in
+          let when = facts.map {
+            language.words.moment($0.zone.local(line.at), near: $0.starts)
+          }
+          return [line.who, language.words[line.what], when ?? ""]
+        })
     case .preview(let preview):
       values[.previewStep] = preview.step
       values[.previewEvent] = values[.eventTitle]
@@ -119,7 +131,11 @@ extension LetterAssembly {
         "mail.people_\(form)", ["n": String(preview.people)])
       values[.previewHold] = links.host
       values.set(.previewGo, if: preview.needsRelease)
-    case .alert(let text): values[.alertText] = text
+    case .alert(let text, let trouble):
+      values[.alertText] = text
+      values[.alertRemedy] = language.words["alert.\(trouble)"]
+    case .note(let text):
+      (values.blocks.noteHTML, values.blocks.noteText) = language.compiler.plainMarkdown(text)
     case .test: break
     }
   }

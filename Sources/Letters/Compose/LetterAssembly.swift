@@ -52,6 +52,8 @@ struct LetterAssembly {
 
   private var reason: String {
     switch request.kind {
+    case .system(.alert): "operators"
+    case .system(.note): "answer"
     case .system: "host"
     case .step(let step) where step.to == .host: "host"
     case .step(let step) where !step.isTimed: "answer"
@@ -110,7 +112,7 @@ struct LetterAssembly {
             type: "application/ics", fileName: language.words["calendar.file_name"], calendar.bytes),
         ])
     }
-    if case .system(.preview(let preview)) = request.kind, let letter = preview.letter {
+    if case .system(.preview(let preview)) = request.kind, let letter = try shown(preview) {
       part = .multipart(subtype: "mixed", [part, .message(letter.message)])
     }
     var message = header
@@ -138,6 +140,20 @@ struct LetterAssembly {
     let page = MIMEPart.text(type: "text/html", parameters: "", html)
     guard let logo = composer.logo else { return page }
     return .multipart(subtype: "related; type=\"text/html\"", [page, .inline(logo)])
+  }
+
+  /// The letter that a preview is about, as the host would get it.
+  private func shown(_ preview: SystemMail.Preview) throws(LetterError) -> Letter? {
+    if let letter = preview.letter { return letter }
+    guard let event = request.event, let step = event.step(preview.step) else { return nil }
+    var shown = LetterRequest(
+      kind: .step(step), event: event, person: request.person, sequence: request.sequence,
+      instant: preview.at)
+    if step.to == .attending {
+      shown.answer = .init(choice: .yes)
+      shown.seat = .seated
+    }
+    return try composer.compose(shown)
   }
 
   private static func bodyStart(_ bytes: [UInt8]) -> Int {

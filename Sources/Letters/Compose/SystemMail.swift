@@ -6,20 +6,24 @@ package enum SystemMail: Sendable {
   case desk
   case digest(Digest)
   case preview(Preview)
-  case alert(String)
+  /// What is wrong, and which trouble it is: the words `alert.TROUBLE` say what to do.
+  case alert(String, trouble: String)
+  /// A host's words, in Markdown, to somebody with a seat.
+  case note(String)
   case test
 
   /// What happened to an event since the last digest.
   package struct Digest: Sendable {
     package struct Line: Sendable {
       package var who: String
+      /// Key of a word: `answer.yes`, `digest.promoted`, …
       package var what: String
-      package var when: String
+      package var at: Instant
 
-      package init(who: String, what: String, when: String) {
+      package init(who: String, what: String, at: Instant) {
         self.who = who
         self.what = what
-        self.when = when
+        self.at = at
       }
     }
 
@@ -28,13 +32,18 @@ package enum SystemMail: Sendable {
     package var maybe: Int
     package var waiting: Int
     package var lines: [Line]
+    /// Lines left out because there are too many.
+    package var more: Int
 
-    package init(yes: Int, no: Int, maybe: Int, waiting: Int, lines: [Line]) {
+    package init(
+      yes: Int, no: Int, maybe: Int, waiting: Int, lines: [Line], more: Int = 0
+    ) {
       self.yes = yes
       self.no = no
       self.maybe = maybe
       self.waiting = waiting
       self.lines = lines
+      self.more = more
     }
   }
 
@@ -46,11 +55,11 @@ package enum SystemMail: Sendable {
     package var people: Int
     /// Whether it waits for a release.
     package var needsRelease: Bool
-    /// The letter as the host would get it, attached as a message.
+    /// Attached as a message; nil: the step's letter as the host would get it.
     package var letter: Letter?
 
     package init(
-      step: String, at: Instant, people: Int, needsRelease: Bool, letter: Letter?
+      step: String, at: Instant, people: Int, needsRelease: Bool, letter: Letter? = nil
     ) {
       self.step = step
       self.at = at
@@ -60,15 +69,17 @@ package enum SystemMail: Sendable {
     }
   }
 
-  /// The names that deliveries, templates and message ids use.
+  /// Templates that must be there. Without one for `note`, hosts are offered none.
   package static let steps = ["desk", "digest", "preview", "alert", "test"]
 
+  /// The name that deliveries, templates and message ids use.
   package var step: String {
     switch self {
     case .desk: "desk"
     case .digest: "digest"
     case .preview: "preview"
     case .alert: "alert"
+    case .note: "note"
     case .test: "test"
     }
   }

@@ -14,9 +14,10 @@ enum SlotName: Int, CaseIterable, Sendable {
   case colleagueBy, colleagueSent
   case article
   case deskLink
-  case digestYes, digestNo, digestMaybe, digestWaiting, digestLines
+  case digestYes, digestNo, digestMaybe, digestWaiting, digestLines, digestMore
   case previewStep, previewEvent, previewWhen, previewPeople, previewHold, previewGo
-  case alertText
+  case alertText, alertRemedy
+  case noteText
   case subject, preheader, content, reason, accent, accentText, accentLink, accentDark, language
   case testBanner
 }

@@ -127,6 +127,7 @@ package enum SlotTable {
     + group(
       "Mails of the system",
       [
+        ("digest.more", .text, "digest: how many more, only when not all are shown", "12"),
         ("preview.step", .text, "preview: name of the step", "reminder"),
         ("preview.event", .text, "preview: the event's title", "MVO OpenSpace"),
         ("preview.when", .text, "preview: when it goes out", "maandag 7 juni, 9.30 uur"),
@@ -134,6 +135,8 @@ package enum SlotTable {
         ("preview.hold", .link, "preview: stop this step", "https://…/host/…"),
         ("preview.go", .text, "preview: set when the step waits for a release", "1"),
         ("alert.text", .text, "alert: what is wrong", "The relay refuses our password."),
+        ("alert.remedy", .text, "alert: what to do; `alert.TROUBLE` of words.toml", "Kijk …"),
+        ("note.text", .block, "note: the host's words; alone on a line", "(paragraphs)"),
       ])
     + group(
       "Layouts only",

@@ -13,6 +13,8 @@ struct SlotValues: Sendable {
     var aboutText = Program()
     var articleHTML = Program()
     var articleText = Program()
+    var noteHTML = Program()
+    var noteText = Program()
   }
 
   subscript(name: SlotName) -> String {
@@ -42,6 +44,7 @@ struct SlotValues: Sendable {
     switch slot {
     case .named(.eventAbout): !blocks.aboutHTML.isEmpty
     case .named(.article): !blocks.articleHTML.isEmpty
+    case .named(.noteText): !blocks.noteHTML.isEmpty
     case .word: true
     default: items(slot).map { !$0.isEmpty } ?? !text(slot).isEmpty
     }
@@ -59,6 +62,8 @@ struct SlotValues: Sendable {
     case (.eventAbout, .text): blocks.aboutText
     case (.article, .html): blocks.articleHTML
     case (.article, .text): blocks.articleText
+    case (.noteText, .html): blocks.noteHTML
+    case (.noteText, .text): blocks.noteText
     default: nil
     }
   }

@@ -40,7 +40,8 @@ struct RandomHistory {
     case 8, 9:
       return .answered(event: event, fact: fact(person), words: words(), via: "mail")
     case 10: return .seat(event: event, fact: fact(person, mayGo: true))
-    case 11, 12: return occurred(event)
+    case 11: return occurred(event)
+    case 12: return random.below(2) == 0 ? occurred(event) : notified(event)
     case 13: return .unsubscribed(person: person, kind: kind(), via: "link")
     case 14: return .resubscribed(person: person, kind: kind(), via: "link")
     case 15: return .languageChosen(person: person, language: "nl")
@@ -99,6 +100,18 @@ struct RandomHistory {
       event: event, kind: kind,
       steps: random.below(2) == 0 ? [kind.rawValue] : ["a-\(kind.rawValue)", "b"],
       people: chosen.sorted())
+  }
+
+  private mutating func notified(_ event: String) -> Entry {
+    let kind = Notice.Kind.allCases[random.below(Notice.Kind.allCases.count)]
+    let chosen = Set((0..<1 + random.below(3)).map { _ in people[random.below(people.count)] })
+    return .notified(
+      event: random.below(4) == 0 ? Notice.noEvent : event,
+      Notice(
+        kind, about: random.below(2) == 0 ? "" : "reminder",
+        text: "a \"text\"\nof \(random.below(3))",
+        from: random.below(2) == 0 ? nil : now, until: random.below(2) == 0 ? nil : now,
+        count: random.below(3)), people: chosen.sorted())
   }
 
   private mutating func fact(_ person: Int32, mayGo: Bool = false) -> SeatFact {

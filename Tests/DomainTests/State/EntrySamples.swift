@@ -91,6 +91,14 @@ enum EntrySamples {
     .occurred(event: "open", kind: .asked, steps: ["colleague"], people: [2]),
     .occurred(event: "open", kind: .rescheduled, steps: ["moved", "sms"], people: [0, 1, 2]),
     .occurred(event: "open", kind: .rsvp, steps: ["confirmation"], people: [2]),
+    .notified(event: "open", Notice(.desk), people: [3]),
+    .notified(
+      event: "open", Notice(.digest, from: at, until: at.adding(seconds: 60)), people: [3]),
+    .notified(
+      event: "open", Notice(.preview, about: "reminder", text: "1f", until: at, count: 312),
+      people: [3]),
+    .notified(event: "open", Notice(.note, text: #"Neem een "jas" mee\n🧥"#), people: [1, 2]),
+    .notified(event: "", Notice(.alert, about: "relay", text: "535 \\ no"), people: [0]),
   ]
 
   private static func seat(_ cause: SeatFact.Cause, _ place: SeatPlace) -> Entry {

@@ -95,6 +95,19 @@ import Testing
     #expect(told(entries) == [.rescheduled: [0, 1, 2, 7, 8]])
   }
 
+  @Test("the host, who got a mail of their own, is no guest to be told")
+  func host() throws {
+    var (programme, state) = try edited(move, deliveries: [1: [committed(1)]])
+    let brief = Step(
+      name: "brief", trigger: .at(.offset(.init(beforeStart: true, span: .days(1)))), to: .host,
+      until: .start, onDoubt: .next)
+    programme.events[0].steps.append(brief)
+    let key = DeliveryKey(event: "open", step: "brief", person: 9)
+    state.apply(.committed(key, email: "", messageID: "", date: morning), at: morning)
+    let entries = Decide.revisions(programme, state, now: morning.adding(seconds: settle))
+    #expect(told(entries) == [.rescheduled: [1]])
+  }
+
   @Test("a cancellation is told as one, and its undoing as a new date")
   func cancellation() throws {
     var (programme, state) = try edited({ $0.cancelled = true }, deliveries: [1: [committed(1)]])

@@ -97,16 +97,18 @@ extension GoldenCase {
       }
     }
     let lines = [
-      SystemMail.Digest.Line(who: "Anna Jansen (Bakker BV)", what: "ja", when: "9.30 uur"),
-      SystemMail.Digest.Line(who: "Bo <b>", what: "nee", when: "9.41 uur"),
+      SystemMail.Digest.Line(
+        who: "Anna Jansen (Bakker BV)", what: "answer.yes", at: Fixture.instant),
+      SystemMail.Digest.Line(
+        who: "Bo <b>", what: "digest.promoted", at: Fixture.instant.adding(seconds: 660)),
     ]
     let preview = SystemMail.Preview(
       step: "reminder", at: Fixture.instant.adding(seconds: 86_400), people: 312,
       needsRelease: false, letter: nil)
     return [
       mail(.desk), mail(.preview(preview)),
-      mail(.alert("smtp: 535 5.7.8 <denied>"), hasEvent: false),
-      mail(.test, hasEvent: false),
+      mail(.alert("smtp: 535 5.7.8 <denied>", trouble: "relay"), hasEvent: false),
+      mail(.test, hasEvent: false), mail(.note("Neem een **jas** mee.\n\n<b>Tot zo</b>")),
       mail(.digest(SystemMail.Digest(yes: 42, no: 17, maybe: 5, waiting: 0, lines: lines))),
     ]
   }

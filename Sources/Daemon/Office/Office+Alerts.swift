@@ -1,0 +1,19 @@
+package import Domain
+import Planning
+import Store
+
+extension Office {
+  /// Tells the operators by mail, once per trouble (`Decide.alert`); for whoever holds no desk.
+  ///
+  /// Not waited for: an alert that is lost with the machine is found again with its trouble.
+  package func alert(_ trouble: Trouble, _ text: String) {
+    change { desk, now in ((), desk.alert(trouble, text, now: now)) }
+  }
+}
+
+extension Office.Desk {
+  /// The entries of an alert, for decisions that make one besides other things.
+  package func alert(_ trouble: Trouble, _ text: String, now: Instant) -> [Entry] {
+    Decide.alert(trouble, text, to: agenda.judge.directory.operators, state, now: now)
+  }
+}

@@ -1,0 +1,26 @@
+/// What an alert to the operators is about. One trouble is told once, not once a mail.
+package enum Trouble: String, Sendable, Hashable, CaseIterable {
+  /// `Config/` has errors, and the programme in force stays.
+  case config
+  /// The relay takes no mail.
+  case relay
+  /// Answers could not be saved for a while.
+  case store
+  /// The clock jumped, or far more mail is due than was foreseen: everything is held.
+  case blast
+  /// The roster lost many people at once.
+  case roster
+  /// A mail took the process down and was set aside.
+  case crash
+
+  /// For how long the same trouble, with the same words and with others, is not told again, in
+  /// seconds.
+  package var quiet: (same: Int64, other: Int64) {
+    switch self {
+    case .config, .roster: (86_400, 600)
+    case .relay, .store: (21_600, 21_600)
+    case .blast: (3600, 600)
+    case .crash: (86_400, 3600)
+    }
+  }
+}
