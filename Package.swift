@@ -97,6 +97,9 @@ let package = Package(
     .executableTarget(
       name: "ComposeBench", dependencies: ["Domain", "Letters"], path: "Benchmarks/Compose",
       swiftSettings: settings),
+    .executableTarget(
+      name: "InboundBench", dependencies: ["Inbound"], path: "Benchmarks/Inbound",
+      swiftSettings: settings),
 
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),

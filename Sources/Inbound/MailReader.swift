@@ -35,10 +35,11 @@ package enum MailReader {
   /// What the header alone says.
   private static func plain(_ signs: HeaderSigns, _ envelopeRecipient: String?) -> Understanding {
     let header = signs.header
-    var answered: [String] = []
-    for id in header.all("in-reply-to").flatMap({ MessageIDs.all($0) })
-      + header.all("references").flatMap({ MessageIDs.all($0) }).reversed()
-    where !answered.contains(id) { answered.append(id) }
+    let references = header.all("references").prefix(5).flatMap { MessageIDs.all($0) }
+    let answered =
+      (header.all("in-reply-to").prefix(5).flatMap { MessageIDs.all($0) }
+      + references.reversed())
+      .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
     return Understanding(
       kind: .other, recipient: nil, recipients: [], status: nil, verdict: .none, reason: nil,
       isDelayed: false, diagnosis: "",

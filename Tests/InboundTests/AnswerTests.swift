@@ -72,22 +72,23 @@ import Testing
     #expect(understood.ownWords == "Ja")
   }
 
+  static let phone = """
+    From: anna@bakker.example
+    Content-Type: multipart/related; boundary="b"
+
+    --b
+    Content-Type: text/html; charset=windows-1252
+    Content-Transfer-Encoding: quoted-printable
+
+    <html><head><style>p { color: red }</style><title>Nee</title></head><body>=
+    <div>Nee, ik kan helaas niet.</div><div><br></div><div>Groet, Zo=EB</div>
+    <blockquote type=3D"cite"><div>Ja?</div></blockquote></body></html>
+    --b--
+    """
+
   @Test("An answer in HTML only, as phones write it")
   func html() throws {
-    let mail = """
-      From: anna@bakker.example
-      Content-Type: multipart/related; boundary="b"
-
-      --b
-      Content-Type: text/html; charset=windows-1252
-      Content-Transfer-Encoding: quoted-printable
-
-      <html><head><style>p { color: red }</style><title>Nee</title></head><body>=
-      <div>Nee, ik kan helaas niet.</div><div><br></div><div>Groet, Zo=EB</div>
-      <blockquote type=3D"cite"><div>Ja?</div></blockquote></body></html>
-      --b--
-      """
-    let understood = try MailText.understand(mail)
+    let understood = try MailText.understand(Self.phone)
     #expect(understood.choice == .no)
     #expect(understood.ownWords == "Nee, ik kan helaas niet.\nGroet, Zoë")
   }

@@ -68,62 +68,63 @@ import Testing
     #expect(understood.mayBeAnswered)
   }
 
+  private static let googleCalendar = """
+    BEGIN:VCALENDAR
+    PRODID:-//Google Inc//Google Calendar 70.9054//EN
+    VERSION:2.0
+    CALSCALE:GREGORIAN
+    METHOD:REPLY
+    BEGIN:VEVENT
+    DTSTART:20270617T120000Z
+    DTSTAMP:20270510T101500Z
+    ORGANIZER;CN=MVO Nederland:mailto:uitnodiging@mvo.example
+    UID:\(Self.uid)
+    ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=DECLINED;X-NUM-GUEST
+     S=0;X-RESPONSE-COMMENT="Ik ben er^nniet, ^'sorry^'":mailto:a.bakker@alias.example
+    SEQUENCE:0
+    STATUS:CONFIRMED
+    BEGIN:VALARM
+    UID:alarm
+    ATTENDEE;PARTSTAT=ACCEPTED:mailto:x@y.example
+    END:VALARM
+    END:VEVENT
+    END:VCALENDAR
+    """
+  static let google = """
+    Sender: Google Calendar <calendar-notification@google.com>
+    Auto-Submitted: auto-generated
+    From: Anna Bakker <anna@bakker.example>
+    To: uitnodiging@mvo.example
+    Subject: Declined: MVO OpenSpace
+    Content-Type: multipart/mixed; boundary="m"
+
+    --m
+    Content-Type: multipart/alternative; boundary="a"
+
+    --a
+    Content-Type: text/plain; charset="UTF-8"; format=flowed; delsp=yes
+    Content-Transfer-Encoding: base64
+
+    SmE=
+    --a
+    Content-Type: text/calendar; charset="UTF-8"; method=REPLY
+    Content-Transfer-Encoding: 7bit
+
+    \(googleCalendar)
+    --a--
+
+    --m
+    Content-Type: application/ics; name="invite.ics"
+    Content-Disposition: attachment; filename="invite.ics"
+    Content-Transfer-Encoding: base64
+
+    \(base64(googleCalendar))
+    --m--
+    """
+
   @Test("Google: an alias as ATTENDEE, its own parameters, part and attachment")
   func google() throws {
-    let calendar = """
-      BEGIN:VCALENDAR
-      PRODID:-//Google Inc//Google Calendar 70.9054//EN
-      VERSION:2.0
-      CALSCALE:GREGORIAN
-      METHOD:REPLY
-      BEGIN:VEVENT
-      DTSTART:20270617T120000Z
-      DTSTAMP:20270510T101500Z
-      ORGANIZER;CN=MVO Nederland:mailto:uitnodiging@mvo.example
-      UID:\(Self.uid)
-      ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=DECLINED;X-NUM-GUEST
-       S=0;X-RESPONSE-COMMENT="Ik ben er^nniet, ^'sorry^'":mailto:a.bakker@alias.example
-      SEQUENCE:0
-      STATUS:CONFIRMED
-      BEGIN:VALARM
-      UID:alarm
-      ATTENDEE;PARTSTAT=ACCEPTED:mailto:x@y.example
-      END:VALARM
-      END:VEVENT
-      END:VCALENDAR
-      """
-    let mail = """
-      Sender: Google Calendar <calendar-notification@google.com>
-      Auto-Submitted: auto-generated
-      From: Anna Bakker <anna@bakker.example>
-      To: uitnodiging@mvo.example
-      Subject: Declined: MVO OpenSpace
-      Content-Type: multipart/mixed; boundary="m"
-
-      --m
-      Content-Type: multipart/alternative; boundary="a"
-
-      --a
-      Content-Type: text/plain; charset="UTF-8"; format=flowed; delsp=yes
-      Content-Transfer-Encoding: base64
-
-      SmE=
-      --a
-      Content-Type: text/calendar; charset="UTF-8"; method=REPLY
-      Content-Transfer-Encoding: 7bit
-
-      \(calendar)
-      --a--
-
-      --m
-      Content-Type: application/ics; name="invite.ics"
-      Content-Disposition: attachment; filename="invite.ics"
-      Content-Transfer-Encoding: base64
-
-      \(base64(calendar))
-      --m--
-      """
-    let understood = try MailText.understand(mail)
+    let understood = try MailText.understand(Self.google)
     #expect(understood.kind == .reply)
     #expect(understood.choice == .no)
     #expect(understood.calendar?.attendee == "a.bakker@alias.example")
@@ -133,40 +134,41 @@ import Testing
     #expect(!understood.mayBeAnswered)
   }
 
+  private static let appleCalendar = """
+    BEGIN:VCALENDAR
+    CALSCALE:GREGORIAN
+    PRODID:-//Apple Inc.//macOS 14.4//EN
+    METHOD:REPLY
+    VERSION:2.0
+    BEGIN:VEVENT
+    DTSTAMP:20270510T101500Z
+    ATTENDEE;CN=Anna;CUTYPE=INDIVIDUAL;EMAIL=anna@bakker.example;PARTSTAT=TENTATIVE:/aBC/principal/
+    ORGANIZER:mailto:uitnodiging@mvo.example
+    SEQUENCE:1
+    UID:\(Self.uid)
+    END:VEVENT
+    END:VCALENDAR
+    """
+  static let apple = """
+    From: anna@bakker.example
+    Subject: Tentative: MVO OpenSpace
+    Content-Type: multipart/mixed; boundary=m
+
+    --m
+    Content-Type: text/plain
+
+    --m
+    Content-Disposition: attachment; filename*=UTF-8''iCal-%32%30.ICS
+    Content-Type: application/octet-stream
+    Content-Transfer-Encoding: quoted-printable
+
+    \(appleCalendar.replacing("=", with: "=3D"))
+    --m--
+    """
+
   @Test("Apple: lower-case mailto, EMAIL parameter, an attachment of no known type")
   func apple() throws {
-    let calendar = """
-      BEGIN:VCALENDAR
-      CALSCALE:GREGORIAN
-      PRODID:-//Apple Inc.//macOS 14.4//EN
-      METHOD:REPLY
-      VERSION:2.0
-      BEGIN:VEVENT
-      DTSTAMP:20270510T101500Z
-      ATTENDEE;CN=Anna;CUTYPE=INDIVIDUAL;EMAIL=anna@bakker.example;PARTSTAT=TENTATIVE:/aBC/principal/
-      ORGANIZER:mailto:uitnodiging@mvo.example
-      SEQUENCE:1
-      UID:\(Self.uid)
-      END:VEVENT
-      END:VCALENDAR
-      """
-    let mail = """
-      From: anna@bakker.example
-      Subject: Tentative: MVO OpenSpace
-      Content-Type: multipart/mixed; boundary=m
-
-      --m
-      Content-Type: text/plain
-
-      --m
-      Content-Disposition: attachment; filename*=UTF-8''iCal-%32%30.ICS
-      Content-Type: application/octet-stream
-      Content-Transfer-Encoding: quoted-printable
-
-      \(calendar.replacing("=", with: "=3D"))
-      --m--
-      """
-    let understood = try MailText.understand(mail)
+    let understood = try MailText.understand(Self.apple)
     #expect(understood.choice == .maybe)
     #expect(understood.calendar?.attendee == "anna@bakker.example")
     #expect(understood.calendar?.sequence == 1)
@@ -277,6 +279,4 @@ import Testing
     }
     return encoded
   }
-
-  private func base64(_ text: String) -> String { Self.base64(text) }
 }

@@ -19,13 +19,27 @@ struct Samples {
 
   let all: [Sample]
 
+  private static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+
+  /// Those of flufl.bounce with the addresses it finds; nil where `scripts/setup test` did not fetch them.
+  static func flufl() throws -> [(name: String, mail: [UInt8], addresses: [String])]? {
+    let folder = checkout.appending(path: ".build-tools/flufl.bounce")
+    guard let json = try? Data(contentsOf: folder.appending(path: "labels.json")) else {
+      return nil
+    }
+    let labels = try JSONDecoder().decode([String: [String]].self, from: json)
+    return try labels.sorted { $0.key < $1.key }.map { name, addresses in
+      let mail = try Data(contentsOf: folder.appending(path: "mail").appending(path: name))
+      return (name, Array(mail), addresses)
+    }
+  }
+
   /// nil where the folder is absent.
   init?() throws {
-    let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
     let folder =
       ProcessInfo.processInfo.environment["CONVOKE_BOUNCES"].map { URL(fileURLWithPath: $0) }
-      ?? checkout.appending(path: "../shared/data/bounces").standardizedFileURL
+      ?? Self.checkout.appending(path: "../shared/data/bounces").standardizedFileURL
     guard let json = try? Data(contentsOf: folder.appending(path: "labels.json")) else {
       return nil
     }

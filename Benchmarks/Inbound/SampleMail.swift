@@ -1,0 +1,137 @@
+/// The mix of a day after invitations went out: bounces with the whole invitation inside, replies of
+/// calendars, answers, notices of absence.
+enum SampleMail {
+  static let all: [[UInt8]] = [report, qmail, reply, answer, vacation].map {
+    Array($0.replacing("\n", with: "\r\n").utf8)
+  }
+
+  private static let invitation = """
+    Date: Mon, 10 May 2027 07:30:00 +0000
+    From: MVO Nederland <uitnodiging@mvo.example>
+    To: kees@bakker.example
+    Subject: Kom je ook? MVO OpenSpace
+    Message-ID: <eofsrkgdmfyuyrivhjoqqaokwm@mvo.example>
+    MIME-Version: 1.0
+    Content-Type: multipart/alternative; boundary="inner"
+
+    --inner
+    Content-Type: text/plain; charset=utf-8
+    Content-Transfer-Encoding: quoted-printable
+
+    \(String(repeating: "Beste Kees, op 17 juni komen wij bij elkaar in De Fabrique in Utrecht.\n", count: 40))
+    --inner
+    Content-Type: text/html; charset=utf-8
+    Content-Transfer-Encoding: quoted-printable
+
+    \(String(repeating: "<p style=3D\"margin:0\">Beste Kees, op 17 juni komen wij bij elkaar.</p>\n", count: 120))
+    --inner--
+    """
+
+  private static let report = """
+    Return-Path: <>
+    Delivered-To: bounces+babcdefghijklmnopqrstuvwxyz234567@mvo.example
+    From: MAILER-DAEMON@mail.mvo.example (Mail Delivery System)
+    Subject: Undelivered Mail Returned to Sender
+    To: bounces+babcdefghijklmnopqrstuvwxyz234567@mvo.example
+    Auto-Submitted: auto-replied
+    MIME-Version: 1.0
+    Content-Type: multipart/report; report-type=delivery-status; boundary="outer"
+
+    --outer
+    Content-Type: text/plain
+
+    This is the mail system at host mail.mvo.example.
+
+    I'm sorry to have to inform you that your message could not
+    be delivered to one or more recipients. It's attached below.
+
+    <kees@bakker.example>: host mx.bakker.example[192.0.2.1] said: 550 5.1.1
+        <kees@bakker.example>: Recipient address rejected: User unknown (in reply
+        to RCPT TO command)
+
+    --outer
+    Content-Type: message/delivery-status
+
+    Reporting-MTA: dns; mail.mvo.example
+
+    Final-Recipient: rfc822; kees@bakker.example
+    Action: failed
+    Status: 5.1.1
+    Diagnostic-Code: smtp; 550 5.1.1 <kees@bakker.example>: Recipient address rejected: User unknown
+
+    --outer
+    Content-Type: message/rfc822
+
+    \(invitation)
+    --outer--
+    """
+
+  private static let qmail = """
+    Return-Path: <>
+    From: MAILER-DAEMON@mx.bakker.example
+    To: bounces+babcdefghijklmnopqrstuvwxyz234567@mvo.example
+    Subject: failure notice
+
+    Hi. This is the qmail-send program at mx.bakker.example.
+    I'm afraid I wasn't able to deliver your message to the following addresses.
+
+    <kees@bakker.example>:
+    user is over quota. (#5.2.2)
+
+    --- Below this line is a copy of the message.
+
+    \(invitation)
+    """
+
+  private static let reply = """
+    From: "Bakker, Anna" <anna@bakker.example>
+    To: MVO Nederland <uitnodiging@mvo.example>
+    Subject: Accepted: Kom je ook? MVO OpenSpace
+    Content-Type: multipart/alternative; boundary="b"
+
+    --b
+    Content-Type: text/plain; charset="us-ascii"
+
+    --b
+    Content-Type: text/calendar; charset="utf-8"; method=REPLY
+
+    BEGIN:VCALENDAR
+    METHOD:REPLY
+    PRODID:Microsoft Exchange Server 2010
+    VERSION:2.0
+    BEGIN:VEVENT
+    ATTENDEE;PARTSTAT=ACCEPTED;CN="Bakker, Anna":MAILTO:anna@bakker.example
+    UID:agpqz5v3n3mdyhr4w7kx2c6tslqfjbeu@mvo.example
+    DTSTART;TZID=W. Europe Standard Time:20270617T140000
+    DTSTAMP:20270510T101500Z
+    SEQUENCE:0
+    END:VEVENT
+    END:VCALENDAR
+    --b--
+    """
+
+  private static let answer = """
+    From: Anna Bakker <anna@bakker.example>
+    To: uitnodiging@mvo.example
+    Subject: Re: Kom je ook? MVO OpenSpace
+    In-Reply-To: <eofsrkgdmfyuyrivhjoqqaokwm@mvo.example>
+    Content-Type: text/plain; charset=utf-8
+
+    Beste Sanne,
+
+    Ja, ik kom graag.
+
+    Op ma 10 mei 2027 om 09:30 schreef MVO Nederland <uitnodiging@mvo.example>:
+    \(String(repeating: "> Beste Anna, op 17 juni komen wij bij elkaar in De Fabrique.\n", count: 60))
+    """
+
+  private static let vacation = """
+    From: Anna Bakker <anna@bakker.example>
+    To: uitnodiging@mvo.example
+    Subject: Automatisch antwoord: Kom je ook? MVO OpenSpace
+    Auto-Submitted: auto-replied
+    Content-Type: text/plain; charset=utf-8
+
+    Ik ben er tot 17 mei niet.
+    """
+}
