@@ -153,6 +153,16 @@ import Testing
     }
   }
 
+  @Test(arguments: ["GET /r/GOOD", "POST /r/GOOD", "POST /r/BAD", "PUT /nothing"])
+  func `who sends a byte now and then is hung up on`(request: String) async throws {
+    try await RunningServer.with(deadline: 1) { server in
+      let head =
+        "\(request) HTTP/1.1\r\nHost: x\r\nContent-Length: 50000\r\n"
+        + "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+      #expect(await WireClient.dribble(head, most: 400, port: server.port))
+    }
+  }
+
   @Test func `who tries too many wrong links must wait and right links still work`()
     async throws
   {

@@ -57,6 +57,23 @@ enum WireClient {
     return parse(received)
   }
 
+  /// Sends `text`, then a byte every 50 ms; whether the server hung up before `most` of them.
+  static func dribble(_ text: String, most: Int, port: Int) async -> Bool {
+    do {
+      let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .connect(host: "127.0.0.1", port: port).get()
+      try await channel.writeAndFlush(ByteBuffer(string: text))
+      for _ in 0..<most {
+        try await Task.sleep(for: .milliseconds(50))
+        try await channel.writeAndFlush(ByteBuffer(string: "x"))
+      }
+      try await channel.close()
+      return false
+    } catch {
+      return true
+    }
+  }
+
   private static func parse(_ bytes: [UInt8]) -> Answer {
     let end = Array("\r\n\r\n".utf8)
     guard let split = bytes.firstRange(of: end) else {

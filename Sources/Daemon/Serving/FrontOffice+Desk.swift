@@ -16,7 +16,7 @@ extension FrontOffice {
     let zone = event.facts.zone
     return HostDeskPage(
       language: language, phase: Self.phase(event, now),
-      event: summary(event, language, books.programme, composer),
+      event: text(of: event, language, books.programme, composer).summary,
       counts: Self.counts(event, rows, books),
       guests: rows.map { Self.guest($0, event, words, language, now: now) },
       steps: books.steps(of: event.id, now: now).map {

@@ -13,19 +13,16 @@ extension FrontOffice {
       let language = desk.language(of: someone, number)
       let words = composer.dates(language)
       let record = desk.state.events[event.id]
-      let fallback = desk.programme.network.language
+      let text = text(of: event, language, desk.programme, composer)
       var page = InvitationPage(
         language: language, phase: Self.phase(event, now),
-        event: summary(event, language, desk.programme, composer),
-        aboutHTML: composer.html(markdown: event.about.text(language, fallback: fallback)),
+        event: text.summary, aboutHTML: text.aboutHTML,
         personName: someone.name.isEmpty ? someone.email.text : someone.name,
         greetingName: composer.firstName(of: someone), organisation: someone.organisation,
         answerBy: event.answerBy < event.starts && now < event.answerBy
           ? words.deadline(event.answerBy, in: event.facts.zone, now: now) : nil,
         room: Self.room(event, record), guestsAllowed: event.guests,
-        questions: event.questions.map {
-          Self.asked($0, record?.words[number]?[$0.id], language, fallback)
-        },
+        questions: text.asked(record?.words[number] ?? [:]),
         recorded: record.flatMap {
           Self.recorded(number, $0, words, event.facts.zone, now: now)
         },
@@ -62,19 +59,6 @@ extension FrontOffice {
     return request.flatMap { composer.calendarFile($0) }
   }
 
-  func summary(
-    _ event: Event, _ language: String, _ programme: Programme, _ composer: Composer
-  ) -> EventSummary {
-    let zone = event.facts.zone
-    return EventSummary(
-      title: event.title.text(language, fallback: programme.network.language),
-      when: composer.dates(language).when(event.facts.starts, event.facts.ends),
-      zone: zone == programme.network.zone ? nil : zone.name,
-      venueName: event.facts.venue.name, venueAddress: event.facts.venue.address,
-      online: event.facts.venue.online, hostName: event.host.name,
-      hostEmail: event.host.address.text)
-  }
-
   static func phase(_ event: Event, _ now: Instant) -> InvitationPage.Phase {
     if event.facts.cancelled { return .cancelled }
     if now >= event.ends { return .over }
@@ -86,25 +70,6 @@ extension FrontOffice {
     let seats = record?.seats ?? SeatBook()
     let free = seats.freeSeats(Decide.seatRules(event)) ?? 0
     return free > 0 && seats.waitingCount == 0 ? .left(free) : .full(waiting: seats.waitingCount)
-  }
-
-  private static func asked(
-    _ question: Question, _ answer: String?, _ language: String, _ fallback: String
-  ) -> AskedQuestion {
-    let kind: AskedQuestion.Kind =
-      switch question.kind {
-      case .text: .text
-      case .choice: .choice
-      case .multi: .multi
-      case .yesno: .yesno
-      }
-    let values =
-      question.kind == .multi
-      ? (answer ?? "").split(separator: ";").map { String($0.drop { $0 == " " }) }
-      : answer.map { [$0] } ?? []
-    return AskedQuestion(
-      id: question.id, text: question.ask.text(language, fallback: fallback), kind: kind,
-      options: question.options, required: question.required, values: values)
   }
 
   private static func recorded(

@@ -16,6 +16,8 @@ package final class FrontOffice: Sendable {
     /// How many of the state's people are in it.
     var people: Int
     var composer: Composer
+    /// By event and language, as they are asked for.
+    var texts: [String: [String: EventText]] = [:]
 
     init(_ office: Office, _ composer: Composer) {
       self.composer = composer
@@ -40,6 +42,17 @@ package final class FrontOffice: Sendable {
   package func replace(_ composer: Composer) {
     let fresh = Shelf(office, composer)
     shelf.withLock { $0 = fresh }
+  }
+
+  /// The event's texts as the programme in force has them.
+  func text(
+    of event: Event, _ language: String, _ programme: Programme, _ composer: Composer
+  ) -> EventText {
+    let known = shelf.withLock { $0.texts[event.id]?[language] }
+    if let known, known.isOf(event) { return known }
+    let text = EventText(event, language, programme, composer)
+    shelf.withLock { $0.texts[event.id, default: [:]][language] = text }
+    return text
   }
 
   var composer: Composer { shelf.withLock { $0.composer } }

@@ -3,16 +3,30 @@ enum HTMLText {
   /// Appends `text` with `& < > " '` as character references. Control characters other than line
   /// end and tab, which HTML does not allow, become U+FFFD.
   static func escape(_ text: String, into output: inout [UInt8]) {
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "&"): output.append(contentsOf: "&amp;".utf8)
-      case UInt8(ascii: "<"): output.append(contentsOf: "&lt;".utf8)
-      case UInt8(ascii: ">"): output.append(contentsOf: "&gt;".utf8)
-      case UInt8(ascii: "\""): output.append(contentsOf: "&quot;".utf8)
-      case UInt8(ascii: "'"): output.append(contentsOf: "&#39;".utf8)
-      case 0x09, 0x0A, 0x20...0x7E, 0x80...: output.append(byte)
-      default: output.append(contentsOf: "\u{FFFD}".utf8)
+    var text = text
+    text.withUTF8 { bytes in
+      // Runs without special characters are copied whole.
+      var start = 0
+      for (index, byte) in bytes.enumerated() {
+        guard let reference = reference(byte) else { continue }
+        output.append(contentsOf: bytes[start..<index])
+        output.append(contentsOf: reference.utf8)
+        start = index + 1
       }
+      output.append(contentsOf: bytes[start...])
+    }
+  }
+
+  /// What stands for a byte that cannot stand for itself.
+  private static func reference(_ byte: UInt8) -> String? {
+    switch byte {
+    case UInt8(ascii: "&"): "&amp;"
+    case UInt8(ascii: "<"): "&lt;"
+    case UInt8(ascii: ">"): "&gt;"
+    case UInt8(ascii: "\""): "&quot;"
+    case UInt8(ascii: "'"): "&#39;"
+    case 0x09, 0x0A, 0x20...0x7E, 0x80...: nil
+    default: "\u{FFFD}"
     }
   }
 

@@ -60,16 +60,16 @@ struct HostDeskView {
 
   private func counts(_ phrases: Phrasebook) -> [PageFields] {
     let counts = page.counts
-    var tiles: [(String, Int)] = [
+    let tiles: [(String, Int)] = [
       (
         counts.capacity > 0
           ? phrases(.deskSeatedOf, ["n": String(counts.capacity)]) : phrases(.deskSeated),
         counts.seated
       ),
-      (phrases(.deskYes), counts.yes), (phrases(.deskMaybe), counts.maybe),
-      (phrases(.deskNo), counts.no), (phrases(.deskSilent), counts.silent),
+      (phrases(.deskYes), counts.yes), (phrases(.deskWaiting), counts.waiting),
+      (phrases(.deskMaybe), counts.maybe), (phrases(.deskNo), counts.no),
+      (phrases(.deskSilent), counts.silent),
     ]
-    if counts.waiting > 0 { tiles.insert((phrases(.deskWaiting), counts.waiting), at: 2) }
     return tiles.map { label, value in
       var fields = PageFields()
       fields.set(.countLabel, label)

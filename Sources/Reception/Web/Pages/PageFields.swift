@@ -22,19 +22,31 @@ enum PageValue: Sendable {
 
 /// The values of a page, or of one item of a list.
 struct PageFields: Sendable {
-  private var values: [Slot: PageValue] = [:]
+  // A page has some fifty: looking through them is quicker than hashing.
+  private var values: [(slot: UInt8, value: PageValue)] = []
 
   init() {}
 
   subscript(slot: Slot) -> PageValue? {
-    get { values[slot] }
-    set { values[slot] = newValue }
+    get {
+      let number = slot.number
+      for entry in values where entry.slot == number { return entry.value }
+      return nil
+    }
+    set {
+      let number = slot.number
+      if let index = values.firstIndex(where: { $0.slot == number }) {
+        if let newValue { values[index].value = newValue } else { values.remove(at: index) }
+      } else if let newValue {
+        values.append((number, newValue))
+      }
+    }
   }
 
-  mutating func set(_ slot: Slot, _ text: String) { values[slot] = .text(text) }
-  mutating func set(_ slot: Slot, _ text: String?) { values[slot] = text.map(PageValue.text) }
-  mutating func set(_ slot: Slot, _ number: Int) { values[slot] = .number(number) }
-  mutating func set(_ slot: Slot, _ flag: Bool) { values[slot] = .flag(flag) }
-  mutating func set(_ slot: Slot, _ items: [PageFields]) { values[slot] = .list(items) }
-  mutating func set(_ slot: Slot, html: [UInt8]) { values[slot] = .html(html) }
+  mutating func set(_ slot: Slot, _ text: String) { self[slot] = .text(text) }
+  mutating func set(_ slot: Slot, _ text: String?) { self[slot] = text.map(PageValue.text) }
+  mutating func set(_ slot: Slot, _ number: Int) { self[slot] = .number(number) }
+  mutating func set(_ slot: Slot, _ flag: Bool) { self[slot] = .flag(flag) }
+  mutating func set(_ slot: Slot, _ items: [PageFields]) { self[slot] = .list(items) }
+  mutating func set(_ slot: Slot, html: [UInt8]) { self[slot] = .html(html) }
 }

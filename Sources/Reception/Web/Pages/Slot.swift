@@ -155,4 +155,7 @@ enum Slot: String, CaseIterable, Sendable {
   case subscriptionText = "subscription.text"
 
   case token
+
+  /// Its place among all: an enumeration without payloads is its tag.
+  var number: UInt8 { unsafeBitCast(self, to: UInt8.self) }
 }
