@@ -12,6 +12,8 @@ package struct Agenda: Sendable {
   private var queued: Set<DeliveryKey> = []
   private var alarms = Heap<Alarm>()
   private var nextScan: [Instant]
+  /// When time was last let pass.
+  private var latest = Instant.distantPast
   private var inFlight: Set<DeliveryKey> = []
   private var steps: [String: Int] = [:]
   /// Steps held because more people than `confirm_over` would get them, with how many.
@@ -46,6 +48,9 @@ package struct Agenda: Sendable {
 
   /// Looks at what the passing of time makes due. Returns deliveries that are now too late.
   package mutating func advance(_ state: State, now: Instant) -> [Late] {
+    // A clock that was set back brings moments again that were passed already.
+    if now.adding(seconds: 1) < latest { reset() }
+    latest = now
     var late: [Late] = []
     for index in judge.schedules.indices where nextScan[index] <= now {
       late += scan(index, state, now: now)
@@ -85,8 +90,14 @@ package struct Agenda: Sendable {
         ready.removeFirst(head)
         head = 0
       }
-      guard !inFlight.contains(key), verdict(key, state, now: now) == .due else {
-        if let event = steps[key.event] { lookAgain(event, key.person, state, now: now) }
+      let verdict = verdict(key, state, now: now)
+      guard !inFlight.contains(key), verdict == .due else {
+        guard let event = steps[key.event] else { continue }
+        lookAgain(event, key.person, state, now: now)
+        // What is not due any more, on a clock that was set back, is not looked at by that.
+        if case .waiting(let until, _) = verdict {
+          alarms.insert(Alarm(at: until, event: event, person: key.person))
+        }
         continue
       }
       inFlight.insert(key)

@@ -15,6 +15,8 @@ enum Recipients {
       return event.audience.matches(someone) ? nil : "not in the audience"
     case .silent:
       if choice != nil { return "has answered" }
+      // Who was invited by mistake, and is in the audience no more, is not reminded of it.
+      if !event.audience.matches(someone) { return "not in the audience" }
       return wasInvited(person, event, record) ? nil : "was not invited"
     case .attending:
       return seat == .seated ? nil : "has no seat"

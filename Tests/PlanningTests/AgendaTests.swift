@@ -50,6 +50,22 @@ import Testing
     Office(try Scene(people: people, steps, configure: configure))
   }
 
+  @Test("a clock that was set back passes the same moments again, and nobody is forgotten")
+  func setBack() throws {
+    var office = try office(step("invitation", .audience, tuesday))
+    // Outside sending hours everybody waits for the next morning; then it is noon again.
+    try office.advance("2027-05-04T21:00:00")
+    #expect(
+      try office.sendAll("2027-05-04T12:00:00") == ["invitation 0", "invitation 1", "invitation 2"])
+
+    office = try self.office(step("invitation", .audience, tuesday))
+    // In the queue, and for a blink not due any more.
+    try office.advance(tuesday)
+    #expect(try office.take("2027-05-04T09:29:59") == nil)
+    #expect(
+      try office.sendAll(tuesday).sorted() == ["invitation 0", "invitation 1", "invitation 2"])
+  }
+
   @Test("each delivery is handed out once, from its moment on")
   func once() throws {
     var office = try office(step("invitation", .audience, tuesday))

@@ -55,6 +55,8 @@ import Testing
   func outsideTheAudience() throws {
     var scene = try scene { _, event in event.audience = try Audience(parsing: "host-only") }
     #expect(try scene.fate("to-audience", at: due) == "never: not in the audience")
+    // Invited before the audience was narrowed.
+    #expect(try scene.fate("to-silent", at: due) == "never: not in the audience")
     try scene.answer(.seated, at: "2027-05-05T10:00:00")
     #expect(try reached(scene) == [.attending])
     #expect(scene.judge.candidates(scene.schedule, scene.state) == [0, scene.host])

@@ -62,19 +62,37 @@ extension Office {
   }
 
   /// Puts a checked programme in force. Nothing is sent by this itself.
+  ///
+  /// When it cannot be recorded, the programme before stays in force. Nothing can have gone by the
+  /// new one meanwhile: a mail's commitment would have come after it in the journal.
   package func accept(_ programme: Programme) throws(StoreError) {
-    let (_, ticket) = change { desk, _ in
+    let (before, ticket) = change { desk, _ in
+      let before = desk.programme
       let entries =
-        Decide.left(desk.programme, programme, desk.state)
-        + Decide.acceptance(programme, desk.state)
-      var people = desk.state.people
-      let judge = Judge(programme, numbering: &people)
-      desk.state.people = people
-      desk.programme = programme
-      desk.agenda = Agenda(judge, keeping: desk.agenda)
-      return ((), entries)
+        Decide.left(before, programme, desk.state) + Decide.acceptance(programme, desk.state)
+      desk.serve(programme)
+      return (before, entries)
     }
-    try wait(ticket)
+    do {
+      try wait(ticket)
+    } catch {
+      change { desk, _ in
+        if desk.programme.fingerprint == programme.fingerprint { desk.serve(before) }
+        return ((), [])
+      }
+      throw error
+    }
     bell.ring()
+  }
+}
+
+extension Office.Desk {
+  /// Turns to another programme; what is in flight goes on.
+  fileprivate mutating func serve(_ programme: Programme) {
+    var people = state.people
+    let judge = Judge(programme, numbering: &people)
+    state.people = people
+    self.programme = programme
+    agenda = Agenda(judge, keeping: agenda)
   }
 }

@@ -9,6 +9,7 @@ extension Office {
     noteStore()
     // Nothing can be recorded now; what is too late or settled will be so when it can.
     guard journal.status.readOnly == nil else { return }
+    change { desk, now in ((), Self.lostEnds(&desk, now)) }
     change { desk, now in ((), Self.revisions(&desk, now)) }
     change { desk, now in ((), Self.seats(&desk, now)) }
     change { desk, now in
@@ -49,6 +50,16 @@ extension Office {
       }
       return next
     }
+  }
+
+  /// Mails whose last byte left and whose end was recorded on a disk that then failed: nobody minds
+  /// them any more, and whether they arrived is as unknown as after a crash.
+  private static func lostEnds(_ desk: inout Desk, _ now: Instant) -> [Entry] {
+    guard desk.mayHaveLostEnds else { return [] }
+    desk.mayHaveLostEnds = false
+    return Decide.doubts(
+      desk.state, programme: desk.programme, except: desk.agenda.inFlightKeys,
+      why: "the record of its end was lost", now: now)
   }
 
   private static func revisions(_ desk: inout Desk, _ now: Instant) -> [Entry] {

@@ -15,7 +15,11 @@ package final class Office: Sendable {
     package var programme: Programme
     /// The last thing appended; waiting for it covers all before it.
     package var ticket: Ticket?
+    /// The last thing the journal took; a later ticket may be one it refused.
+    var underWay: Ticket?
     package var needsRebuild = false
+    /// The record of how a mail ended may have been given up with others; the next tick looks.
+    var mayHaveLostEnds = false
     package var relayTrouble: String?
     /// Since when the relay takes no mail.
     package var relayTroubleSince: Instant?
@@ -87,7 +91,9 @@ package final class Office: Sendable {
       return Record(type: type, at: now.milliseconds, fields: fields)
     }
     // How a mail ended must find its place on a full disk too: space is set aside for that.
-    desk.ticket = journal.append(records, essential: entries.allSatisfy(\.isOutcome))
+    let ticket = journal.append(records, essential: entries.allSatisfy(\.isOutcome))
+    if !ticket.seqs.isEmpty { desk.underWay = ticket }
+    desk.ticket = ticket
     for entry in entries { apply(entry, in: &desk, now: now) }
   }
 
@@ -113,7 +119,7 @@ package final class Office: Sendable {
   /// The journal refused a batch: what was applied beyond the durable part is forgotten again.
   private func rebuild(_ desk: inout Desk) {
     // What is under way finds its end first, so that the replay does not miss it.
-    if let ticket = desk.ticket { try? journal.wait(ticket) }
+    if let ticket = desk.underWay { try? journal.wait(ticket) }
     var fresh = State()
     fresh.people = desk.state.people
     fresh.organisations = desk.state.organisations
@@ -129,6 +135,8 @@ package final class Office: Sendable {
     desk.state = fresh
     desk.agenda.reset()
     desk.ticket = nil
+    desk.underWay = nil
     desk.needsRebuild = false
+    desk.mayHaveLostEnds = true
   }
 }

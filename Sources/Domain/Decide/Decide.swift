@@ -8,19 +8,24 @@ package enum Decide {
     return [.occurred(event: event.id, kind: kind, steps: steps, people: people)]
   }
 
-  /// Commitments without an outcome, found when a journal is opened: nobody knows whether those
-  /// mails arrived.
-  package static func doubts(_ state: State, programme: Programme, now: Instant) -> [Entry] {
+  /// Commitments without an outcome, found when a journal is opened or read again: nobody knows
+  /// whether those mails arrived. `busy`: mails that a courier still has in hand.
+  package static func doubts(
+    _ state: State, programme: Programme, except busy: Set<DeliveryKey> = [],
+    why: String = "stopped before the reply", now: Instant
+  ) -> [Entry] {
     var entries: [Entry] = []
     for (id, record) in state.events.sorted(by: { $0.key < $1.key }) {
       for (name, ledger) in record.steps.sorted(by: { $0.key < $1.key }) {
         for person in ledger.people(in: [.committed]) {
           let key = DeliveryKey(event: id, step: name, person: person)
-          entries += doubt(key, state, programme, why: "stopped before the reply", now: now)
+          if busy.contains(key) { continue }
+          entries += doubt(key, state, programme, why: why, now: now)
         }
       }
-      for key in record.owed where record.occurrences[key]?.state == .committed {
-        entries += doubt(key, state, programme, why: "stopped before the reply", now: now)
+      for key in record.owed
+      where record.occurrences[key]?.state == .committed && !busy.contains(key) {
+        entries += doubt(key, state, programme, why: why, now: now)
       }
     }
     return entries
