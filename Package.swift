@@ -90,6 +90,15 @@ let package = Package(
       name: "StoreTorture", dependencies: ["JSONLines", "Store"],
       path: "Tests/EndToEnd/StoreTorture", swiftSettings: settings),
 
+    // Seasons on a virtual clock, a simulated disk and a simulated server; `scripts/simulate`.
+    .target(
+      name: "Simulator",
+      dependencies: ["Daemon", "Domain", "Letters", "Planning", "Store"],
+      path: "Tests/Simulation/Simulator", swiftSettings: settings),
+    .executableTarget(
+      name: "Simulate", dependencies: ["Domain", "Simulator"], path: "Tests/Simulation/Simulate",
+      swiftSettings: settings),
+
     // `scripts/bench` runs these; no test does.
     .executableTarget(
       name: "StoreBench", dependencies: ["JSONLines", "Store"], path: "Benchmarks/Store",
@@ -139,5 +148,8 @@ let package = Package(
       dependencies: [
         "ConfigReader", "Daemon", "Delivery", "Domain", "JSONLines", "Letters", "Planning", "Store",
       ], swiftSettings: settings),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["Domain", "Simulator"],
+      path: "Tests/Simulation/Tests", swiftSettings: settings),
   ]
 )

@@ -1,0 +1,91 @@
+import Domain
+
+extension Plot {
+  /// Changes something in the files, and says what. `mayGo`: events whose file may vanish.
+  mutating func edit(_ dice: inout Dice, day: Int, mayGo: Set<String>) -> String {
+    version += 1
+    if dice.oneIn(3) { return editPeople(&dice) }
+    if dice.oneIn(20) { return editSettings(&dice) }
+    if events.isEmpty || (events.count < 4 && dice.oneIn(8)) {
+      plan(&dice, from: day)
+      return "new event \(events[events.count - 1].id)"
+    }
+    let gone = events.indices.filter { mayGo.contains(events[$0].id) }
+    if let index = dice.pick(gone), dice.oneIn(3) {
+      return "the file of \(events.remove(at: index).id) vanishes"
+    }
+    let index = dice.below(events.count)
+    return events[index].edit(&dice)
+  }
+
+  private mutating func editPeople(_ dice: inout Dice) -> String {
+    guard members.count > 2, !dice.oneIn(3) else {
+      join(&dice)
+      return "\(members[members.count - 1].id) joins"
+    }
+    let index = dice.below(members.count)
+    switch dice.below(4) {
+    case 0: return "\(members.remove(at: index).id) leaves"
+    case 1:
+      members[index].tags = dice.pick([["partner"], ["buyer"], ["press"], []]) ?? []
+      return "\(members[index].id) is \(members[index].tags)"
+    case 2:
+      members[index].organisation = dice.pick(["", "Alfa", "Beta"]) ?? ""
+      return "\(members[index].id) works for '\(members[index].organisation)'"
+    default:
+      members[index].email = "\(members[index].id)-\(version)@b.example"
+      return "\(members[index].id) has another address"
+    }
+  }
+
+  /// Somebody who left comes back.
+  mutating func comeBack(_ member: Member) {
+    version += 1
+    members.append(member)
+  }
+
+  private mutating func editSettings(_ dice: inout Dice) -> String {
+    if dice.isHeads() {
+      settings.gapHours = dice.pick([0, 2, 24, 72]) ?? 0
+      return "min_gap \(settings.gapHours)h"
+    }
+    settings.settleMinutes = dice.pick([0, 10, 600]) ?? 0
+    return "settle \(settings.settleMinutes)m"
+  }
+}
+
+extension Plot.Event {
+  mutating func edit(_ dice: inout Dice) -> String {
+    switch dice.below(12) {
+    case 0, 1:
+      day += dice.roll(-4...6)
+      return "\(id) moves to day \(day)"
+    case 2:
+      minute = dice.pick([540, 840, 1170]) ?? 840
+      return "\(id) starts at minute \(minute)"
+    case 3, 4:
+      isCancelled.toggle()
+      return isCancelled ? "\(id) is cancelled" : "\(id) goes on after all"
+    case 5:
+      venue = venue == "A" ? "B" : "A"
+      return "\(id) is at \(venue)"
+    case 6, 7:
+      capacity = dice.pick([0, 1, 2, 3, 5]) ?? 0
+      return "\(id) has capacity \(capacity)"
+    case 8:
+      perOrganisation = dice.pick([0, 1, 2]) ?? 0
+      return "\(id) has per_organisation \(perOrganisation)"
+    case 9:
+      audience = dice.pick(["everyone", "partner", "buyer", "press or buyer"]) ?? "everyone"
+      return "\(id) is for \(audience)"
+    case 10:
+      let index = dice.below(steps.count)
+      steps[index].isOff.toggle()
+      return "\(id) \(steps[index].name) is \(steps[index].isOff ? "off" : "on")"
+    default:
+      let index = dice.below(steps.count)
+      steps[index].days = max(0, steps[index].days + dice.roll(-2...2))
+      return "\(id) \(steps[index].name) is \(steps[index].days) days away"
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import Domain
+
+/// What stands in the files: as the simulation edits it, before it is made a `Programme`.
+struct Plot {
+  /// When a step is due: days before the start or after the end, and a time of day.
+  struct Step: Hashable {
+    var name: String
+    var to: Domain.Step.Recipients
+    var isBefore: Bool
+    var days: Int
+    var weekday: Int?
+    /// nil: the opening of sending hours.
+    var minute: Int?
+    var onDoubt: Domain.Step.OnDoubt
+    var isOff = false
+  }
+
+  struct Event: Hashable {
+    var id: String
+    var kind: String
+    /// Days since 1970, and minutes after midnight, in the zone.
+    var day: Int
+    var minute: Int
+    var venue = "A"
+    var isCancelled = false
+    var capacity = 0
+    var perOrganisation = 0
+    var guests = 0
+    var offerHours = 24
+    /// Days before the start at whose end answering closes; 0: the start.
+    var answerDays = 0
+    var audience = "everyone"
+    var host = "host0"
+    var steps: [Step]
+  }
+
+  struct Member: Hashable {
+    var id: String
+    var email: String
+    var organisation: String
+    var tags: [String]
+  }
+
+  struct Settings: Hashable {
+    var isAlwaysOpen: Bool
+    var fromMinute: Int
+    var toMinute: Int
+    var gapHours: Int
+    var settleMinutes: Int
+    var confirmOver: Int
+    var perMinute: Int
+    var onlyTo: [String] = []
+    var holidays: Set<Int> = []
+  }
+
+  var settings: Settings
+  var members: [Member]
+  var events: [Event]
+  /// Counts edits; it stands for the fingerprint of the files.
+  var version = 1
+  var lastEvent = 0
+  var lastMember = 0
+
+  static let eventMinutes = 180
+}

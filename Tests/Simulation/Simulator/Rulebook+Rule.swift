@@ -1,0 +1,115 @@
+import Domain
+
+extension Rulebook {
+  /// What is known of the past when a ruling is asked for.
+  struct Past {
+    var state: State
+    var witness: Witness
+    /// Steps that wait for a release, as the engine says.
+    var unconfirmed: Set<Scope>
+  }
+
+  /// What must become of a part for somebody now.
+  func rule(
+    _ page: Page, _ part: Part, _ person: String, _ past: Past, now: Instant
+  ) -> Ruling {
+    guard let number = past.state.people.existing(person) else { return .no("is not numbered") }
+    let record = past.state.events[page.event.id]
+    let own = record?.ledger(part.step.name, number) ?? .open
+    if own != .open, own != .deferred { return .no("is \(own)") }
+    if let why = never(page, part, person, number, past) { return .no(why) }
+    if now < part.due { return .no("is not due yet") }
+    if let why = passed(page, part, person, number, past, now: now) { return .no(why) }
+    if now > part.until { return .late("is over") }
+    if past.state.hold(page.event.id, part.step.name, number) != nil { return .no("is held") }
+    if past.unconfirmed.contains(Scope(event: page.event.id, step: part.step.name)) {
+      return .no("waits for a release")
+    }
+    let attempt = record?.steps[part.step.name]?.attempts[number]
+    let chair = Witness.Chair(event: page.event.id, person: person)
+    if attempt == nil, let last = past.witness.lastTimed[chair] {
+      let free = Instant(seconds: last.at.seconds + Int64(plot.settings.gapHours) * 3600)
+      if free > now, hours.next(free) <= part.until { return .no("min_gap") }
+      if free > now, part.step.to != .attending { return .late("min_gap") }
+    }
+    if let attempt, attempt.next > now { return .no("waits for another try") }
+    return hours.isOpen(now) ? .due : .no("outside sending hours")
+  }
+
+  /// Whether the person is to have no such mail at all, or does not belong to the step's people.
+  private func never(
+    _ page: Page, _ part: Part, _ person: String, _ number: Int32, _ past: Past
+  ) -> String? {
+    let record = past.state.events[page.event.id]
+    if page.event.isCancelled { return "is cancelled" }
+    if record?.dropped == true { return "is dropped" }
+    if past.state.suppressed[number] != nil { return "has a dead address" }
+    if let email = email(person), !plot.settings.onlyTo.isEmpty,
+      !plot.settings.onlyTo.contains(email)
+    {
+      return "is not in only_to"
+    }
+    if part.step.to == .host {
+      return person == Self.hostID(page.event) ? nil : "is not the host"
+    }
+    guard members[person] != nil else { return "is not on the roster" }
+    if past.state.hasUnsubscribed(number, kind: page.event.kind) { return "has unsubscribed" }
+    return outside(page, part.step.to, person, number, past)
+  }
+
+  private func outside(
+    _ page: Page, _ group: Step.Recipients, _ person: String, _ number: Int32, _ past: Past
+  ) -> String? {
+    let record = past.state.events[page.event.id]
+    let standing = record?.seats.standings[number]
+    let choice = standing?.choice
+    let isIn: Bool
+    switch group {
+    case .audience: isIn = choice != .no && isMeant(person, by: page)
+    case .silent: isIn = choice == nil && isInvited(page, number, past) && isMeant(person, by: page)
+    case .attending: isIn = standing?.state == .seated
+    case .waiting: isIn = [.waiting, .lapsed, .offered].contains(standing?.state)
+    case .maybe: isIn = choice == .maybe
+    case .declined: isIn = choice == .no
+    case .host, .person: isIn = false
+    }
+    return isIn ? nil : "is not \(group)"
+  }
+
+  private func isInvited(_ page: Page, _ number: Int32, _ past: Past) -> Bool {
+    page.parts.contains {
+      $0.step.to == .audience
+        && past.state.events[page.event.id]?.ledger($0.step.name, number).mayHaveArrived == true
+    }
+  }
+
+  /// Whether an answer, a newer step, or a first mail that came later takes its place.
+  private func passed(
+    _ page: Page, _ part: Part, _ person: String, _ number: Int32, _ past: Past, now: Instant
+  ) -> String? {
+    let record = past.state.events[page.event.id]
+    let isForAudience = part.step.to == .audience
+    if isForAudience, let at = record?.seats.standings[number]?.at, at > part.due {
+      return "was answered before"
+    }
+    let chair = Witness.Chair(event: page.event.id, person: person)
+    if !isForAudience, part.step.to != .host, let first = past.witness.first[chair],
+      part.due < Instant(seconds: first.seconds),
+      record?.steps[part.step.name]?.attempts[number] == nil
+    {
+      return "was due before the first mail"
+    }
+    for newer in page.parts where newer.due > part.due && newer.due <= now {
+      guard (newer.step.to == .audience) == isForAudience else { continue }
+      let state = record?.ledger(newer.step.name, number) ?? .open
+      if state.mayHaveArrived { return "is overtaken by \(newer.step.name)" }
+      if state == .missed || state == .dropped || now > newer.until { continue }
+      let isForThem =
+        newer.step.to == .host
+        ? person == Self.hostID(page.event)
+        : outside(page, newer.step.to, person, number, past) == nil
+      if isForThem { return "is overtaken by \(newer.step.name)" }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,196 @@
+import Daemon
+import Domain
+import Letters
+import Planning
+
+extension Simulation {
+  private static let connections = 3
+
+  /// A courier takes a mail, or one that is under way comes a stage further.
+  mutating func workCourier() throws {
+    if errands.isEmpty || errands.count < Self.connections && dice.isHeads() {
+      if try takeErrand() || errands.isEmpty { return }
+    }
+    try advance(dice.below(errands.count), isFair: weather == 0 || !dice.oneIn(weather))
+  }
+
+  @discardableResult
+  mutating func takeErrand() throws -> Bool {
+    guard let (request, key) = office.take() else { return false }
+    let mail = office.read { Mail(key, $0.state.people) }
+    if errands.contains(where: { $0.mail == mail }) {
+      throw broken(.once, "\(mail) is handed out twice at a time")
+    }
+    errands.append(
+      Errand(
+        key: key, mail: mail, email: request.person.email.text, messageID: Self.messageID(request),
+        date: request.instant, step: request.step))
+    note("takes \(mail)")
+    return true
+  }
+
+  /// What `Composer.messageID` makes its hash of.
+  private static func messageID(_ request: LetterRequest) -> String {
+    let revision =
+      request.step?.isTimed == true ? "r\(request.sequence)" : "o\(request.occurrence)"
+    return "\(request.event?.id ?? "")/\(request.stepName)/\(request.person.id)/\(revision)"
+  }
+
+  /// Lets a mail come one stage further; `isFair`: nothing goes wrong with the server.
+  mutating func advance(_ index: Int, isFair: Bool) throws {
+    var errand = errands[index]
+    if errand.isHandedOver {
+      errands.remove(at: index)
+      return try conclude(errand, isFair: isFair)
+    }
+    if isRelayDown {
+      errands.remove(at: index)
+      note("\(errand.mail) comes back: no relay")
+      return finish(errand, .returned)
+    }
+    if !isFair, dice.isHeads() {
+      errands.remove(at: index)
+      if dice.oneIn(4) {
+        note("\(errand.mail) comes back")
+        return finish(errand, .returned)
+      }
+      return refuse(errand)
+    }
+    let isWanted = office.commit(
+      errand.key, email: errand.email, messageID: errand.messageID, date: errand.date)
+    note("\(errand.mail) " + (isWanted ? "is handed over" : "is stopped"))
+    guard isWanted else {
+      errands.remove(at: index)
+      return finish(errand, .returned)
+    }
+    try checkHandOver(errand)
+    witness.handOver(errand.mail, at: now)
+    errand.isHandedOver = true
+    errands[index] = errand
+  }
+
+  /// The server refuses before the last byte, or after it.
+  private mutating func refuse(_ errand: Errand) {
+    if dice.oneIn(3) {
+      note("\(errand.mail) is refused")
+      return finish(errand, .failed(reply: "550 no", suppress: dice.oneIn(4)))
+    }
+    note("\(errand.mail) is put off")
+    finish(errand, .deferred(reply: "451 later"))
+  }
+
+  /// The reply to the last byte, or none.
+  private mutating func conclude(_ errand: Errand, isFair: Bool) throws {
+    if isFair, !isRelayDown {
+      try accept(errand)
+      return finish(errand, .sent(reply: "250 ok"))
+    }
+    if isRelayDown || dice.isHeads() {
+      if dice.isHeads() { try accept(errand) }
+      note("\(errand.mail) is in doubt")
+      return finish(errand, .doubt(reply: "no reply"))
+    }
+    refuse(errand)
+  }
+
+  mutating func finish(_ errand: Errand, _ report: Report) {
+    office.finish(errand.key, date: errand.date, report)
+  }
+
+  /// The server takes a copy.
+  mutating func accept(_ errand: Errand) throws {
+    counts.mails += 1
+    note("the server has \(errand.mail)")
+    let copies = witness.copies[errand.mail] ?? []
+    if let first = copies.first {
+      let more = witness.retries[errand.mail] ?? 0
+      guard errand.onDoubt == .resend || more > 0, copies.count < 2 + more else {
+        throw broken(.once, "\(errand.mail) was accepted \(copies.count + 1) times")
+      }
+      if first.date != errand.date {
+        throw broken(.once, "\(errand.mail) goes again with another Date")
+      }
+      if errand.mail.occurrence > 0, first.messageID != errand.messageID {
+        throw broken(.once, "\(errand.mail) goes again with another Message-ID")
+      }
+    }
+    witness.accept(
+      errand.mail, .init(at: now, messageID: errand.messageID, date: errand.date))
+  }
+
+  /// What must hold when the last byte leaves.
+  private func checkHandOver(_ errand: Errand) throws {
+    let mail = errand.mail
+    if let hold = witness.hold(on: mail) {
+      throw broken(.holds, "\(mail) goes although \(hold) is held")
+    }
+    if let page = inForce.rules.pages[mail.event], mail.occurrence > 0, errand.step != nil,
+      now > page.starts
+    {
+      throw broken(.inTime, "\(mail) goes after the start")
+    }
+    let only = inForce.plot.settings.onlyTo
+    if !only.isEmpty, !only.contains(errand.email) {
+      throw broken(.onlyWhenDue, "\(mail) goes to \(errand.email), who is not in only_to")
+    }
+    if mail.occurrence == 0 { try checkTimed(errand) }
+  }
+
+  private func checkTimed(_ errand: Errand) throws {
+    let mail = errand.mail
+    guard let page = inForce.rules.pages[mail.event],
+      let part = page.parts.first(where: { $0.step.name == mail.step })
+    else { throw broken(.onlyWhenDue, "\(mail) goes, and no file asks for it") }
+    if part.step.to != .declined, part.step.to != .host, witness.declined(mail.event, mail.person) {
+      throw broken(.noMeansNo, "\(mail) goes to who declined")
+    }
+    if part.step.to != .host, witness.hasUnsubscribed(mail.person, kind: page.event.kind) {
+      throw broken(.noMeansNo, "\(mail) goes to who unsubscribed")
+    }
+    if !inForce.rules.hours.isOpen(now) {
+      throw broken(.hours, "\(mail) goes at \(zone.local(now))")
+    }
+    if now > part.until { throw broken(.inTime, "\(mail) goes after \(zone.local(part.until))") }
+    if witness.handed.contains(mail), (witness.retries[mail] ?? 0) == 0,
+      errand.onDoubt != .resend, witness.copies[mail] != nil
+    {
+      throw broken(.once, "\(mail) goes again")
+    }
+    try checkGap(mail, part)
+    try checkConfirmation(mail)
+  }
+
+  private func checkGap(_ mail: Mail, _ part: Rulebook.Part) throws {
+    let chair = Witness.Chair(event: mail.event, person: mail.person)
+    guard part.step.to != .attending, let last = witness.lastTimed[chair],
+      last.step != mail.step, !witness.handed.contains(mail)
+    else { return }
+    let gap = now.seconds - last.at.seconds
+    // A mail that was begun before is no further one.
+    let isBegun = office.read { desk in
+      desk.state.people.existing(mail.person).flatMap {
+        desk.state.attempt(DeliveryKey(event: mail.event, step: mail.step, person: $0))?.count
+      }.map { $0 > 1 } ?? false
+    }
+    if !isBegun, gap < Int64(inForce.plot.settings.gapHours) * 3600 {
+      throw broken(.gap, "\(mail) goes \(gap) s after \(last.step)")
+    }
+  }
+
+  private func checkConfirmation(_ mail: Mail) throws {
+    let most = inForce.plot.settings.confirmOver
+    guard most > 0 else { return }
+    let (isReleased, sent) = office.read { desk in
+      let state = desk.state
+      let ledger = state.events[mail.event]?.steps[mail.step]
+      return (
+        state.released.contains(Scope(event: mail.event))
+          || state.released.contains(Scope(event: mail.event, step: mail.step)),
+        (ledger?.count(.sent) ?? 0) + (ledger?.count(.committed) ?? 0)
+      )
+    }
+    if !isReleased, sent > most {
+      throw broken(.confirm, "\(mail) is number \(sent) of at most \(most), and nobody released it")
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import Daemon
+import Domain
+import Planning
+
+extension Simulation {
+  /// An operator or a host holds, releases, retries or drops something.
+  mutating func operate() throws {
+    let wish = dice.draw([
+      (3, OperatorWish.hold), (4, .release), (3, .retry), (1, .drop),
+    ])
+    guard let scope = scope(wish) else { return }
+    let number = scope.person.isEmpty ? nil : office.person(scope.person)
+    if !scope.person.isEmpty, number == nil { return }
+    let retried = wish == .retry ? ended(scope) : []
+    let (count, ticket) = office.carryOut(
+      wish, Scope(event: scope.event, step: scope.step, person: number), by: "an operator")
+    let isSaved = isAcknowledged(ticket)
+    note("\(wish) \(scope): \(count) \(isSaved ? "saved" : "not saved")")
+    switch wish {
+    case .hold, .release:
+      var belief = witness.holds[scope] ?? Belief(false)
+      if isSaved { belief.acknowledge(wish == .hold) } else { belief.doubt(wish == .hold) }
+      witness.holds[scope] = belief
+    case .retry: for mail in retried { witness.retries[mail, default: 0] += 1 }
+    case .drop: break
+    }
+  }
+
+  private mutating func scope(_ wish: OperatorWish) -> Witness.NamedScope? {
+    let held = witness.holds.filter { $0.value.sure }.keys.sorted()
+    if wish == .release, let scope = dice.pick(held), !dice.oneIn(4) { return scope }
+    let waiting = office.read { $0.agenda.unconfirmed.keys.map { ($0.event, $0.step) } }
+      .sorted { $0 < $1 }
+    if wish == .release, let scope = dice.pick(waiting) {
+      return .init(event: scope.0, step: scope.1, person: "")
+    }
+    guard let event = dice.pick(inForce.plot.events) else { return nil }
+    let depth = wish == .drop ? dice.draw([(1, 0), (3, 1), (4, 2)]) : dice.below(3)
+    guard depth > 0, let step = dice.pick(event.steps) else {
+      return .init(event: event.id, step: "", person: "")
+    }
+    let person = depth == 2 ? dice.pick(inForce.plot.members)?.id ?? "" : ""
+    return .init(event: event.id, step: step.name, person: person)
+  }
+
+  /// Mails of a scope that came to a bad end or are in doubt.
+  private func ended(_ scope: Witness.NamedScope) -> [Mail] {
+    deliveries().filter { mail, state in
+      mail.event == scope.event && (scope.step.isEmpty || mail.step == scope.step)
+        && (scope.person.isEmpty || mail.person == scope.person)
+        && (state == .failed || state == .doubt)
+    }.map(\.key)
+  }
+
+  /// The files are edited and put in force.
+  mutating func edit() throws {
+    var plot = onDisk.plot
+    let what: String
+    if !left.isEmpty, dice.oneIn(6) {
+      let member = left.removeFirst()
+      plot.comeBack(member)
+      what = "\(member.id) comes back"
+    } else {
+      what = plot.edit(&dice, day: today, mayGo: mayGo)
+    }
+    note("edit: \(what)")
+    counts.edits += 1
+    left += onDisk.plot.members.filter { old in !plot.members.contains { $0.id == old.id } }
+    onDisk = try Edition(plot, zone: zone)
+    // Several edits may be made before one reload.
+    if !dice.oneIn(4) { try reload() }
+  }
+
+  mutating func reload() throws {
+    let before = inForce
+    do {
+      try office.accept(onDisk.programme)
+    } catch {
+      note("the reload fails: \(error)")
+      // With the power gone nobody can look any more.
+      if isDead { return }
+      let fingerprint = office.read { $0.programme.fingerprint }
+      if fingerprint != before.programme.fingerprint {
+        throw broken(.programme, "a reload failed, and \(fingerprint) is in force")
+      }
+      return
+    }
+    inForce = onDisk
+    kept = onDisk
+    note("in force: v\(onDisk.plot.version)")
+  }
+
+  /// Events whose file may vanish: cancelled, dropped or over.
+  private var mayGo: Set<String> {
+    let now = now
+    return office.read { desk in
+      Set(
+        desk.programme.events.filter { event in
+          let record = desk.state.events[event.id]
+          return record?.dropped == true || record?.facts?.cancelled == true || event.ends < now
+        }.map(\.id))
+    }
+  }
+}

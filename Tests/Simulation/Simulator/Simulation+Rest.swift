@@ -1,0 +1,147 @@
+import Daemon
+import Domain
+import Planning
+import Store
+
+extension Simulation {
+  /// Lets everything that is due go without a hitch; then nothing that must go may be left.
+  ///
+  /// Returns what went.
+  @discardableResult
+  mutating func comeToRest() throws -> Set<Mail> {
+    let before = witness.handed
+    tick()
+    var rounds = 0
+    while true {
+      while !errands.isEmpty { try advance(errands.count - 1, isFair: true) }
+      if try takeErrand() {
+        rounds += 1
+        if rounds > 2000 { throw broken(.ends, "2000 mails at one moment") }
+        continue
+      }
+      guard isPaced else { break }
+      // `per_minute` makes the rest wait.
+      clock.set(now.adding(seconds: 61))
+      tick()
+    }
+    tick()
+    note("at rest")
+    try inspect()
+    try checkNobodyForgotten()
+    return witness.handed.subtracting(before)
+  }
+
+  /// Whether `per_minute` holds mails back now.
+  private var isPaced: Bool {
+    let most = inForce.plot.settings.perMinute
+    let now = now
+    return most > 0 && office.read { $0.state.rhythm.count(now: now) >= most }
+  }
+
+  /// Nothing is left that must have gone, or is too late and not written down as missed.
+  private func checkNobodyForgotten() throws {
+    let (rules, witness, now) = (inForce.rules, witness, now)
+    let forgotten: String? = office.read { desk in
+      let past = Rulebook.Past(
+        state: desk.state, witness: witness, unconfirmed: Set(desk.agenda.unconfirmed.keys))
+      for event in rules.plot.events {
+        guard let page = rules.pages[event.id] else { continue }
+        for part in page.parts {
+          for person in rules.plot.members.map(\.id) + [Rulebook.hostID(event)] {
+            switch rules.rule(page, part, person, past, now: now) {
+            case .no: continue
+            case .due: return "\(event.id)/\(part.step.name) is due to \(person) and did not go"
+            case .late(let why):
+              return "\(event.id)/\(part.step.name) to \(person) \(why) and is not missed"
+            }
+          }
+        }
+      }
+      return Self.owedAndIdle(desk, now)
+    }
+    if let forgotten { throw broken(.nobodyForgotten, forgotten) }
+  }
+
+  /// A mail that is owed, could go, and does not.
+  private static func owedAndIdle(_ desk: borrowing Office.Desk, _ now: Instant) -> String? {
+    let state = desk.state
+    for (event, record) in state.events {
+      guard let steps = desk.programme.event(event)?.steps, !record.dropped else { continue }
+      for (key, delivery) in record.occurrences where !delivery.state.isFinal {
+        if delivery.state == .committed {
+          return "\(Mail(key, state.people)) was handed over, and nobody minds how it ended"
+        }
+        if state.hold(key.event, key.step, key.person) != nil { continue }
+        if let attempt = delivery.attempt, attempt.next > now { continue }
+        if !steps.contains(where: { $0.name == key.step }) { continue }
+        return "\(Mail(key, state.people)) is owed and did not go"
+      }
+      for (step, ledger) in record.steps {
+        if let person = ledger.people(in: [.committed]).first {
+          return "\(event)/\(step)/\(state.people.name(person)) was handed over, and nobody minds"
+        }
+      }
+    }
+    return nil
+  }
+
+  /// What the plan says for the next moment is what goes then, if nothing happens in between.
+  mutating func foresee() throws {
+    try comeToRest()
+    let moment = now
+    let plan = office.read { desk in desk.agenda.judge.plan(desk.state, now: moment) }
+    guard inForce.plot.settings.perMinute == 0,
+      let next = plan.filter({ $0.state == "waiting" && $0.at > moment }).map(\.at).min()
+    else { return }
+    counts.plans += 1
+    var planned: Set<Mail> = []
+    office.read { desk in
+      for line in plan where line.at <= next {
+        for person in line.people {
+          planned.insert(
+            Mail(
+              event: line.event, step: line.step, person: desk.state.people.name(person)))
+        }
+      }
+    }
+    clock.set(next)
+    note("to the next line of the plan")
+    let sent = try comeToRest().filter { $0.occurrence == 0 }
+    // Who is invited at this very moment may be reminded at it, too.
+    let invited = Set(sent.filter { planned.contains($0) }.map { "\($0.event) \($0.person)" })
+    let surprises = sent.subtracting(planned).filter {
+      !invited.contains("\($0.event) \($0.person)")
+    }
+    if let surprise = surprises.sorted().first {
+      throw broken(.plan, "\(surprise) went at \(zone.local(next)), and the plan did not say so")
+    }
+  }
+
+  /// All troubles end, and the season is played to its end.
+  mutating func playOut() throws {
+    note("all troubles end")
+    if isRelayDown { isRelayDown = false }
+    if isDiskFaulty { mendDisk() }
+    if powerGoesAt != nil {
+      powerGoesAt = nil
+      disk.losePower(atCall: nil)
+    }
+    if office.journal.status.readOnly != nil { mendDisk() }
+    if let reason = office.journal.status.readOnly {
+      throw broken(.opens, "on a good disk nothing can be written: \(reason)")
+    }
+    try inspect()
+    try comeToRest()
+    try restart()
+    let end = (inForce.rules.pages.values.map(\.ends).max() ?? now).adding(seconds: 2 * 86_400)
+    while now < end {
+      let next = min(office.nextMoment, now.adding(seconds: 20 * 3600))
+      clock.set(max(next, now.adding(seconds: 60)))
+      try comeToRest()
+    }
+    clock.set(max(now, end.adding(seconds: 25 * 86_400)))
+    try comeToRest()
+    try restart()
+    try comeToRest()
+  }
+}

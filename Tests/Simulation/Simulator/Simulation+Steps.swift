@@ -1,0 +1,104 @@
+import Daemon
+import Domain
+import Store
+
+extension Simulation {
+  private enum Deed {
+    case time, courier, answer, subscribe, operate, edit, crash, restart, breakDisk, compact
+    case jump, relay, rest, foresee
+  }
+
+  private static let deeds: [(weight: Int, item: Deed)] = [
+    (24, .time), (34, .courier), (14, .answer), (3, .subscribe), (5, .operate), (7, .edit),
+    (2, .crash), (1, .restart), (2, .breakDisk), (2, .compact), (2, .jump), (2, .relay),
+    (5, .rest), (4, .foresee),
+  ]
+
+  /// One thing happens, then every promise is looked at.
+  mutating func step() throws {
+    switch dice.draw(Self.deeds) {
+    case .time: passTime()
+    case .courier: try workCourier()
+    case .answer: try answer()
+    case .subscribe: try subscribe()
+    case .operate: try operate()
+    case .edit: try edit()
+    case .crash: try armCrash()
+    case .restart: try restart()
+    case .breakDisk: breakDisk()
+    case .compact: compact()
+    case .jump: jump()
+    case .relay:
+      isRelayDown.toggle()
+      note(isRelayDown ? "the relay is down" : "the relay is back")
+    case .rest: if isCalm { try comeToRest() }
+    case .foresee: if isCalm { try foresee() }
+    }
+    try recoverFromPowerLoss()
+    try inspect()
+  }
+
+  /// Nothing hinders the engine now.
+  var isCalm: Bool { !isRelayDown && !isDiskFaulty && powerGoesAt == nil }
+
+  private mutating func passTime() {
+    let ahead: Int64
+    switch dice.below(5) {
+    case 0: ahead = Int64(dice.roll(1...120))
+    case 1: ahead = Int64(dice.roll(1...90)) * 60
+    case 2: ahead = Int64(dice.roll(1...30)) * 3600
+    default:
+      let next = office.nextMoment.milliseconds
+      let most = now.adding(seconds: 4 * 86_400).milliseconds
+      clock.set(Instant(milliseconds: max(now.milliseconds + 1, min(next, most))))
+      note("the next moment")
+      return tick()
+    }
+    clock.set(now.adding(seconds: ahead))
+    note("\(ahead) s pass")
+    // The scheduler may be late.
+    if !dice.oneIn(4) { tick() }
+  }
+
+  mutating func tick() {
+    office.tick()
+  }
+
+  private mutating func jump() {
+    let minutes = Int64(dice.isHeads() ? dice.roll(-90...90) : dice.roll(-30...30) * 60)
+    clock.set(now.adding(seconds: minutes * 60))
+    note("the clock jumps by \(minutes) min")
+    if dice.isHeads() { tick() }
+  }
+
+  private mutating func compact() {
+    let outcome = (try? office.compact()) == nil ? "fails" : "is written"
+    counts.compactions += 1
+    note("a snapshot \(outcome)")
+  }
+
+  /// A call of the disk to come fails, or it works again.
+  private mutating func breakDisk() {
+    if isDiskFaulty { return mendDisk() }
+    isDiskFaulty = true
+    counts.faults += 1
+    if dice.oneIn(3) {
+      disk.setCapacity(0)
+      note("the disk is full")
+    } else {
+      let isPersistent = dice.isHeads()
+      disk.fail(
+        .init(call: disk.calls + dice.below(12), code: 5, isPersistent: isPersistent))
+      note("the disk will fail" + (isPersistent ? " for good" : ""))
+    }
+  }
+
+  mutating func mendDisk() {
+    isDiskFaulty = false
+    disk.setCapacity(nil)
+    disk.fail(nil)
+    let isWritable = office.journal.tryToRecover()
+    tick()
+    note("the disk is mended" + (isWritable ? "" : ", yet nothing can be written"))
+  }
+}

@@ -1,0 +1,153 @@
+import Daemon
+package import Domain
+import Letters
+import Planning
+import Store
+
+/// The engine of `serve` on a virtual clock, a simulated disk and a simulated server, driven by
+/// one seed on one thread.
+///
+/// After every step the promises of the product are checked against books of the outside world
+/// (`Witness`) and against a plain reading of the contract (`Rulebook`). A broken promise ends the
+/// run with a `Violation`.
+package struct Simulation {
+  /// What stood in the files at a time, with all that follows from it.
+  struct Edition {
+    var plot: Plot
+    var programme: Programme
+    var rules: Rulebook
+
+    init(_ plot: Plot, zone: Zone) throws {
+      self.plot = plot
+      programme = try plot.programme(zone)
+      rules = try Rulebook(plot, programme, zone: zone)
+    }
+  }
+
+  static let directory = "State"
+
+  let seed: UInt64
+  let zone: Zone
+  let clock: SettableClock
+  var dice: Dice
+  var disk = SimulatedDisk()
+  var office: Office
+  /// As the files stand, as the engine has them in force, and as it keeps them for a restart.
+  var onDisk: Edition
+  var inForce: Edition
+  var kept: Edition?
+  var errands: [Errand] = []
+  var witness = Witness()
+  var trace: Trace
+  var counts = Counts()
+
+  /// The disk call at which the power goes.
+  var powerGoesAt: Int?
+  var isDiskFaulty = false
+  var isRelayDown = false
+  /// Once in how many mails the server misbehaves; 0: never.
+  var weather: Int
+  /// Deliveries and seats as they were seen last; nil after what may take things back.
+  var ledger: [Mail: DeliveryState]?
+  var seats: [String: Occupancy]?
+  var left: [Plot.Member] = []
+
+  /// What a run consisted of, for a report.
+  package struct Counts: Sendable {
+    package var mails = 0
+    package var answers = 0
+    package var edits = 0
+    package var crashes = 0
+    package var restarts = 0
+    package var compactions = 0
+    package var faults = 0
+    package var plans = 0
+  }
+
+  /// What became of a run.
+  package struct Outcome: Sendable {
+    package var seed: UInt64
+    /// Steps that were made.
+    package var steps: Int
+    package var violation: Violation?
+    package var trace: Trace
+    package var counts: Counts
+  }
+
+  /// Plays `steps` steps and then the season to its end. The same arguments give the same outcome.
+  package static func run(
+    seed: UInt64, steps: Int, zone: Zone, isTracing: Bool = false
+  ) -> Outcome {
+    var made = 0
+    do {
+      var simulation = try Simulation(seed: seed, zone: zone, isTracing: isTracing)
+      do {
+        while made < steps {
+          try simulation.step()
+          made += 1
+        }
+        try simulation.playOut()
+      } catch let violation as Violation {
+        return simulation.outcome(made, violation)
+      }
+      return simulation.outcome(made, nil)
+    } catch {
+      preconditionFailure("simulation \(seed) stopped at step \(made): \(error)")
+    }
+  }
+
+  private init(seed: UInt64, zone: Zone, isTracing: Bool) throws {
+    var dice = Dice(seed: seed)
+    // Seasons that lie across both changes of the clocks, and ordinary ones.
+    let day = (dice.pick([20_883, 21_100, 20_940]) ?? 20_883) + dice.below(14)
+    let clock = SettableClock(
+      zone.instant(
+        LocalDateTime(dayNumber: day, hour: dice.roll(0...23), minute: dice.roll(0...59)))
+    )
+    let edition = try Edition(Plot(&dice, day: day), zone: zone)
+    self.seed = seed
+    self.zone = zone
+    self.clock = clock
+    self.dice = dice
+    weather = dice.pick([0, 3, 8]) ?? 8
+    onDisk = edition
+    inForce = edition
+    kept = edition
+    trace = Trace(isKept: isTracing)
+    office = try Self.open(edition.programme, previous: nil, disk, clock)
+    note("begins with \(edition.plot.members.count) people, \(edition.plot.events.count) events")
+  }
+
+  static func open(
+    _ programme: Programme, previous: Programme?, _ disk: SimulatedDisk, _ clock: SettableClock
+  ) throws -> Office {
+    try Office.open(
+      directory: directory, programme: programme, previous: previous,
+      world: World(now: { clock.now }, disk: disk), rehearsal: false, options: options(clock)
+    ).office
+  }
+
+  static func options(_ clock: SettableClock) -> JournalOptions {
+    var options = JournalOptions()
+    options.threading = .caller
+    options.segmentBytes = 12 << 10
+    options.reserveBytes = 2 << 10
+    options.gather = 0
+    options.now = { clock.now.milliseconds }
+    return options
+  }
+
+  private func outcome(_ made: Int, _ violation: Violation?) -> Outcome {
+    Outcome(seed: seed, steps: made, violation: violation, trace: trace, counts: counts)
+  }
+
+  var now: Instant { clock.now }
+
+  var today: Int { zone.local(now).dayNumber }
+
+  mutating func note(_ text: String) { trace.note(now, text) }
+
+  func broken(_ promise: Violation.Promise, _ text: String) -> Violation {
+    Violation(promise: promise, text: text)
+  }
+}

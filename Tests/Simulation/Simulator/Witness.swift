@@ -1,0 +1,86 @@
+import Domain
+
+/// The books of the outside world: what callers were told, and what the server took. The engine
+/// never sees them.
+struct Witness {
+  /// One person and one event.
+  struct Chair: Hashable {
+    var event: String
+    var person: String
+  }
+
+  /// An answer as the caller gave it; nil choice: none.
+  struct Said: Hashable, CustomStringConvertible {
+    var choice: Choice?
+    var guests = 0
+    var description: String { choice.map { "\($0.rawValue)+\(guests)" } ?? "nothing" }
+  }
+
+  /// A mail as the server took it.
+  struct Copy {
+    var at: Instant
+    var messageID: String
+    var date: Instant
+  }
+
+  var answers: [Chair: Belief<Said>] = [:]
+  /// Kinds somebody does not want, by person.
+  var refused: [String: Belief<Set<String>>] = [:]
+  var holds: [NamedScope: Belief<Bool>] = [:]
+  private(set) var copies: [Mail: [Copy]] = [:]
+  /// Mails whose last byte left.
+  private(set) var handed: Set<Mail> = []
+  /// The first mail of any sort, and the last timed one, by when their last byte left.
+  private(set) var first: [Chair: Instant] = [:]
+  private(set) var lastTimed: [Chair: (at: Instant, step: String)] = [:]
+  /// How often an operator asked for another try.
+  var retries: [Mail: Int] = [:]
+  /// Changed answers that were acknowledged, and those that may have been recorded, since the start.
+  var changes: [Chair: ClosedRange<Int>] = [:]
+  private(set) var accepted = 0
+
+  /// Everything a hold can be about, by name.
+  struct NamedScope: Hashable, Comparable, CustomStringConvertible {
+    var event: String
+    var step: String
+    var person: String
+    static func < (a: NamedScope, b: NamedScope) -> Bool {
+      (a.event, a.step, a.person) < (b.event, b.step, b.person)
+    }
+    var description: String { "\(event)/\(step)/\(person)" }
+  }
+
+  mutating func handOver(_ mail: Mail, at: Instant) {
+    handed.insert(mail)
+    let chair = Chair(event: mail.event, person: mail.person)
+    if first[chair] == nil { first[chair] = at }
+    if mail.occurrence == 0 { lastTimed[chair] = (at, mail.step) }
+  }
+
+  mutating func accept(_ mail: Mail, _ copy: Copy) {
+    copies[mail, default: []].append(copy)
+    accepted += 1
+  }
+
+  /// Whether somebody said no to the event and was told that this is recorded.
+  func declined(_ event: String, _ person: String) -> Bool {
+    guard let belief = answers[Chair(event: event, person: person)] else { return false }
+    return belief.isCertain && belief.sure.choice == .no
+  }
+
+  /// Whether somebody unsubscribed from the kind and was told so.
+  func hasUnsubscribed(_ person: String, kind: String) -> Bool {
+    guard let belief = refused[person], belief.isCertain else { return false }
+    return belief.sure.contains("*") || belief.sure.contains(kind)
+  }
+
+  /// A hold that was acknowledged and covers the mail.
+  func hold(on mail: Mail) -> NamedScope? {
+    if holds.isEmpty { return nil }
+    return [
+      NamedScope(event: mail.event, step: "", person: ""),
+      NamedScope(event: mail.event, step: mail.step, person: ""),
+      NamedScope(event: mail.event, step: mail.step, person: mail.person),
+    ].first { holds[$0].map { $0.isCertain && $0.sure } == true }
+  }
+}
