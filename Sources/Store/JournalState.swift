@@ -96,6 +96,17 @@ struct JournalState {
     nextSeq += 1
   }
 
+  /// Makes the next line begin a new segment, whatever else is queued; the ticket is that line's.
+  mutating func seal() -> Ticket {
+    if let reason = refusal(essential: false) {
+      return Ticket(seqs: 0..<0, epoch: epoch, refused: .notSaved(reason: reason))
+    }
+    isRotationQueued = true
+    queue.append(.header)
+    nextSeq += 1
+    return Ticket(seqs: nextSeq - 1..<nextSeq, epoch: epoch, refused: nil)
+  }
+
   /// Whether nothing is queued, so that the writer may be asleep.
   var isIdle: Bool { queue.isEmpty }
 

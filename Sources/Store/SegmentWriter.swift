@@ -27,6 +27,9 @@ struct SegmentWriter {
 
   var segmentBytes: Int { segment?.end ?? 0 }
 
+  /// The first number of the segment that is written to; nil after a failure.
+  var base: Int? { segment?.base }
+
   /// Returns when the items are on stable storage as lines `first`, `first + 1` and so on.
   mutating func write(
     _ items: [JournalState.Item], first: Int, durable: Int

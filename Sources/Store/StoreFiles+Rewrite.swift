@@ -11,6 +11,14 @@ extension StoreFiles {
   package func rewrite(
     _ transform: (Record) throws -> Record?, quarantine keep: ([UInt8]) throws -> Bool
   ) throws -> Int {
+    try rewrite(before: .max, transform, quarantine: keep)
+  }
+
+  /// Leaves the segments from number `live` on, which a journal may be writing to, as they are.
+  func rewrite(
+    before live: Int, _ transform: (Record) throws -> Record?,
+    quarantine keep: ([UInt8]) throws -> Bool
+  ) throws -> Int {
     try StoreError.wrapping {
       let commit = RewriteCommit(layout: layout, disk: disk)
       try commit.finish()
@@ -19,8 +27,10 @@ extension StoreFiles {
         for seq in try StoreLayout.numbers(in: layout.snapshots, disk) {
           changes += try rewriteSnapshot(seq, transform)
         }
-        for base in try StoreLayout.numbers(in: layout.journal, disk) {
-          changes += try rewriteSegment(base, transform)
+        let bases = try StoreLayout.numbers(in: layout.journal, disk)
+        for (index, base) in bases.enumerated() where base < live {
+          let next = index + 1 < bases.count ? bases[index + 1] : .max
+          changes += try rewriteSegment(base, next: next, transform)
         }
         for name in try StoreLayout.names(in: layout.quarantine, disk) {
           changes += try rewriteQuarantine("\(layout.quarantine)/\(name)", keep)
@@ -53,12 +63,20 @@ extension StoreFiles {
     return changes
   }
 
-  private func rewriteSegment(_ base: Int, _ transform: (Record) throws -> Record?) throws -> Int {
+  /// What follows the line before `next` is the leftover of a batch that failed, and goes.
+  private func rewriteSegment(
+    _ base: Int, next: Int, _ transform: (Record) throws -> Record?
+  ) throws -> Int {
     let path = layout.segment(base)
     var changes = 0
+    var expected = base
     var reader = LineReader(try disk.openForReading(path))
     var writer = BufferedWriter(try disk.create(path + StoreLayout.rewritten))
     while let bytes = try reader.next() {
+      if expected == next {
+        changes += 1
+        break
+      }
       let line: LineFormat.Line
       do {
         guard reader.isWhole else { throw LineFormat.Fault(reason: "the line does not end") }
@@ -68,6 +86,7 @@ extension StoreFiles {
           file: path, line: reader.number, byte: reader.offset, reason: fault.reason,
           remedy: StoreError.remedy)
       }
+      expected = line.seq + 1
       if !line.isOwn(in: bytes) {
         let record = line.record(in: bytes)
         let changed = try transform(record)

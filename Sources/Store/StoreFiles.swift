@@ -4,12 +4,14 @@
 /// to its last whole line. `repair` and `rewrite` need the lock (`StoreLock`) and no open journal.
 package struct StoreFiles: Sendable {
   let layout: StoreLayout
-  let disk: any Disk
+  package let disk: any Disk
 
   package init(directory: String, disk: any Disk = RealDisk()) {
     layout = StoreLayout(directory: directory)
     self.disk = disk
   }
+
+  package var directory: String { layout.directory }
 
   /// Hands over the newest sound snapshot's records and every entry after it; tells how many.
   /// A store that is not there yet holds nothing. When a running journal removes a file under the

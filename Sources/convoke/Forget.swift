@@ -10,7 +10,8 @@ struct PeopleForget: ParsableCommand {
     abstract: "Erase a person from journal, snapshots, spool and quarantine; for good.",
     discussion: """
       A keyed hash of the address stays, so that the next export of the CRM cannot bring the person \
-      back. Stop the daemon first. Backups and the files in Config/people are yours to clean.
+      back. A running daemon goes on meanwhile. Backups and the files in Config/people are yours to \
+      clean.
       """)
 
   @OptionGroup var place: Place
@@ -21,17 +22,18 @@ struct PeopleForget: ParsableCommand {
     let (programme, _) = Workshop.read(place.config, now: Clock.now)
     let directory = place.stateDirectory(programme)
     try confirm()
-    let gone: Workshop.Forgotten
-    do {
-      gone = try Failure.naming {
+    let request = ControlRequest(command: "forget", arguments: ["person": person])
+    if let reply = ControlClient.ask(request, state: directory) {
+      for line in reply.out { Terminal.out(line) }
+      for line in reply.errors { Terminal.problem(line) }
+      if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
+    } else {
+      let gone = try Failure.naming {
         try Workshop.forget(person, directory, roster: programme?.people)
       }
-    } catch let failure as Failure where failure.exitCode == Failure.unavailable {
-      throw Failure(
-        failure.exitCode, failure.text + " (systemctl stop convoke): forget needs a store at rest")
+      Terminal.out(gone.text(person))
     }
-    Terminal.out("Forgotten: \(gone.lines) lines changed or erased, and nothing of \(person) left.")
-    if let people = programme?.people, gone.isListed(in: people) {
+    if let people = programme?.people, Self.isListed(person, in: people) {
       Terminal.out("\(place.config)/people still has a row: it is passed over; delete it too.")
     }
   }
@@ -44,10 +46,9 @@ struct PeopleForget: ParsableCommand {
     Terminal.out("Erase everything about \(person)? It cannot be undone. Type yes:")
     guard readLine() == "yes" else { throw Failure(Failure.problems, "nothing was changed") }
   }
-}
 
-extension Workshop.Forgotten {
-  fileprivate func isListed(in roster: Roster) -> Bool {
-    ids.contains { roster.person(id: $0) != nil }
+  private static func isListed(_ who: String, in roster: Roster) -> Bool {
+    roster.person(id: who) != nil
+      || (try? MailAddress(who)).map { roster.index(ofAddress: $0) != nil } == true
   }
 }

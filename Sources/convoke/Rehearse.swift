@@ -83,7 +83,7 @@ struct Rehearse: ParsableCommand {
         world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: true,
         options: options)
       for warning in opening.report.warnings { Terminal.error(warning) }
-      try Workshop.keep(place.config, state: state)
+      try Workshop.keep(place.config, state: state, keys: Workshop.keys(state))
       return opening.office
     } catch let error as StoreError {
       throw Failure(error.exitCode, error.description)

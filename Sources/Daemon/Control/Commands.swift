@@ -6,11 +6,14 @@ import Store
 /// for a command that opened the store itself.
 package struct Commands: Sendable {
   let office: Office
+  /// Nil where there is no daemon.
+  let eraser: Eraser?
   /// Reads and puts the files in force; nil where there is no daemon.
   let reload: (@Sendable () -> ControlReply)?
 
-  package init(office: Office, reload: (@Sendable () -> ControlReply)?) {
+  package init(office: Office, eraser: Eraser? = nil, reload: (@Sendable () -> ControlReply)?) {
     self.office = office
+    self.eraser = eraser
     self.reload = reload
   }
 
@@ -23,6 +26,7 @@ package struct Commands: Sendable {
     case "rsvp": return rsvp(arguments)
     case "compact": return compact()
     case "tested": return tested(arguments)
+    case "forget": return forget(arguments)
     case "unsubscribe": return subscription(arguments, stop: true)
     case "resubscribe": return subscription(arguments, stop: false)
     default:

@@ -2,12 +2,15 @@ import Foundation
 package import Store
 import Synchronization
 
-/// Has a snapshot written when the journal has grown by 64 MB or 500,000 entries since the last.
+/// Has a snapshot written when the journal has grown by 64 MB or 500,000 entries since the last, and
+/// goes on with an erasure that could not be finished.
 package final class Compactor: Sendable {
   private static let mostEntries = 500_000
   private static let mostBytes = 64 << 20
   /// After a failure, such as a full disk, seconds until the next attempt.
   private static let patience = 600.0
+  /// Seconds between two looks at an erasure that is owed.
+  private static let eraserPatience = 30.0
 
   private struct Growth {
     var entries: Int
@@ -16,6 +19,7 @@ package final class Compactor: Sendable {
     var lastSegmentBytes: Int
     var isAtWork = false
     var notBefore = ContinuousClock.now
+    var eraseNotBefore = ContinuousClock.now
 
     /// A segment that is shorter than it was is a new one.
     mutating func note(_ status: JournalStatus) {
@@ -29,15 +33,17 @@ package final class Compactor: Sendable {
   }
 
   private let office: Office
+  private let eraser: Eraser
   private let onFailure: @Sendable (any Error) -> Void
   private let growth: Mutex<Growth>
 
   /// `report` is what the start found; it tells how much has gathered since the last snapshot.
   package init(
-    _ office: Office, report: RecoveryReport,
+    _ office: Office, eraser: Eraser, report: RecoveryReport,
     onFailure: @escaping @Sendable (any Error) -> Void = { _ in }
   ) {
     self.office = office
+    self.eraser = eraser
     self.onFailure = onFailure
     let status = office.journal.status
     growth = Mutex(
@@ -49,21 +55,27 @@ package final class Compactor: Sendable {
   /// To be called now and then; returns at once, the work is done on a thread of its own.
   package func look() {
     let status = office.journal.status
-    let isDue = growth.withLock { growth in
+    let isOwing = eraser.isOwing
+    let work: (@Sendable () -> Void)? = growth.withLock { growth in
       growth.note(status)
-      guard !growth.isAtWork, status.readOnly == nil, .now >= growth.notBefore,
+      guard !growth.isAtWork, status.readOnly == nil else { return nil }
+      if isOwing, .now >= growth.eraseNotBefore {
+        growth.isAtWork = true
+        return { [self] in erase() }
+      }
+      guard .now >= growth.notBefore,
         growth.entries >= Self.mostEntries || growth.bytes >= Self.mostBytes
-      else { return false }
+      else { return nil }
       growth.isAtWork = true
-      return true
+      return { [self] in compact() }
     }
-    guard isDue else { return }
-    let thread = Thread { [self] in work() }
+    guard let work else { return }
+    let thread = Thread { work() }
     thread.name = "compactor"
     thread.start()
   }
 
-  private func work() {
+  private func compact() {
     do {
       try office.compact()
       growth.withLock { growth in
@@ -77,6 +89,14 @@ package final class Compactor: Sendable {
         growth.notBefore = .now + .seconds(Self.patience)
         growth.isAtWork = false
       }
+    }
+  }
+
+  private func erase() {
+    do { try eraser.finish() } catch { onFailure(error) }
+    growth.withLock { growth in
+      growth.eraseNotBefore = .now + .seconds(Self.eraserPatience)
+      growth.isAtWork = false
     }
   }
 }

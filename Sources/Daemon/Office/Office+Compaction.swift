@@ -1,5 +1,6 @@
 import Domain
 import Store
+import Synchronization
 
 extension Office {
   /// Writes a snapshot of the state as it is now, so that older segments can go; the number of the
@@ -9,6 +10,10 @@ extension Office {
   /// the older snapshots and every segment are still there.
   @discardableResult
   package func compact() throws -> Int {
+    try upkeep.withLock { _ in try takeSnapshot() }
+  }
+
+  private func takeSnapshot() throws -> Int {
     // The state and the last thing in it, at one moment: a change of nothing, so that a state that
     // ran ahead of the journal is read again first.
     let (taken, _) = change { desk, now in

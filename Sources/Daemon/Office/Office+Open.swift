@@ -18,6 +18,8 @@ extension Office {
     directory: String, programme: Programme, previous: Programme?, world: World,
     rehearsal: Bool, options: JournalOptions
   ) throws -> Opening {
+    try Workshop.finishForgetting(
+      StoreFiles(directory: directory, disk: world.disk), keys: Workshop.keys(directory))
     var state = State()
     let (journal, report) = try Journal.open(
       directory: directory, disk: world.disk, options: options

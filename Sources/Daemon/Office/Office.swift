@@ -31,6 +31,9 @@ package final class Office: Sendable {
   package let journal: Journal
   package let bell = Doorbell()
   private let desk: Mutex<Desk>
+  /// Held while a snapshot is taken or somebody erased: no snapshot may hold who was erased while
+  /// it was written. Taken before the lock of the desk.
+  let upkeep = Mutex<Void>(())
 
   init(desk: consuming Desk, journal: Journal, world: World) {
     self.desk = Mutex(desk)

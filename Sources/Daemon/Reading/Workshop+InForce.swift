@@ -1,5 +1,6 @@
 package import Domain
 import Foundation
+package import Letters
 import Planning
 
 extension Workshop {
@@ -11,8 +12,12 @@ extension Workshop {
   }
 
   /// Keeps a copy of the files of a programme that was put in force, so that a restart with a
-  /// broken edit finds the last good one, and `plan` the difference.
-  package static func keep(_ config: String, state: String) throws {
+  /// broken edit finds the last good one, and `plan` the difference. Rows of people who were
+  /// forgotten are not kept, though the files may still have them.
+  package static func keep(
+    _ config: String, state: String, forgotten: Set<String> = [],
+    keys: @autoclosure () throws -> SigningKeys
+  ) throws {
     let files = FileManager.default
     let fresh = state + "/programme.new"
     let kept = state + "/programme"
@@ -23,6 +28,12 @@ extension Workshop {
     try copy(root + "/Templates", to: fresh + "/Templates")
     for name in try files.contentsOfDirectory(atPath: root) where name.hasPrefix("logo.") {
       try copy(root + "/" + name, to: fresh + "/" + name)
+    }
+    if !forgotten.isEmpty {
+      let keys = try keys()
+      try removeRows(fresh + "/Config/people") { _, address in
+        address.map { forgotten.contains(forgottenHash($0.normalized, keys)) } == true
+      }
     }
     try? files.removeItem(atPath: kept)
     try files.moveItem(atPath: fresh, toPath: kept)

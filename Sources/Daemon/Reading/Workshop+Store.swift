@@ -16,7 +16,9 @@ extension Workshop {
     try requireStore(directory)
     let lock = try StoreLock.acquire(directory: directory)
     defer { withExtendedLifetime(lock) {} }
-    let (journal, state) = try openJournal(directory)
+    let files = StoreFiles(directory: directory)
+    try finishForgetting(files, keys: keys(directory))
+    let (journal, state) = try openJournal(files)
     defer { journal.close() }
     let seq = journal.status.durableSeq
     try journal.snapshot(through: seq, state.records(at: now))
@@ -78,12 +80,12 @@ extension Workshop {
   }
 
   /// Opens the journal of a locked store and reads the state.
-  static func openJournal(_ directory: String) throws -> (Journal, State) {
+  static func openJournal(_ files: StoreFiles) throws -> (Journal, State) {
     var state = State()
     var options = JournalOptions()
     options.threading = .caller
     let (journal, _) = try Journal.open(
-      directory: directory, disk: RealDisk(), options: options
+      directory: files.directory, disk: files.disk, options: options
     ) { line in
       if let entry = try state.decode(type: line.type, line.json) {
         state.apply(entry, at: Instant(milliseconds: line.at))

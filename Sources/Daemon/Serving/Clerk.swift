@@ -5,6 +5,7 @@ package import Letters
 package import Logging
 package import Reception
 import Store
+import Synchronization
 
 /// Puts programmes in force in a running daemon: all of it at once, or nothing.
 package final class Clerk: Sendable {
@@ -47,13 +48,12 @@ package final class Clerk: Sendable {
     guard let programme else { return refuse(problems) }
     do {
       let parts = try Parts(programme, keys: keys)
-      let forgotten = office.read { $0.state.forgotten }
-      try office.accept(Workshop.withoutForgotten(programme, forgotten, keys: keys))
+      try putInForce(programme)
       mailroom.replace(parts.composer)
       front.replace(parts.composer)
       shelf.replace(with: parts.pages)
       couriers.replace(parts.relay)
-      try Workshop.keep(config, state: state)
+      try keepFiles()
     } catch {
       logger.error("the reload failed", metadata: ["reason": "\(error)"])
       return ControlReply(exitCode: 75, errors: ["convoke: \(error)"])
@@ -64,6 +64,22 @@ package final class Clerk: Sendable {
     return ControlReply(
       out: ["In force: \(programme.people.count) people, \(programme.events.count) events."],
       errors: problems.map(\.description))
+  }
+
+  // Nobody is erased between a look at who was forgotten and what follows from it.
+
+  private func putInForce(_ programme: Programme) throws {
+    try office.upkeep.withLock { _ in
+      let forgotten = office.read { $0.state.forgotten }
+      try office.accept(Workshop.withoutForgotten(programme, forgotten, keys: keys))
+    }
+  }
+
+  private func keepFiles() throws {
+    try office.upkeep.withLock { _ in
+      let forgotten = office.read { $0.state.forgotten }
+      try Workshop.keep(config, state: state, forgotten: forgotten, keys: keys)
+    }
   }
 
   private func refuse(_ problems: [Problem]) -> ControlReply {

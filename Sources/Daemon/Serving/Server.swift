@@ -38,7 +38,12 @@ package struct Server {
     let opening = try open(programme, metrics: metrics)
     let office = opening.office
     defer { office.journal.close() }
-    if isFresh { try StartFailure.naming(74) { try Workshop.keep(config, state: state) } }
+    if isFresh {
+      let forgotten = office.read { $0.state.forgotten }
+      try StartFailure.naming(74) {
+        try Workshop.keep(config, state: state, forgotten: forgotten, keys: keys)
+      }
+    }
     if let text = ConfigAlert.text(refused) { office.alert(.config, text) }
 
     let mailroom = Mailroom(office: office, composer: parts.composer, logger: logger)
@@ -48,12 +53,13 @@ package struct Server {
     let clerk = Clerk(
       config: config, state: state, keys: keys, office: office, mailroom: mailroom, front: front,
       shelf: shelf, couriers: couriers, metrics: metrics, notifier: notifier, logger: logger)
+    let eraser = Eraser(office, directory: state, keys: keys)
     let control = ControlServer(
       path: state + "/control.sock",
-      handle: Commands(office: office, reload: { clerk.reload() }).handle)
+      handle: Commands(office: office, eraser: eraser, reload: { clerk.reload() }).handle)
 
-    let compactor = Compactor(office, report: opening.report) { [logger] error in
-      logger.error("no snapshot could be written", metadata: ["reason": "\(error)"])
+    let compactor = Compactor(office, eraser: eraser, report: opening.report) { [logger] error in
+      logger.error("upkeep of the store failed", metadata: ["reason": "\(error)"])
     }
     let (doors, opened) = AsyncStream<Int>.makeStream()
     let sending = SendingService(

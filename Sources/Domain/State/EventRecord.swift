@@ -98,6 +98,13 @@ package struct EventRecord: Sendable {
     }
   }
 
+  /// Nobody was mailed there.
+  mutating func eraseMail(to person: Int32) {
+    let index = Int(person)
+    if index < firstMail.count { firstMail[index] = 0 }
+    if index < lastTimed.count { lastTimed[index] = 0 }
+  }
+
   private static func read(_ table: [UInt32], _ person: Int32) -> Instant? {
     guard Int(person) < table.count, table[Int(person)] != 0 else { return nil }
     return Instant(seconds: Int64(table[Int(person)]))

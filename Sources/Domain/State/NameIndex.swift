@@ -21,5 +21,12 @@ package struct NameIndex: Sendable {
   /// The number of `name`, or nil when it was never seen.
   package func existing(_ name: String) -> Int32? { numbers[name] }
 
+  /// The number keeps its place and has an empty name; the name is new when it comes again.
+  package mutating func forget(_ number: Int32) {
+    numbers[names[Int(number)]] = nil
+    names[Int(number)] = ""
+  }
+
+  /// The name of a number; empty when it was forgotten.
   package func name(_ number: Int32) -> String { names[Int(number)] }
 }

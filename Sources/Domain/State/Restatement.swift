@@ -69,7 +69,10 @@ package struct Restatement: Sequence {
   private var names: Page {
     .pages([
       {
-        paged((0..<Int32(state.people.count)).map { $0 }) { [(.stated(.people($0)), at)] }
+        // Those who were forgotten have no name and leave no line.
+        paged((0..<Int32(state.people.count)).filter { !state.people.name($0).isEmpty }) {
+          [(.stated(.people($0)), at)]
+        }
       },
       {
         paged((0..<Int32(state.organisations.count)).map { $0 }) {

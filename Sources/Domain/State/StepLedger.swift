@@ -26,6 +26,12 @@ package struct StepLedger: Sendable {
     for person in people { self[person] = state }
   }
 
+  /// Nothing happened to this person.
+  mutating func erase(_ person: Int32) {
+    if Int(person) < states.count { self[person] = .open }
+    attempts[person] = nil
+  }
+
   package func count(_ state: DeliveryState) -> Int { counts[Int(state.rawValue)] }
 
   /// People in any of `wanted`, ascending.

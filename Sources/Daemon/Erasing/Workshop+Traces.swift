@@ -1,10 +1,14 @@
 import ConfigReader
 import Domain
 import Foundation
+import Store
 
 extension Workshop {
-  /// Takes the rows of a person out of the CSV files of a folder; the other rows keep their bytes.
-  static func removeRows(_ folder: String, _ gone: Forgotten) throws {
+  /// Takes rows out of the CSV files of a folder, chosen by id and address; the other rows keep
+  /// their bytes. On stable storage when this returns.
+  static func removeRows(
+    _ folder: String, where isGone: (_ id: String, _ address: MailAddress?) -> Bool
+  ) throws {
     let files = FileManager.default
     guard files.fileExists(atPath: folder) else { return }
     for name in try files.contentsOfDirectory(atPath: folder) where name.hasSuffix(".csv") {
@@ -12,26 +16,27 @@ extension Workshop {
       guard let data = files.contents(atPath: path) else { continue }
       let bytes = Array(data)
       let table = CSVTable(bytes)
-      let lines = table.rows.filter { isRow($0.values, of: gone) }.map(\.line)
+      let lines = table.rows.filter { isRow($0.values, isGone) }.map(\.line)
       if lines.isEmpty { continue }
       let starts = table.rows.map(\.line)
       let kept = removing(lines, rowsAt: starts, from: bytes)
-      try Data(kept).write(to: URL(fileURLWithPath: path), options: .atomic)
+      try StoreFiles(directory: folder).write(note: name, kept)
     }
   }
 
-  private static func isRow(_ values: [String: String], of gone: Forgotten) -> Bool {
+  private static func isRow(
+    _ values: [String: String], _ isGone: (_ id: String, _ address: MailAddress?) -> Bool
+  ) -> Bool {
+    var id = ""
+    var address: MailAddress?
     for (name, value) in values {
       switch name.lowercased() {
-      case "id" where gone.ids.contains(value.trimmingCharacters(in: .whitespaces)): return true
-      case "email":
-        if let address = try? MailAddress(value), gone.addresses.contains(address.normalized) {
-          return true
-        }
+      case "id": id = value.trimmingCharacters(in: .whitespaces)
+      case "email": address = try? MailAddress(value)
       default: continue
       }
     }
-    return false
+    return isGone(id, address)
   }
 
   /// A row goes from its first line up to the first line of the next one.
@@ -63,7 +68,9 @@ extension Workshop {
     for case let name as String in names {
       let path = folder + "/" + name
       if let data = files.contents(atPath: path), erasure.isNamed(in: Array(data)) {
-        try files.removeItem(atPath: path)
+        let place = URL(fileURLWithPath: path)
+        try StoreFiles(directory: place.deletingLastPathComponent().path)
+          .remove(note: place.lastPathComponent)
       }
     }
   }

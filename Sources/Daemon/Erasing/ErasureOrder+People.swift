@@ -1,0 +1,41 @@
+package import Domain
+import Letters
+import Store
+
+extension ErasureOrder {
+  package var erasure: Erasure { Erasure(ids: ids, addresses: addresses) }
+
+  /// What stands in a record's place from now on; nil when nothing of it is left.
+  var edit: (Record) throws -> Record? {
+    let erasure = erasure
+    return { record in
+      guard let fields = try erasure.edit(record.fields) else { return nil }
+      return Record(type: record.type, at: record.at, fields: fields)
+    }
+  }
+
+  /// What stays of them: see `Workshop.forgottenHash`.
+  func hashes(_ keys: SigningKeys) -> Set<String> {
+    Set(addresses.map { Workshop.forgottenHash($0, keys) })
+  }
+
+  /// Whether it is about the person of this id or address.
+  package func names(_ who: String) -> Bool {
+    ids.contains(who) || (try? MailAddress(who)).map { addresses.contains($0.normalized) } == true
+  }
+
+  /// Whether it is about this row of the roster.
+  func names(_ person: Person) -> Bool {
+    ids.contains(person.id) || addresses.contains(person.email.normalized)
+  }
+
+  /// An address that has become somebody else's is not to be kept from them.
+  mutating func leaveOthers(_ rosters: [Roster]) {
+    addresses = addresses.filter { address in
+      guard let address = try? MailAddress(address) else { return false }
+      return rosters.allSatisfy { roster in
+        roster.index(ofAddress: address).map { ids.contains(roster[$0].id) } ?? true
+      }
+    }
+  }
+}

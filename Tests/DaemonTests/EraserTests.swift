@@ -1,0 +1,180 @@
+import Daemon
+import Domain
+import Foundation
+import Glibc
+import Letters
+import Planning
+import Store
+import Testing
+
+/// Erasing while the office works, on a simulated disk that keeps every byte it was given.
+@Suite struct EraserTests {
+  /// The keys stand in a real folder, journal and snapshots on the simulated disk.
+  private struct Site {
+    let folder: Folder
+    var disk: SimulatedDisk
+
+    func open(at: Instant = Sample.morning) throws -> Office {
+      var options = JournalOptions()
+      options.threading = .caller
+      options.segmentBytes = 1500
+      options.reserveBytes = 0
+      return try Office.open(
+        directory: folder.path, programme: try Sample.programme(), previous: nil,
+        world: World(now: { at }, disk: disk), rehearsal: false, options: options
+      ).office
+    }
+
+    func eraser(_ office: Office, patience: Double = 0) throws -> Eraser {
+      Eraser(
+        office, directory: folder.path, keys: try Workshop.keys(folder.path), patience: patience)
+    }
+
+    /// Whether any file names p1, by id or address.
+    var namesP1: Bool {
+      disk.paths.contains { path in
+        let text = String(decoding: disk.content(path) ?? [], as: UTF8.self)
+        return text.contains(#""p1""#) || text.contains("p1@b.example")
+      }
+    }
+  }
+
+  private func site() throws -> Site { Site(folder: try Folder(), disk: SimulatedDisk()) }
+
+  private func answer(_ office: Office, _ who: String) throws {
+    let person = try #require(office.person(who))
+    let (_, ticket) = office.answer(Answer(choice: .yes, via: "link"), of: person, to: "open")
+    try office.wait(ticket)
+  }
+
+  private func seat(_ office: Office, _ who: String) -> Seat? {
+    office.person(who).map { person in
+      office.read { desk in desk.state.events["open"]?.seats.seat(of: person) ?? .none }
+    }
+  }
+
+  /// p1 has the one seat, p2 waits; a snapshot, and entries after it.
+  private func filled(_ site: Site) throws -> Office {
+    let office = try site.open()
+    try answer(office, "p1")
+    try office.compact()
+    try answer(office, "p2")
+    let person = try #require(office.person("p1"))
+    try office.wait(office.subscription(of: person, kind: "openspace", stop: true, via: "link"))
+    return office
+  }
+
+  @Test("nothing is left of the person, everything of the others, and the seat goes to the next")
+  func erased() throws {
+    let site = try site()
+    let office = try filled(site)
+    #expect(seat(office, "p1") == .seated && seat(office, "p2") == .waiting)
+    let gone = try site.eraser(office).forget("P1@b.example")
+    #expect(gone.lines > 3)
+    #expect(gone.order.ids == ["p1"])
+    #expect(office.person("p1") == nil && office.person("p1@b.example") == nil)
+    #expect(!site.namesP1)
+    office.tick()
+    #expect(seat(office, "p2") != .waiting)
+    try answer(office, "p0")
+    try office.compact()
+    #expect(!site.namesP1)
+    office.journal.close()
+
+    let again = try site.open()
+    #expect(again.person("p1") == nil, "the roster still lists p1")
+    #expect(seat(again, "p2") != .waiting && seat(again, "p0") == .waiting)
+    let files = StoreFiles(directory: site.folder.path, disk: site.disk)
+    #expect(try files.verify().problems.isEmpty)
+    again.journal.close()
+  }
+
+  @Test("who is unknown is refused, and who was erased is unknown")
+  func unknown() throws {
+    let site = try site()
+    let office = try filled(site)
+    let calls = site.disk.calls
+    #expect(throws: Workshop.Unusable.self) { try site.eraser(office).forget("nobody") }
+    #expect(throws: Workshop.Unusable.self) { try site.eraser(office).forget("") }
+    #expect(site.disk.calls == calls)
+    try site.eraser(office).forget("p1")
+    #expect(throws: Workshop.Unusable.self) { try site.eraser(office).forget("p1") }
+    office.journal.close()
+  }
+
+  @Test("a mail that is under way is waited for; then the rest is erased")
+  func underWay() throws {
+    let site = try site()
+    let may = Zone.utc.instant(try Sample.local("2027-05-04T09:30:00"))
+    let office = try site.open(at: may)
+    office.tick()
+    var taken: [DeliveryKey] = []
+    while let key = office.take()?.key { taken.append(key) }
+    let number = try #require(office.person("p1"))
+    let key = try #require(taken.first { $0.person == number })
+    #expect(office.commit(key, email: "p1@b.example", messageID: "<1@b>", date: may))
+    let eraser = try site.eraser(office)
+    #expect(throws: Eraser.UnderWay.self) { try eraser.forget("p1") }
+    #expect(eraser.isOwing)
+    #expect(throws: Eraser.UnderWay.self) { try eraser.finish() }
+    office.finish(key, date: may, .sent(reply: "250 p1@b.example is fine"))
+    try eraser.finish()
+    #expect(!eraser.isOwing)
+    #expect(!site.namesP1)
+    #expect(office.person("p1") == nil)
+    office.journal.close()
+  }
+
+  @Test("the page's way in does the same without blocking a task")
+  func async() async throws {
+    let site = try site()
+    let office = try filled(site)
+    #expect(try await site.eraser(office).erase("p1").get().lines > 3)
+    #expect(!site.namesP1)
+    office.journal.close()
+  }
+
+  @Test("a failing call, or a power cut, at any moment: before, after, or finished by the start")
+  func faults() throws {
+    let plain = try site()
+    let first = try filled(plain)
+    let start = plain.disk.calls
+    try plain.eraser(first).forget("p1")
+    let calls = plain.disk.calls - start
+    #expect(calls > 25)
+    var befores = 0
+    for call in 0..<calls {
+      for seed in 0..<3 {
+        var site = try site()
+        let office = try filled(site)
+        if seed == 0 {
+          site.disk.losePower(atCall: start + call)
+        } else {
+          site.disk.fail(.init(call: start + call, code: EIO, isPersistent: seed == 2))
+        }
+        let eraser = try site.eraser(office)
+        let told = Result { try eraser.forget("p1") }
+        if seed == 1, eraser.isOwing {
+          office.journal.tryToRecover()
+          try eraser.finish()
+          #expect(!site.namesP1 && office.person("p1") == nil, "call \(call)")
+        }
+        site.disk = site.disk.afterCrash(seed == 0 ? .nothing : .coin(seed: UInt64(call)))
+        let again = try site.open()
+        if (try? told.get()) != nil { #expect(!site.namesP1, "call \(call), seed \(seed)") }
+        if site.namesP1 {
+          befores += 1
+          #expect(seat(again, "p1") == .seated && seat(again, "p2") == .waiting)
+          #expect(again.read { desk in desk.state.forgotten.isEmpty }, "call \(call)")
+        } else {
+          #expect(again.person("p1") == nil, "call \(call), seed \(seed)")
+          #expect(again.read { desk in desk.state.forgotten.count } == 1)
+        }
+        again.journal.close()
+        let files = StoreFiles(directory: site.folder.path, disk: site.disk)
+        #expect(try files.verify().problems.isEmpty, "call \(call), seed \(seed)")
+      }
+    }
+    #expect(befores > 0 && befores < calls)
+  }
+}
