@@ -32,16 +32,40 @@ extension StoreFiles {
     }
   }
 
-  /// A snapshot taken meanwhile removes what came before the older of two: files that vanish while
-  /// they are read are superfluous, as long as those that follow are copied after them.
+  /// Snapshots taken meanwhile remove what came before the older of two: then what was copied may
+  /// lack something in between, and the copy is begun again.
   private func copyAll(to target: StoreFiles) throws {
-    for seq in try StoreLayout.numbers(in: layout.snapshots, disk) {
-      try copy(layout.snapshot(seq), to: target.layout.snapshot(seq), onlyLines: false)
+    for _ in 0..<5 {
+      let seqs = try StoreLayout.numbers(in: layout.snapshots, disk)
+      for seq in seqs {
+        try copy(layout.snapshot(seq), to: target.layout.snapshot(seq), onlyLines: false)
+      }
+      let bases = try copySegments(to: target)
+      let left = try StoreLayout.numbers(in: layout.snapshots, disk)
+      // Nothing is removed before there are two, and then the older of those before goes too.
+      if seqs.isEmpty ? left.count < 2 : seqs.allSatisfy(left.contains) { return }
+      for seq in seqs { try target.removeIfThere(target.layout.snapshot(seq)) }
+      for base in bases { try target.removeIfThere(target.layout.segment(base)) }
     }
-    var last = 0
-    while let base = try StoreLayout.numbers(in: layout.journal, disk).first(where: { $0 > last }) {
+    throw StoreError.notSaved(reason: "the store is compacted too often to be copied; try again")
+  }
+
+  private func copySegments(to target: StoreFiles) throws -> [Int] {
+    var bases: [Int] = []
+    while let base = try StoreLayout.numbers(in: layout.journal, disk)
+      .first(where: { $0 > bases.last ?? 0 })
+    {
       try copy(layout.segment(base), to: target.layout.segment(base), onlyLines: true)
-      last = base
+      bases.append(base)
+    }
+    return bases
+  }
+
+  private func removeIfThere(_ path: String) throws(DiskError) {
+    do {
+      try disk.remove(path)
+    } catch {
+      if !error.isAbsent { throw error }
     }
   }
 

@@ -1,6 +1,7 @@
 import Glibc
 import JSONLines
 import Store
+import Synchronization
 import Testing
 
 struct StoreFilesTests {
@@ -160,5 +161,41 @@ struct StoreFilesTests {
     #expect(throws: StoreError.self) {
       try StoreFiles(directory: directory).backup(to: scratch.path + "/copy0")
     }
+  }
+
+  @Test(arguments: [0, 1, 2])
+  func `a backup begins again when files it has not read yet are compacted away`(
+    snapshots: Int
+  ) throws {
+    let disk = SimulatedDisk()
+    let (journal, _, _) = try SimulatedStore.open(disk, options)
+    let saved = Atomic(0)
+    @Sendable func work(_ steps: Int) throws {
+      for _ in 0..<steps {
+        for _ in 0..<10 {
+          let number = saved.add(1, ordering: .relaxed).oldValue
+          try journal.wait(journal.append([entry(number)]))
+        }
+        let count = saved.load(ordering: .relaxed)
+        try journal.snapshot(
+          through: journal.status.durableSeq, (0..<count).map { entry($0) })
+      }
+    }
+    try work(snapshots)
+    let meddled = Atomic(0)
+    let meddling = MeddlingDisk(disk: disk) { directory in
+      // Twice, when the copy is about to read on in the segments.
+      guard directory == SimulatedStore.journal,
+        [1, 12].contains(meddled.add(1, ordering: .relaxed).newValue)
+      else { return }
+      try? work(2)
+    }
+    let check = try StoreFiles(directory: SimulatedStore.directory, disk: meddling)
+      .backup(to: "Copy")
+    #expect(check.problems.isEmpty)
+    var held = Held()
+    try StoreFiles(directory: "Copy", disk: disk).read { held.add($0) }
+    #expect(held.texts == (0..<saved.load(ordering: .relaxed)).map { text($0) })
+    #expect(meddled.load(ordering: .relaxed) > 1)
   }
 }
