@@ -17,7 +17,12 @@ extension State {
 
 extension EventRecord {
   fileprivate mutating func erase(_ person: Int32) {
-    seats.apply(SeatFact(cause: .removed, person: person, standing: nil))
+    apply(SeatFact(cause: .removed, person: person, standing: nil))
+    colleagues[person] = nil
+    // Whom they brought in stays.
+    for (other, colleague) in colleagues where colleague.by == person {
+      colleagues[other]?.by = nil
+    }
     words[person] = nil
     via[person] = nil
     for step in steps.keys { steps[step]?.erase(person) }
