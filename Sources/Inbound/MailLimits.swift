@@ -17,6 +17,8 @@ package enum MailLimits {
   /// Properties of one calendar object.
   static let properties = 2000
   static let attendees = 100
+  /// Addresses in a notification among which the failed ones are looked for.
+  static let addresses = 1000
   /// Characters of anything that is kept of the mail's own words.
   package static let kept = 500
   package static let keptWords = 2000

@@ -57,6 +57,31 @@ import Testing
     #expect(try MailText.understand(folded).choice == .yes)
   }
 
+  /// Each of these once took, or could take, time that grows with the square of its size.
+  @Test(
+    "Mail of two megabytes that repeats one thing is read as fast as any other",
+    .timeLimit(.minutes(1)),
+    arguments: [
+      ("From: mailer-daemon@x.example\n\nundeliverable\n", "aa@bb.example "),
+      ("From: mailer-daemon@x.example\n\nundeliverable\n", "<aa@bb.example>:\n"),
+      ("From: mailer-daemon@x.example\n\nundeliverable\n", "\"@"),
+      ("Content-Type: message/delivery-status\n\n", "Final-Recipient: rfc822; a@b.example\n\n"),
+      ("Subject: ", "=?a?b?"), ("Subject: ", "=?"), ("References: ", "<a@b>"),
+      ("References: ", "<"),
+      ("Content-Type: text/html\n\n", "<"), ("Content-Type: text/html\n\n", "<!--"),
+      ("Content-Type: text/html\n\n", "<script>"), ("Content-Type: text/html\n\n", "&"),
+      ("Content-Type: text/plain; ", "a*0=x;"), ("X: a\n", " \n"), ("To: ", "a@b.example,"),
+      ("Authentication-Results: ", "("), ("From: a@b.example\n\n", "\n"),
+      ("From: a@b.example\n\n", "On x\n"),
+      ("Content-Transfer-Encoding: quoted-printable\n\n", "= "),
+      ("Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\n", "A;\";"),
+      ("Content-Type: multipart/mixed; boundary=-\n\n", "--"),
+    ])
+  func repeats(_ head: String, _ chunk: String) throws {
+    let mail = head + String(repeating: chunk, count: 2_000_000 / chunk.utf8.count)
+    _ = try? MailReader.understand(Array(mail.utf8))
+  }
+
   @Test("A calendar of a hundred thousand properties, folds and components is read in part")
   func calendar() throws {
     let head = "From: a@b.example\nContent-Type: text/calendar; method=REPLY\n\n"

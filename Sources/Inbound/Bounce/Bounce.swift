@@ -32,15 +32,15 @@ struct Bounce {
     let failed = told.filter { $0.action == .failed }
     let delayed = told.filter { $0.action == .delayed }
     let chosen = failed.isEmpty ? delayed : failed
-    let phase = FailurePhase(transcript: notification.lines)
     let around = notification.text
+    let phase = FailurePhase(around[...]) ?? FailurePhase(transcript: notification.lines)
     let failures = chosen.map { status in
       let isAlone = chosen.count == 1
       return Failure(
         recipients: [status.original, status.final].compactMap { $0 },
         diagnosis: Diagnosis(
           told: status.status, text: status.diagnostic[...],
-          phase: FailurePhase(status.diagnostic[...]) ?? FailurePhase(around[...]) ?? phase,
+          phase: FailurePhase(status.diagnostic[...]) ?? phase,
           around: isAlone ? around[...] : []),
         words: status.diagnostic.isEmpty && isAlone ? around : status.diagnostic)
     }

@@ -6,6 +6,8 @@ struct Notification {
   private(set) var report: [UInt8] = []
   /// The header of the mail that came back.
   private(set) var returned: Header?
+  /// Bytes of text looked at.
+  private var taken = 0
 
   init(_ message: MIMEMessage) {
     for (number, part) in message.parts.enumerated() {
@@ -23,12 +25,13 @@ struct Notification {
   private mutating func take(_ part: MIMEPart, of message: MIMEMessage) {
     switch part.type.value {
     case "message/delivery-status", "message/global-delivery-status":
+      guard report.count < MailLimits.textBytes else { return }
       report += message.content(part) + [.lf, .lf]
     case "text/rfc822-headers", "message/rfc822", "message/global", "message/global-headers",
       "message/partial":
       if returned == nil { returned = Self.header(message.content(part)[...]) }
     case let type where type.hasPrefix("text/") || type.hasPrefix("multipart/") || type.isEmpty:
-      guard lines.isEmpty || type != "text/html" else { return }
+      guard lines.isEmpty || type != "text/html", taken < MailLimits.textBytes else { return }
       takeText(message.text(part)[...])
     default: break
     }
@@ -36,7 +39,8 @@ struct Notification {
 
   /// A text may go on into the mail that came back, without any mark but its looks.
   private mutating func takeText(_ text: Bytes) {
-    let all = text.lines()
+    taken += text.count
+    let all = text.lines(MailLimits.lines - lines.count)
     let start = Self.headerStart(all)
     lines += all[..<(start ?? all.count)]
     guard let start, returned == nil else { return }

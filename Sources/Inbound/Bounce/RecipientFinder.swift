@@ -26,6 +26,7 @@ struct RecipientFinder {
     var places: [Place] = []
     var ours: [Place] = []
     for (number, line) in lines.enumerated() where line.contains(UInt8(ascii: "@")) {
+      guard places.count + ours.count < MailLimits.addresses else { break }
       let text = line.trimmed
       guard !isAside(text) else { continue }
       for found in AddressScanner.scan(text, most: most) {
