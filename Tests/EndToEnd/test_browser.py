@@ -6,7 +6,7 @@ import re
 import links
 from browser import DESKTOP, PHONE, BrowserCase
 from harness import EVENT, PEOPLE, fixture_config, local
-from tools import post, wait_until
+from tools import get, post
 
 ANNA, BEN, CARLA, DIRK = "101", "102", "103", "104"
 QUESTIONS = '''
@@ -105,6 +105,27 @@ class PagesTest(BrowserCase):
             self.looks("unsubscribed", links.unsubscribe(self.site, person), language,
                        act=lambda page: page.click("form.row button"), widths=(PHONE,))
         self.looks("not-found", self.site.web + "/r/nothing")
+
+    def test_being_forgotten_takes_two_steps_and_then_nothing_is_left(self):
+        self.answer(ANNA)
+        url, rsvp = links.preferences(self.site, ANNA), self.rsvp(ANNA)
+
+        def press(page):
+            page.click("#forget summary")
+            page.click("button.danger")
+            page.wait_for_selector("#confirm-fault")
+
+        self.looks("forget", url, act=press)
+        page = self.page(PHONE, java_script_enabled=False)
+        page.goto(url)
+        press(page)
+        page.check("[name=confirm]")
+        page.click("button.danger")
+        page.wait_for_selector("text=Je bent vergeten")
+        self.assertEqual([get(link).status for link in (url, rsvp)], [404, 404])
+        self.assertEqual(self.program.json("rsvps", EVENT), [])
+        kept = "".join(file.read_text() for file in self.site.state.rglob("*") if file.suffix in (".jsonl", ".csv"))
+        self.assertNotIn("anna", kept.lower())
 
     def test_the_hosts_desk_and_what_is_printed_of_it(self):
         self.answer(ANNA, guests="1")

@@ -102,8 +102,12 @@ extension FrontOffice {
     case .save(let language, let wanted):
       return await saved(office.prefer(number, language: language, kinds: wanted))
     case .forget:
-      // Erasing rewrites the journal: an operator does it, and the page says how to ask.
-      return .refused
+      guard let eraser else { return .refused }
+      switch await eraser.erase(office.read { $0.state.people.name(number) }) {
+      case .success: return .saved
+      // Begun and owed: it is finished as soon as it can be, whatever happens.
+      case .failure: return eraser.isOwing ? .saved : .notSaved
+      }
     }
   }
 

@@ -9,6 +9,8 @@ import Synchronization
 package final class FrontOffice: Sendable {
   let office: Office
   let keys: SigningKeys
+  /// Nil where nobody can be forgotten.
+  let eraser: Eraser?
   private let shelf: Mutex<Shelf>
 
   struct Shelf: Sendable {
@@ -32,8 +34,11 @@ package final class FrontOffice: Sendable {
     }
   }
 
-  package init(office: Office, keys: SigningKeys, composer: Composer) {
+  package init(
+    office: Office, keys: SigningKeys, composer: Composer, eraser: Eraser? = nil
+  ) {
     self.office = office
+    self.eraser = eraser
     self.keys = keys
     shelf = Mutex(Shelf(office, composer))
   }

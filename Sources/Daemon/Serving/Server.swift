@@ -48,12 +48,13 @@ package struct Server {
 
     let mailroom = Mailroom(office: office, composer: parts.composer, logger: logger)
     let couriers = Couriers(relay: parts.relay, desk: mailroom.desk)
-    let front = FrontOffice(office: office, keys: keys, composer: parts.composer)
+    let eraser = Eraser(office, directory: state, keys: keys)
+    let front = FrontOffice(
+      office: office, keys: keys, composer: parts.composer, eraser: eraser)
     let shelf = PageShelf(parts.pages)
     let clerk = Clerk(
       config: config, state: state, keys: keys, office: office, mailroom: mailroom, front: front,
       shelf: shelf, couriers: couriers, metrics: metrics, notifier: notifier, logger: logger)
-    let eraser = Eraser(office, directory: state, keys: keys)
     let control = ControlServer(
       path: state + "/control.sock",
       handle: Commands(office: office, eraser: eraser, reload: { clerk.reload() }).handle)
