@@ -64,6 +64,7 @@ extension Simulation {
       return finish(errand, .returned)
     }
     try checkHandOver(errand)
+    try checkPace()
     witness.handOver(errand.mail, at: now)
     errand.isHandedOver = true
     errands[index] = errand
@@ -134,6 +135,17 @@ extension Simulation {
       throw broken(.onlyWhenDue, "\(mail) goes to \(errand.email), who is not in only_to")
     }
     if mail.occurrence == 0 { try checkTimed(errand) }
+  }
+
+  /// `per_minute`, over every minute of a clock that went forward.
+  private mutating func checkPace() throws {
+    let (moment, most) = (now, inForce.plot.settings.perMinute)
+    if let last = handOvers.last, last > moment { handOvers = [] }
+    handOvers.append(moment)
+    handOvers.removeAll { $0 <= moment.adding(seconds: -60) }
+    if most > 0, handOvers.count > most {
+      throw broken(.pace, "\(handOvers.count) mails within a minute, at most \(most) may go")
+    }
   }
 
   private func checkTimed(_ errand: Errand) throws {

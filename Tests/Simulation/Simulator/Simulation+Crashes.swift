@@ -42,7 +42,7 @@ extension Simulation {
   mutating func restart() throws {
     guard isCalm, office.journal.status.readOnly == nil else { return }
     while !errands.isEmpty { try advance(errands.count - 1, isFair: true) }
-    tick()
+    try tick()
     counts.restarts += 1
     let before = told(office.read { $0.state })
     note("restart")

@@ -22,6 +22,7 @@ extension Simulation {
     let said = Witness.Said(
       choice: dice.draw([(5, .yes), (3, .no), (2, .maybe)]), guests: dice.oneIn(4) ? 1 : 0)
     let via = dice.pick(["link", "phone", "host"]) ?? "link"
+    let before = standing(number, event.id)
     let (result, ticket) = office.answer(
       Answer(choice: said.choice ?? .no, guests: said.guests, via: via), of: number, to: event.id)
     let isSaved = isAcknowledged(ticket)
@@ -30,12 +31,40 @@ extension Simulation {
     counts.answers += 1
     switch result {
     case .failure(let refusal): try checkRefusal(refusal, said, event, member)
-    case .success(let isChanged):
+    case .success:
       var effect = said
-      if said.choice == .no { effect.guests = 0 }
-      if said.choice == .maybe { effect.guests = 0 }
+      if said.choice != .yes { effect.guests = 0 }
+      let isChanged = !isSaved || standing(number, event.id) != before
       record(effect, chair, isChanged: isChanged, isSaved: isSaved)
     }
+  }
+
+  private func standing(_ number: Int32, _ event: String) -> SeatStanding? {
+    office.read { $0.state.events[event]?.seats.standings[number] }
+  }
+
+  /// Somebody sends a colleague instead: one of the roster, or a stranger.
+  mutating func sendColleague() throws {
+    guard let event = dice.pick(inForce.plot.events), let giver = dice.pick(inForce.plot.members),
+      let from = office.person(giver.id), let taker = dice.pick(inForce.plot.members)
+    else { return }
+    let isStranger = dice.oneIn(3)
+    let email = isStranger ? "c\(dice.below(4))@b.example" : taker.email
+    let given = standing(from, event.id)
+    let (result, ticket) = office.bringIn(
+      try MailAddress(email), name: "C", by: from, to: event.id, .sendInstead)
+    let isSaved = isAcknowledged(ticket)
+    let what = if case .success = result { isSaved ? "saved" : "not saved" } else { "refused" }
+    note("\(giver.id) sends \(email) to \(event.id) instead: \(what)")
+    guard case .success = result, let given else { return }
+    counts.answers += 1
+    record(
+      .init(choice: .no), .init(event: event.id, person: giver.id), isChanged: true,
+      isSaved: isSaved)
+    record(
+      .init(choice: .yes, guests: given.guests),
+      .init(event: event.id, person: isStranger ? email : taker.id), isChanged: true,
+      isSaved: isSaved)
   }
 
   private mutating func record(
@@ -58,7 +87,7 @@ extension Simulation {
     let isLate = now >= zone.instant(event.starts)
     let isRight: Bool
     switch refusal {
-    case .unknownEvent: isRight = false
+    case .unknownEvent: isRight = inForce.rules.pages[event.id] == nil
     case .unknownPerson: isRight = inForce.rules.members[member.id] == nil
     case .seat(.cancelled): isRight = event.isCancelled && said.choice != .no
     case .seat(.started): isRight = isLate && said.choice != .no

@@ -10,7 +10,7 @@ extension Simulation {
   @discardableResult
   mutating func comeToRest() throws -> Set<Mail> {
     let before = witness.handed
-    tick()
+    try tick()
     var rounds = 0
     while true {
       while !errands.isEmpty { try advance(errands.count - 1, isFair: true) }
@@ -22,12 +22,13 @@ extension Simulation {
       guard isPaced else { break }
       // `per_minute` makes the rest wait.
       clock.set(now.adding(seconds: 61))
-      tick()
+      try tick()
     }
-    tick()
+    try tick()
     note("at rest")
     try inspect()
     try checkNobodyForgotten()
+    try checkConfirmations()
     return witness.handed.subtracting(before)
   }
 
@@ -121,12 +122,12 @@ extension Simulation {
   mutating func playOut() throws {
     note("all troubles end")
     if isRelayDown { isRelayDown = false }
-    if isDiskFaulty { mendDisk() }
+    if isDiskFaulty { try mendDisk() }
     if powerGoesAt != nil {
       powerGoesAt = nil
       disk.losePower(atCall: nil)
     }
-    if office.journal.status.readOnly != nil { mendDisk() }
+    if office.journal.status.readOnly != nil { try mendDisk() }
     if let reason = office.journal.status.readOnly {
       throw broken(.opens, "on a good disk nothing can be written: \(reason)")
     }

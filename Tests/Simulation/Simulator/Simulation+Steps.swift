@@ -5,29 +5,30 @@ import Store
 extension Simulation {
   private enum Deed {
     case time, courier, answer, subscribe, operate, edit, crash, restart, breakDisk, compact
-    case jump, relay, rest, foresee
+    case jump, relay, rest, foresee, colleague
   }
 
   private static let deeds: [(weight: Int, item: Deed)] = [
     (24, .time), (34, .courier), (14, .answer), (3, .subscribe), (5, .operate), (7, .edit),
     (2, .crash), (1, .restart), (2, .breakDisk), (2, .compact), (2, .jump), (2, .relay),
-    (5, .rest), (4, .foresee),
+    (5, .rest), (4, .foresee), (2, .colleague),
   ]
 
   /// One thing happens, then every promise is looked at.
   mutating func step() throws {
     switch dice.draw(Self.deeds) {
-    case .time: passTime()
+    case .time: try passTime()
     case .courier: try workCourier()
     case .answer: try answer()
+    case .colleague: try sendColleague()
     case .subscribe: try subscribe()
     case .operate: try operate()
     case .edit: try edit()
     case .crash: try armCrash()
     case .restart: try restart()
-    case .breakDisk: breakDisk()
+    case .breakDisk: try breakDisk()
     case .compact: compact()
-    case .jump: jump()
+    case .jump: try jump()
     case .relay:
       isRelayDown.toggle()
       note(isRelayDown ? "the relay is down" : "the relay is back")
@@ -41,7 +42,7 @@ extension Simulation {
   /// Nothing hinders the engine now.
   var isCalm: Bool { !isRelayDown && !isDiskFaulty && powerGoesAt == nil }
 
-  private mutating func passTime() {
+  private mutating func passTime() throws {
     let ahead: Int64
     switch dice.below(5) {
     case 0: ahead = Int64(dice.roll(1...120))
@@ -52,23 +53,19 @@ extension Simulation {
       let most = now.adding(seconds: 4 * 86_400).milliseconds
       clock.set(Instant(milliseconds: max(now.milliseconds + 1, min(next, most))))
       note("the next moment")
-      return tick()
+      return try tick()
     }
     clock.set(now.adding(seconds: ahead))
     note("\(ahead) s pass")
     // The scheduler may be late.
-    if !dice.oneIn(4) { tick() }
+    if !dice.oneIn(4) { try tick() }
   }
 
-  mutating func tick() {
-    office.tick()
-  }
-
-  private mutating func jump() {
+  private mutating func jump() throws {
     let minutes = Int64(dice.isHeads() ? dice.roll(-90...90) : dice.roll(-30...30) * 60)
     clock.set(now.adding(seconds: minutes * 60))
     note("the clock jumps by \(minutes) min")
-    if dice.isHeads() { tick() }
+    if dice.isHeads() { try tick() }
   }
 
   private mutating func compact() {
@@ -78,8 +75,8 @@ extension Simulation {
   }
 
   /// A call of the disk to come fails, or it works again.
-  private mutating func breakDisk() {
-    if isDiskFaulty { return mendDisk() }
+  private mutating func breakDisk() throws {
+    if isDiskFaulty { return try mendDisk() }
     isDiskFaulty = true
     counts.faults += 1
     if dice.oneIn(3) {
@@ -93,12 +90,12 @@ extension Simulation {
     }
   }
 
-  mutating func mendDisk() {
+  mutating func mendDisk() throws {
     isDiskFaulty = false
     disk.setCapacity(nil)
     disk.fail(nil)
     let isWritable = office.journal.tryToRecover()
-    tick()
+    try tick()
     note("the disk is mended" + (isWritable ? "" : ", yet nothing can be written"))
   }
 }

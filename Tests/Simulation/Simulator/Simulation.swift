@@ -50,7 +50,10 @@ package struct Simulation {
   /// Deliveries and seats as they were seen last; nil after what may take things back.
   var ledger: [Mail: DeliveryState]?
   var seats: [String: Occupancy]?
+  /// Members whom an edit took off the roster.
   var left: [Plot.Member] = []
+  /// When last bytes left, in the last minute.
+  var handOvers: [Instant] = []
 
   /// What a run consisted of, for a report.
   package struct Counts: Sendable {

@@ -15,6 +15,7 @@ package struct Violation: Error, Sendable, Hashable, CustomStringConvertible {
     case hours = "sending hours are kept"
     case gap = "min_gap is kept"
     case inTime = "nothing goes after its time"
+    case pace = "per_minute is kept"
     case holds = "a hold holds"
     case confirm = "confirm_over waits for a release"
     case plan = "the plan is the truth"
