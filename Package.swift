@@ -104,6 +104,9 @@ let package = Package(
       name: "StoreBench", dependencies: ["JSONLines", "Store"], path: "Benchmarks/Store",
       swiftSettings: settings),
     .executableTarget(
+      name: "PlanBench", dependencies: ["Domain", "Planning"], path: "Benchmarks/Plan",
+      swiftSettings: settings),
+    .executableTarget(
       name: "ComposeBench", dependencies: ["Domain", "Letters"], path: "Benchmarks/Compose",
       swiftSettings: settings),
     .executableTarget(

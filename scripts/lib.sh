@@ -29,13 +29,14 @@ declare -A reason=(
   [python3-pip]="fills that environment"
   [jq]="the journal must be readable with it"
   [strace]="shows that an answer is synced before it is acknowledged"
+  [faketime]="sets the clock of a running daemon wrong"
   [chromium]="the pages and letters as a reader sees them"
 )
 build_packages=(
   pkg-config libstdc++-12-dev libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
   libtomlplusplus-dev tzdata
 )
-test_packages=(postfix openssl systemd python3 python3-venv python3-pip jq strace chromium)
+test_packages=(postfix openssl systemd python3 python3-venv python3-pip jq strace faketime chromium)
 
 # Those of the given packages that dpkg does not have installed, one a line.
 missing_packages() {

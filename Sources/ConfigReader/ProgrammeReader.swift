@@ -106,9 +106,8 @@ struct ProgrammeReader {
   }
 
   private func checkAudiences(_ drafts: [EventDraft], _ roster: RosterReader.Result) {
-    let check = AudienceChecks(
-      people: roster.people, columns: roster.columns, findings: findings)
-    check.run(drafts) { draft, offset in
+    let check = AudienceChecks(people: roster.people, columns: roster.columns)
+    check.run(drafts, findings) { draft, offset in
       StringPlaces.place(
         ofScalar: offset, inStringAt: draft.audiencePlace,
         bytes: tree.files[draft.audiencePath] ?? [])

@@ -67,12 +67,16 @@ package struct Agenda: Sendable {
     _ event: String, _ person: Int32, _ state: State, now: Instant
   ) -> [Late] {
     guard let index = steps[event] else { return [] }
-    return lookAgain(index, person, state, now: now)
+    return lookAgain(index, person, state, now: now) + lookElsewhere(index, person, state, now: now)
   }
 
   /// Something happened to everybody of `event`: a hold, a release, a revision.
   package mutating func touch(_ event: String) {
-    if let index = steps[event] { nextScan[index] = .distantPast }
+    if event == Scope.everything.event || isLimited {
+      for index in nextScan.indices { nextScan[index] = .distantPast }
+    } else if let index = steps[event] {
+      nextScan[index] = .distantPast
+    }
   }
 
   /// The next delivery that is due, or nil; it counts as in flight until `settle`.
@@ -90,8 +94,10 @@ package struct Agenda: Sendable {
         ready.removeFirst(head)
         head = 0
       }
+      // Looked at again when what is in flight has settled.
+      if isBusy(key) { continue }
       let verdict = verdict(key, state, now: now)
-      guard !inFlight.contains(key), verdict == .due else {
+      guard verdict == .due else {
         guard let event = steps[key.event] else { continue }
         lookAgain(event, key.person, state, now: now)
         // What is not due any more, on a clock that was set back, is not looked at by that.
@@ -111,6 +117,7 @@ package struct Agenda: Sendable {
     inFlight.remove(key)
     if key.occurrence == 0, let event = steps[key.event] {
       lookAgain(event, key.person, state, now: now)
+      _ = lookElsewhere(event, key.person, state, now: now)
     }
   }
 
@@ -130,11 +137,12 @@ package struct Agenda: Sendable {
     guard let index = schedule.timed.firstIndex(where: { $0.step.name == key.step }) else {
       return .never(why: "the step is not in force")
     }
-    if unconfirmed[Scope(event: key.event, step: key.step)] != nil {
-      let verdict = judge.verdict(schedule, index, key.person, state, now: now)
-      return verdict == .due ? .held(why: judge.confirmText) : verdict
+    let verdict = judge.verdict(
+      schedule, index, key.person, state, now: now, stopped: Set(unconfirmed.keys))
+    guard verdict == .due, unconfirmed[Scope(event: key.event, step: key.step)] != nil else {
+      return verdict
     }
-    return judge.verdict(schedule, index, key.person, state, now: now)
+    return .held(why: judge.confirmText)
   }
 
   /// The next moment at which something may become due or too late.
@@ -152,6 +160,18 @@ package struct Agenda: Sendable {
   }
 
   // MARK: -
+
+  /// Whether `per_person_per_week` makes the mail of one event wait for that of another.
+  private var isLimited: Bool { judge.programme.send.perPersonPerWeek > 0 }
+
+  /// In flight, or another timed step of the same event to the same person is, on which `min_gap`
+  /// and the choice of the newest depend.
+  private func isBusy(_ key: DeliveryKey) -> Bool {
+    inFlight.contains { other in
+      other.person == key.person && other.event == key.event
+        && (other.occurrence == 0 || other == key)
+    }
+  }
 
   /// When `per_minute` leaves room again; nil while there is room.
   private func limit(_ state: State, now: Instant) -> Instant? {
@@ -182,8 +202,9 @@ package struct Agenda: Sendable {
     guard schedule.timed.contains(where: { $0.due <= now }) else { return [] }
     confirm(schedule, state, now: now)
     var late: [Late] = []
+    let past = judge.past(schedule, state)
     for person in judge.candidates(schedule, state) {
-      late += look(index, person, state, now: now)
+      late += look(index, person, past, state, now: now)
     }
     return late
   }
@@ -212,15 +233,35 @@ package struct Agenda: Sendable {
     return late
   }
 
+  /// What one event's mail took from, or left to, a person's week.
+  private mutating func lookElsewhere(
+    _ event: Int, _ person: Int32, _ state: State, now: Instant
+  ) -> [Late] {
+    guard isLimited else { return [] }
+    return judge.schedules.indices.flatMap { index in
+      index == event ? [] : lookAgain(index, person, state, now: now)
+    }
+  }
+
   private mutating func look(
     _ event: Int, _ person: Int32, _ state: State, now: Instant
   ) -> [Late] {
+    look(event, person, judge.past(judge.schedules[event], state), state, now: now)
+  }
+
+  private mutating func look(
+    _ event: Int, _ person: Int32, _ past: EventPast, _ state: State, now: Instant
+  ) -> [Late] {
     let schedule = judge.schedules[event]
+    let candidate = judge.candidate(schedule, person, past, state)
+    let stopped = isLimited ? Set(unconfirmed.keys) : []
     var late: [Late] = []
     for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
       let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: person)
       if inFlight.contains(key) { continue }
-      switch judge.verdict(schedule, index, person, state, now: now) {
+      let verdict = judge.verdict(
+        schedule, index, candidate, of: person, past, state, now: now, stopped: stopped)
+      switch verdict {
       case .due:
         if unconfirmed[Scope(event: key.event, step: key.step)] == nil,
           queued.insert(key).inserted

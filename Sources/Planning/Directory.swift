@@ -37,6 +37,20 @@ package struct Directory: Sendable {
   /// What the ids of hosts and operators begin with, before their address.
   package static let staffPrefixes = ["host:", "operators:"]
 
+  /// Those `[send] only_to` names; nil when it names nobody, and everybody may be mailed.
+  func staged(_ programme: Programme) -> PeopleSet? {
+    if programme.send.onlyTo.isEmpty { return nil }
+    let wanted = Set(programme.send.onlyTo.map(\.normalized))
+    var staged = PeopleSet()
+    for address in programme.send.onlyTo {
+      if let place = programme.people.index(ofAddress: address) { staged.insert(numbers[place]) }
+    }
+    for (number, host) in hosts where wanted.contains(host.email.normalized) {
+      staged.insert(number)
+    }
+    return staged
+  }
+
   /// A host as a recipient: not on the roster, known by the address.
   package static func host(of event: Event) -> Person {
     Person(
@@ -56,6 +70,10 @@ package struct Directory: Sendable {
       return roster[Int(places[Int(number)])]
     }
     return hosts[number]
+  }
+
+  package func isPresent(_ number: Int32) -> Bool {
+    Int(number) < places.count && places[Int(number)] >= 0 || hosts[number] != nil
   }
 
   /// As `present`, else the last that was known of somebody who left.

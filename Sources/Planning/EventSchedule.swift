@@ -11,12 +11,11 @@ package struct EventSchedule: Sendable {
 
   package let event: Event
   package let timed: [Timed]
-  /// State numbers of the audience, in roster order.
-  package let audience: [Int32]
+  package let audience: PeopleSet
   package let host: Int32
 
   package init(
-    _ event: Event, programme: Programme, directory: Directory, people: inout NameIndex
+    _ event: Event, programme: Programme, audience: PeopleSet, people: inout NameIndex
   ) {
     self.event = event
     let hours = programme.send.hours
@@ -28,9 +27,7 @@ package struct EventSchedule: Sendable {
         opening: hours.opening)
       return Timed(step: step, due: Self.inside(hours, raw, until: until), until: until)
     }.sorted { ($0.due, $0.step.name) < ($1.due, $1.step.name) }
-    audience = zip(directory.numbers, programme.people).compactMap { number, person in
-      event.audience.matches(person) ? number : nil
-    }
+    self.audience = audience
     host = people.number(Directory.host(of: event).id)
   }
 

@@ -9,8 +9,10 @@ extension Judge {
   package func crowd(
     _ schedule: EventSchedule, _ index: Int, _ state: State, now: Instant
   ) -> Int {
-    candidates(schedule, state).count { person in
-      switch verdict(schedule, index, person, state, now: now) {
+    let past = past(schedule, state)
+    return candidates(schedule, state).count { person in
+      let candidate = candidate(schedule, person, past, state)
+      return switch verdict(schedule, index, candidate, past, state, now: now) {
       case .due, .waiting, .held, .done(.sent), .done(.committed): true
       default: false
       }

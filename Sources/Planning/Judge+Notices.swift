@@ -3,7 +3,8 @@ package import Domain
 /// Mails of the system itself: to hosts, to the operators, and from a host to guests.
 extension Judge {
   /// The verdict on one of them. They go at once, day and night; `schedule` is nil for those about
-  /// no event. A hold of a whole event stops what goes to its guests, not what its host must know.
+  /// no event. A hold of a whole event stops what goes to its guests, not what its host must know;
+  /// one of everything stops all but alerts.
   package func notice(
     _ key: DeliveryKey, _ schedule: EventSchedule?, _ state: State, now: Instant
   ) -> Verdict {
@@ -20,7 +21,8 @@ extension Judge {
     let hold =
       notice.kind == .note
       ? state.hold(key.event, key.step, key.person)
-      : state.holds[Scope(event: key.event, step: key.step)]
+      : (notice.kind == .alert ? nil : state.holds[.everything])
+        ?? state.holds[Scope(event: key.event, step: key.step)]
     if let hold { return .held(why: hold) }
     if let attempt = delivery.attempt, attempt.next > now {
       return .waiting(until: attempt.next, why: "to be tried again; \(attempt.reply)")

@@ -7,128 +7,159 @@ package struct Judge: Sendable {
   package let programme: Programme
   package let directory: Directory
   package let schedules: [EventSchedule]
-  private let onlyTo: Set<String>
+  /// `[send] only_to`; nil: everybody.
+  let onlyTo: PeopleSet?
 
   /// Resolves every moment and every audience of `programme` once.
   package init(_ programme: Programme, numbering people: inout NameIndex) {
     self.programme = programme
     let directory = Directory(programme, numbering: &people)
     self.directory = directory
+    let index = AudienceIndex(
+      programme.events.map(\.audience), programme.people, numbers: directory.numbers)
     var schedules: [EventSchedule] = []
     for event in programme.events {
       schedules.append(
-        EventSchedule(event, programme: programme, directory: directory, people: &people))
+        EventSchedule(
+          event, programme: programme, audience: index.people(event.audience), people: &people))
     }
     self.schedules = schedules
-    onlyTo = Set(programme.send.onlyTo.map(\.normalized))
+    onlyTo = directory.staged(programme)
   }
 
   /// Everybody a timed step of the event might concern: audience, those who answered, the host.
   package func candidates(_ schedule: EventSchedule, _ state: State) -> [Int32] {
-    var people = schedule.audience
-    let known = Set(people)
+    var people = Array(schedule.audience)
     if let book = state.record(schedule.event.id)?.seats {
-      people.append(contentsOf: book.standings.keys.filter { !known.contains($0) }.sorted())
+      people += book.standings.keys.filter { !schedule.audience.contains($0) }.sorted()
     }
     if schedule.timed.contains(where: { $0.step.to == .host }) { people.append(schedule.host) }
     return people
   }
 
+  package func past(_ schedule: EventSchedule, _ state: State) -> EventPast {
+    EventPast(schedule, state, settle: programme.send.settle)
+  }
+
   /// The verdict on timed step number `index` of `schedule` for `person`.
   package func verdict(
-    _ schedule: EventSchedule, _ index: Int, _ person: Int32, _ state: State, now: Instant
+    _ schedule: EventSchedule, _ index: Int, _ person: Int32, _ state: State, now: Instant,
+    stopped: Set<Scope> = []
+  ) -> Verdict {
+    let past = past(schedule, state)
+    let candidate = candidate(schedule, person, past, state)
+    return verdict(
+      schedule, index, candidate, of: person, past, state, now: now, stopped: stopped)
+  }
+
+  /// The verdict on every timed step of `schedule` for everybody it might concern.
+  package func forEachVerdict(
+    _ schedule: EventSchedule, _ state: State, now: Instant,
+    _ body: (_ person: Int32, _ index: Int, Verdict) -> Void
+  ) {
+    let past = past(schedule, state)
+    for person in candidates(schedule, state) {
+      let candidate = candidate(schedule, person, past, state)
+      for index in schedule.timed.indices {
+        body(
+          person, index,
+          verdict(schedule, index, candidate, of: person, past, state, now: now))
+      }
+    }
+  }
+
+  /// As above, for a candidate that was looked up before. `stopped` are steps held by other means
+  /// than holds: they take no room from others in a person's week.
+  func verdict(
+    _ schedule: EventSchedule, _ index: Int, _ candidate: Candidate, of person: Int32,
+    _ past: EventPast, _ state: State, now: Instant, stopped: Set<Scope> = []
+  ) -> Verdict {
+    let verdict = verdict(schedule, index, candidate, past, state, now: now)
+    guard verdict == .due else { return verdict }
+    return weekly(schedule, index, candidate, of: person, state, now: now, stopped: stopped)
+  }
+
+  /// The rules that look at one event only: all but `per_person_per_week`. A plan looks past holds.
+  func verdict(
+    _ schedule: EventSchedule, _ index: Int, _ candidate: Candidate, _ past: EventPast,
+    _ state: State, now: Instant, heedingHolds: Bool = true
   ) -> Verdict {
     let timed = schedule.timed[index]
-    let record = state.record(schedule.event.id)
-    let ledger = record?.ledger(timed.step.name, person) ?? .open
+    let ledger = candidate.states[index]
     if ledger.isFinal || ledger == .committed { return .done(ledger) }
-    if let why = bar(schedule, timed.step, person, record, state) { return .never(why: why) }
-    if let why = exclusion(schedule, timed.step, person, record) {
-      return now < timed.due && Recipients.mayStillJoin(timed.step.to, person, record)
+    if let why = bar(schedule, timed.step, candidate, past.record) { return .never(why: why) }
+    if timed.step.to != .host,
+      let why = Recipients.exclusion(timed.step.to, candidate, schedule)
+    {
+      return now < timed.due && Recipients.mayStillJoin(timed.step.to, candidate)
         ? .waiting(until: timed.due, why: "not yet due; so far \(why)") : .never(why: why)
     }
-    if let why = overtaken(schedule, index, person, record, now: now) { return .never(why: why) }
+    if let why = overtaken(schedule, index, candidate, now: now) { return .never(why: why) }
     if now < timed.due { return .waiting(until: timed.due, why: "not yet due") }
-    if now > timed.until { return .missed(why: missedWhy(schedule, timed.step, person, state)) }
-    if let why = state.hold(schedule.event.id, timed.step.name, person) { return .held(why: why) }
-    return pace(schedule, timed, person, record, now: now)
+    if let settles = past.settles, now < settles {
+      return .waiting(
+        until: settles, why: "an edit of the event has to stand for \(programme.send.settle)")
+    }
+    let hold =
+      state.holds.isEmpty || !heedingHolds
+      ? nil : state.hold(schedule.event.id, timed.step.name) ?? candidate.holds[index]
+    if now > timed.until {
+      return .missed(why: missedWhy(hold: hold, attempt: candidate.attempts[index]))
+    }
+    if let hold { return .held(why: hold) }
+    return pace(timed, index, candidate, now: now)
   }
 
   /// Reasons that end a timed mail whatever the hour.
   private func bar(
-    _ schedule: EventSchedule, _ step: Step, _ person: Int32, _ record: EventRecord?, _ state: State
+    _ schedule: EventSchedule, _ step: Step, _ candidate: Candidate, _ record: EventRecord?
   ) -> String? {
     if schedule.event.facts.cancelled { return "the event is cancelled" }
     if record?.dropped == true { return "the event was dropped" }
-    if (step.to == .host) != (person == schedule.host) {
+    if (step.to == .host) != candidate.isHost {
       return step.to == .host ? "only for the host" : "the host is not a guest"
     }
-    guard let someone = directory.present(person) else { return "no longer on the roster" }
-    if step.to != .host, state.hasUnsubscribed(person, kind: schedule.event.kind) {
-      return "unsubscribed"
-    }
-    if let why = state.suppressed[person] { return "the address cannot be mailed: \(why)" }
-    if !onlyTo.isEmpty, !onlyTo.contains(someone.email.normalized) {
-      return "not in [send] only_to"
-    }
-    return nil
-  }
-
-  /// Why the person is not, or not yet, in the step's group.
-  private func exclusion(
-    _ schedule: EventSchedule, _ step: Step, _ person: Int32, _ record: EventRecord?
-  ) -> String? {
-    guard step.to != .host, let someone = directory.present(person) else { return nil }
-    return Recipients.exclusion(step.to, someone, person, schedule.event, record)
+    return candidate.bar
   }
 
   /// Of overdue steps only the newest goes, and none that was due before a person's first mail.
   private func overtaken(
-    _ schedule: EventSchedule, _ index: Int, _ person: Int32, _ record: EventRecord?, now: Instant
+    _ schedule: EventSchedule, _ index: Int, _ candidate: Candidate, now: Instant
   ) -> String? {
     let mine = schedule.timed[index]
     let forAudience = mine.step.to == .audience
-    if forAudience, let answer = record?.seats.answer(of: person), answer.at > mine.due {
+    if forAudience, candidate.answer != nil, candidate.answeredAt > mine.due {
       return "answered before it went"
     }
-    if !forAudience, mine.step.to != .host, let first = record?.firstMail(to: person),
-      mine.due < first, !isBegun(mine.step, person, record)
+    if !forAudience, mine.step.to != .host, let first = candidate.firstMail, mine.due < first,
+      candidate.attempts[index] == nil
     {
       return "it was due before the first mail about this event"
     }
-    for later in schedule.timed[(index + 1)...].reversed() where later.due <= now {
-      guard (later.step.to == .audience) == forAudience, later.due > mine.due else { continue }
-      let state = record?.ledger(later.step.name, person) ?? .open
-      if state.mayHaveArrived { return "overtaken by \(later.step.name)" }
-      guard now <= later.until, state != .dropped, state != .missed,
-        concerns(schedule, later.step, person, record)
+    for later in schedule.timed.indices.dropFirst(index + 1).reversed() {
+      let other = schedule.timed[later]
+      guard other.due <= now, other.due > mine.due,
+        (other.step.to == .audience) == forAudience
       else { continue }
-      return "overtaken by \(later.step.name)"
+      let state = candidate.states[later]
+      if state.mayHaveArrived { return "overtaken by \(other.step.name)" }
+      guard now <= other.until, state != .dropped, state != .missed,
+        concerns(schedule, other.step, candidate)
+      else { continue }
+      return "overtaken by \(other.step.name)"
     }
     return nil
   }
 
-  private func concerns(
-    _ schedule: EventSchedule, _ step: Step, _ person: Int32, _ record: EventRecord?
-  ) -> Bool {
-    if step.to == .host || person == schedule.host {
-      return step.to == .host && person == schedule.host
-    }
-    guard let someone = directory.present(person) else { return false }
-    return Recipients.exclusion(step.to, someone, person, schedule.event, record) == nil
+  private func concerns(_ schedule: EventSchedule, _ step: Step, _ candidate: Candidate) -> Bool {
+    if step.to == .host || candidate.isHost { return step.to == .host && candidate.isHost }
+    return candidate.bar != "no longer on the roster"
+      && Recipients.exclusion(step.to, candidate, schedule) == nil
   }
 
-  /// Whether the step was tried before: the mail that counts may be this very one.
-  private func isBegun(_ step: Step, _ person: Int32, _ record: EventRecord?) -> Bool {
-    record?.steps[step.name]?.attempts[person] != nil
-  }
-
-  private func missedWhy(
-    _ schedule: EventSchedule, _ step: Step, _ person: Int32, _ state: State
-  ) -> String {
-    let key = DeliveryKey(event: schedule.event.id, step: step.name, person: person)
-    if let why = state.hold(schedule.event.id, step.name, person) { return "held: \(why)" }
-    if let attempt = state.attempt(key), !attempt.reply.isEmpty {
+  private func missedWhy(hold: String?, attempt: Attempt?) -> String {
+    if let hold { return "held: \(hold)" }
+    if let attempt, !attempt.reply.isEmpty {
       return "not delivered in time; the server last said: \(attempt.reply)"
     }
     return "its moment had passed"
@@ -136,11 +167,11 @@ package struct Judge: Sendable {
 
   /// `min_gap`, retries and sending hours.
   private func pace(
-    _ schedule: EventSchedule, _ timed: EventSchedule.Timed, _ person: Int32,
-    _ record: EventRecord?, now: Instant
+    _ timed: EventSchedule.Timed, _ index: Int, _ candidate: Candidate, now: Instant
   ) -> Verdict {
     let send = programme.send
-    if let last = record?.lastTimedMail(to: person), !isBegun(timed.step, person, record) {
+    let attempt = candidate.attempts[index]
+    if let last = candidate.lastTimed, attempt == nil {
       let gap = last.adding(seconds: send.minGap.seconds)
       let next = gap > now ? send.hours.next(from: gap) : now
       if gap > now, next <= timed.until {
@@ -150,7 +181,7 @@ package struct Judge: Sendable {
         return .missed(why: "min_gap \(send.minGap) would pass its last moment")
       }
     }
-    if let attempt = record?.steps[timed.step.name]?.attempts[person], attempt.next > now {
+    if let attempt, attempt.next > now {
       return .waiting(until: attempt.next, why: "to be tried again; \(attempt.reply)")
     }
     let open = send.hours.next(from: now)

@@ -2,51 +2,40 @@ package import Domain
 
 /// One line of `convoke plan`: one step of one event, and how many people it will go to.
 package struct PlanLine: Sendable, Hashable {
+  /// When the first of them gets it.
   package var at: Instant
   package var event: String
   package var step: String
-  package var people: [Int32]
+  package var count: Int
   /// `waiting` or `held`.
   package var state: String
   package var why: String
+  /// Who they are, when that was asked for.
+  package var people: [Int32] = []
 }
 
 extension Judge {
-  /// Every send from `now` on, as the state stands: computed by the verdicts that send.
-  package func plan(_ state: State, now: Instant) -> [PlanLine] {
-    var lines: [PlanLine] = []
-    for schedule in schedules {
-      let candidates = candidates(schedule, state)
-      for (index, timed) in schedule.timed.enumerated() where timed.until >= now {
-        let at = max(timed.due, programme.send.hours.next(from: now))
-        if let line = line(schedule, index, candidates, state, at: at) { lines.append(line) }
-      }
-    }
-    return lines.sorted { ($0.at, $0.event, $0.step) < ($1.at, $1.event, $1.step) }
+  /// Every send from `now` on, as it will be if nobody does anything and what is held is let go when
+  /// it is due: each person is led forward by the verdicts that send.
+  ///
+  /// - Parameter listing: fill in who they are too.
+  package func plan(_ state: State, now: Instant, listing: Bool = false) -> [PlanLine] {
+    var planner = Planner(judge: self, state: state, now: now, isListing: listing)
+    planner.run()
+    return (planner.lines + owedLines(state, now: now, listing: listing))
+      .sorted { ($0.at, $0.event, $0.step) < ($1.at, $1.event, $1.step) }
   }
 
-  private func line(
-    _ schedule: EventSchedule, _ index: Int, _ candidates: [Int32], _ state: State, at: Instant
-  ) -> PlanLine? {
-    let timed = schedule.timed[index]
-    var people: [Int32] = []
-    var first = Instant.distantFuture
-    var held = ""
-    for person in candidates {
-      switch verdict(schedule, index, person, state, now: at) {
-      case .due: first = at
-      case .waiting(let until, _): first = min(first, until)
-      case .held(let why): held = why
-      case .done, .missed, .never: continue
-      }
-      people.append(person)
+  /// How many timed mails are free to go at once, by event: at the first moment at which an edit made
+  /// now has stood long enough and mail may leave.
+  package func rush(_ state: State, now: Instant) -> [String: Int] {
+    let moment = programme.send.hours.next(from: now.adding(seconds: programme.send.settle.seconds))
+    var planner = Planner(judge: self, state: state, now: now, isListing: false)
+    planner.run()
+    var counts: [String: Int] = [:]
+    for line in planner.lines where line.at <= moment && line.state == "waiting" {
+      counts[line.event, default: 0] += line.count
     }
-    if people.isEmpty { return nil }
-    let most = programme.send.confirmOver
-    let scope = Scope(event: schedule.event.id, step: timed.step.name)
-    if held.isEmpty, most > 0, people.count > most, !isReleased(scope, state) { held = confirmText }
-    return PlanLine(
-      at: first == .distantFuture ? at : first, event: schedule.event.id, step: timed.step.name,
-      people: people, state: held.isEmpty ? "waiting" : "held", why: held)
+    return counts
   }
 }

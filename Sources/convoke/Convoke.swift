@@ -19,7 +19,7 @@ struct Convoke: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(OwnArguments.all)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

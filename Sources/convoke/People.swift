@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigReader
 import Daemon
 import Domain
 import Foundation
@@ -27,6 +28,9 @@ struct PeopleList: ParsableCommand {
     if let audience {
       do {
         let wanted = try Audience(parsing: audience)
+        for (offset, text) in AudienceChecks(people: people).strangers(in: wanted) {
+          Terminal.problem("--audience:\(offset + 1): warning: \(text)")
+        }
         people = people.filter { wanted.matches($0) }
       } catch {
         throw Failure(Failure.usage, "--audience:\(error.offset + 1): \(error.text)")

@@ -18,8 +18,8 @@ struct Place: ParsableArguments {
   var state: String?
 
   /// Reads the files and reports every problem on stderr; exit 78 when there is an error.
-  func programme(now: Instant, quiet: Bool = false) throws -> Programme {
-    let (programme, problems) = Workshop.read(config, now: now)
+  func programme(now: Instant, state: String? = nil, quiet: Bool = false) throws -> Programme {
+    let (programme, problems) = Workshop.read(config, now: now, state: state)
     if !quiet || programme == nil {
       for problem in problems { Terminal.problem(problem.description) }
     }

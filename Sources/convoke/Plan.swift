@@ -17,20 +17,20 @@ struct Plan: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let (books, _, _) = try place.books(now: Clock.now)
-    let zone = books.programme.network.zone
+    let (files, _, _) = try place.books(now: Clock.now)
+    let zone = files.programme.network.zone
     let now = try now.map { try Clock.parse($0, option: "--now", zone: zone) } ?? Clock.now
+    let books = files.inForce(at: now)
     let until = try until.map { try Clock.parse($0, option: "--until", zone: zone) }
     if let event, books.programme.event(event) == nil {
       throw Failure(Failure.problems, "no event '\(event)'; see convoke status")
     }
-    let rows = books.plan(event, now: now, until: until)
+    let rows = books.plan(event, now: now, until: until, listing: who != nil)
     if let who { return try list(who, rows, books) }
     if json { return Terminal.out(json: JSONObjectWriter.array(rows.map(\.json))) }
     show(rows)
-    for difference in Workshop.differences(place.stateDirectory(books.programme), books, now: now) {
-      Terminal.out(difference)
-    }
+    let directory = place.stateDirectory(books.programme)
+    for line in Workshop.differences(directory, files, now: now) { Terminal.out(line) }
   }
 
   private func show(_ rows: [PlanRow]) {
@@ -40,11 +40,13 @@ struct Plan: ParsableCommand {
       rows.map { row in
         [
           row.line.at.table(in: row.zone), row.line.event, row.line.step,
-          "\(row.line.people.count)", row.line.why,
+          "\(row.line.count)", row.line.why,
         ]
       })
-    let people = rows.reduce(0) { $0 + $1.line.people.count }
-    Terminal.out("\(rows.count) sends, \(people) mails")
+    let people = rows.reduce(0) { $0 + $1.line.count }
+    Terminal.out(
+      "\(rows.count) send\(rows.count == 1 ? "" : "s"), \(people) mails, if nobody answers and "
+        + "what is held is let go in time")
   }
 
   private func list(_ step: String, _ rows: [PlanRow], _ books: Books) throws {

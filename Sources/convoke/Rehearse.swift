@@ -4,6 +4,7 @@ import Daemon
 import Domain
 import Foundation
 import Letters
+import Planning
 import Store
 
 struct Rehearse: ParsableCommand {
@@ -32,11 +33,10 @@ struct Rehearse: ParsableCommand {
       try until.map { try Clock.parse($0, option: "--until", zone: zone) }
       ?? start.adding(seconds: 366 * 86_400)
     if end <= start { throw Failure(Failure.usage, "--until must be after --from") }
-    let programme = try place.programme(now: start)
-    let script = try readScript(programme)
-
     let scratch = try Scratch(state: place.state, startFrom: startFrom)
     defer { scratch.remove() }
+    let programme = try place.programme(now: start, state: scratch.path)
+    let script = try readScript(programme)
     let folder = try openOutbox()
     let clock = VirtualClock(start)
     let office = try open(scratch.path, programme, clock)
@@ -80,8 +80,9 @@ struct Rehearse: ParsableCommand {
       let previous = Workshop.inForce(state, now: clock.now)
       let opening = try Office.open(
         directory: state, programme: programme, previous: previous,
-        world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: true,
-        options: options)
+        world: World(now: { clock.now }, disk: RealDisk(syncs: false)) { brake in
+          Terminal.error("serve would wait here for '\(brake.remedy)': \(brake.why)")
+        }, rehearsal: true, options: options)
       for warning in opening.report.warnings { Terminal.error(warning) }
       try Workshop.keep(place.config, state: state, keys: Workshop.keys(state))
       return opening.office

@@ -5,7 +5,8 @@ import Domain
 /// `EVENT [STEP [PERSON]]` of the four commands that hold or move deliveries.
 struct Target: ParsableArguments {
   @OptionGroup var place: Place
-  @Argument(help: "The event.") var event: String
+  @Argument(help: "The event; to hold or release all of them: all; the roster: people.")
+  var event: String
   @Argument(help: "Only this step.") var step: String?
   @Argument(help: "Only this person: an address or CRM id.") var person: String?
 
@@ -27,7 +28,7 @@ struct Hold: ParsableCommand {
 
 struct Release: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Let go what is held, also by confirm_over.")
+    abstract: "Let go what is held, also by confirm_over or by itself.")
   @OptionGroup var target: Target
   func run() throws { try target.carryOut(.release) }
 }

@@ -176,6 +176,36 @@ import Testing
       ])
   }
 
+  @Test func `an event that was in force before its day is no mistake after it`() throws {
+    let folder = try Folder()
+    let now = try instant("2027-06-15T12:00")
+    let jan = try instant("2027-01-14T15:00")
+    let known = KnownFacts(starts: ["circle-jan": jan, "circle-feb": jan])
+    let problems = folder.problems(now: now, known: known)
+    #expect(!problems.contains { $0.contains("circle.toml:12") })
+    #expect(problems.contains { $0.contains("circle.toml:15:10: warning: 2027-02-11") })
+  }
+
+  @Test(arguments: ["all", "people"])
+  func `an event has no name that release knows`(name: String) throws {
+    let folder = try Folder()
+    let text = try folder.text("Config/events/spring.toml")
+    try folder.write("Config/events/\(name).toml", text)
+    #expect(
+      folder.problems().contains(
+        "Config/events/\(name).toml:1:1: error: '\(name)' is a word of 'convoke release'; "
+          + "give the event another name"))
+  }
+
+  @Test func `what an audience asks for in vain is told with its place in the text`() throws {
+    let folder = try Folder()
+    let people = try #require(folder.read().programme).people
+    let audience = try Audience(parsing: "partner and (inkooper or stadt = \"x\")")
+    let strangers = AudienceChecks(people: people).strangers(in: audience)
+    #expect(strangers.map(\.offset) == [13, 25])
+    #expect(strangers[0].text == "nobody has the tag 'inkooper'; did you mean 'inkoper'?")
+  }
+
   @Test func `a series has its times in its sessions`() throws {
     let folder = try Folder()
     try folder.replace(

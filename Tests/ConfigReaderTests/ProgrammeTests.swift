@@ -14,7 +14,7 @@ import Testing
     let idle = try Folder().idleKeys()
     #expect(idle.allSatisfy { $0.severity == .warning && $0.path == "Config/convoke.toml" })
     let keys = idle.map { String($0.text.split(separator: "'")[0]) }
-    #expect(keys.sorted() == ["maildir", "per_person_per_week"])
+    #expect(keys.sorted() == ["maildir"])
   }
 
   @Test func `the network's file is read whole`() throws {

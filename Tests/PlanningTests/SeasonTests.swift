@@ -4,20 +4,6 @@ import Testing
 
 /// Whole seasons on a clock that jumps, against a model that is slow and obvious.
 @Suite struct SeasonTests {
-  /// SplitMix64: the same season for the same seed.
-  private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state &+= 0x9E37_79B9_7F4A_7C15
-      var z = state
-      z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-      return z ^ (z >> 31)
-    }
-    mutating func roll(_ range: Range<Int>) -> Int { .random(in: range, using: &self) }
-    mutating func isHeads() -> Bool { roll(0..<2) == 0 }
-  }
-
   private static let groups: [Step.Recipients] = [
     .audience, .audience, .silent, .silent, .attending, .maybe, .declined, .host,
   ]
@@ -83,7 +69,8 @@ import Testing
         }
         settle(now)
         let next = min(upcoming.first?.at ?? to, agenda.next(scene.state, now: now), to)
-        check(plan: scene.judge.plan(scene.state, now: now), next: upcoming.first?.at ?? to, now)
+        let plan = scene.judge.plan(scene.state, now: now, listing: true)
+        check(plan: plan, next: upcoming.first?.at ?? to, now)
         now = max(next, Instant(milliseconds: now.milliseconds + 1))
       }
     }

@@ -1,32 +1,42 @@
-import Domain
+package import Domain
 
 /// Words and columns that nobody on the roster has.
-struct AudienceChecks {
-  let people: [Person]
-  let columns: Set<String>
-  let findings: Findings
+package struct AudienceChecks {
+  /// The tags there are, by their lower case.
+  private var tags: [String: String] = [:]
+  private let columns: Set<String>
 
   private static let known: Set<String> = [
     "email", "id", "name", "organisation", "language", "tags",
   ]
 
-  func run(_ drafts: [EventDraft], places: (EventDraft, Int) -> SourcePlace) {
-    var tags: [String: String] = [:]
+  /// - Parameter columns: the roster's further columns, also those that are empty for everybody.
+  package init(people: some Sequence<Person>, columns: Set<String> = []) {
+    var found = columns
     for person in people {
       for tag in person.tags { tags[tag.lowercased()] = tag }
+      found.formUnion(person.fields.keys)
     }
-    let columns = columns.union(AudienceChecks.known)
+    self.columns = found.union(Self.known)
+  }
+
+  /// What `audience` asks for that there is not, each with its offset in Unicode scalars.
+  package func strangers(in audience: Audience) -> [(offset: Int, text: String)] {
+    let words = audience.words.filter { tags[$0.word.lowercased()] == nil }.map { word, offset in
+      (offset, "nobody has the tag '\(word)'" + Suggestion.text(for: word, among: tags.values))
+    }
+    let fields = audience.fields.filter { !columns.contains($0.name) }.map { name, offset in
+      (offset, "the roster has no column '\(name)'" + Suggestion.text(for: name, among: columns))
+    }
+    return words + fields
+  }
+
+  func run(
+    _ drafts: [EventDraft], _ findings: Findings, places: (EventDraft, Int) -> SourcePlace
+  ) {
     for draft in drafts {
-      let audience = draft.event.audience
-      for (word, offset) in audience.words where tags[word.lowercased()] == nil {
-        findings.add(
-          draft.audiencePath, places(draft, offset), .warning,
-          "nobody has the tag '\(word)'" + Suggestion.text(for: word, among: tags.values))
-      }
-      for (name, offset) in audience.fields where !columns.contains(name) {
-        findings.add(
-          draft.audiencePath, places(draft, offset), .warning,
-          "the roster has no column '\(name)'" + Suggestion.text(for: name, among: columns))
+      for (offset, text) in strangers(in: draft.event.audience) {
+        findings.add(draft.audiencePath, places(draft, offset), .warning, text)
       }
     }
   }

@@ -9,7 +9,8 @@ struct EventChecks {
 
   func run(_ known: KnownFacts, ids: Set<String>) {
     duplicates()
-    pastDates()
+    pastDates(known)
+    reservedNames()
     hostConflicts()
     for draft in drafts where !draft.event.isNewsletter {
       StepChecks(draft: draft, opening: hours.opening, now: now, findings: findings).run()
@@ -36,9 +37,19 @@ struct EventChecks {
     }
   }
 
-  private func pastDates() {
+  private func reservedNames() {
+    for draft in drafts where Scope.words.contains(draft.event.id) {
+      findings.add(
+        draft.path, .start, .error,
+        "'\(draft.event.id)' is a word of 'convoke release'; give the event another name")
+    }
+  }
+
+  /// An event that was in force while it was to come has its day behind it, and no mistake in it.
+  private func pastDates(_ known: KnownFacts) {
     for draft in drafts where !draft.event.facts.cancelled {
       let event = draft.event
+      if known.starts[event.id] == event.starts { continue }
       if event.starts < now {
         findings.add(
           draft.path, draft.startsPlace, .warning,

@@ -10,7 +10,7 @@ struct SendReader {
     let hours = hours()
     let holidays = holidays()
     let previewBefore = previewBefore()
-    for key in ["preview_before", "per_person_per_week"] { section.hasNoEffectYet(key) }
+    section.hasNoEffectYet("preview_before")
     let onlyTo = section.strings("only_to")?.compactMap { section.address($0)?.value } ?? []
     guard
       let open = SendingHours(

@@ -57,9 +57,13 @@ extension Section {
     let subject = line("subject", required: true)
     let preheader = line("preheader")
     guard let subject else { return nil }
-    return Article(
+    var article = Article(
       path: file.path, subject: subject.value, preheader: preheader?.value ?? "",
       body: matter.body, subjectLine: subject.place.line,
       preheaderLine: preheader?.place.line ?? subject.place.line, bodyLine: matter.bodyLine)
+    // After the quote.
+    article.subjectColumn = subject.place.column + 1
+    article.preheaderColumn = (preheader?.place.column ?? 0) + 1
+    return article
   }
 }

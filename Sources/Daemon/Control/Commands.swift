@@ -109,6 +109,10 @@ package struct Commands: Sendable {
 
   private func carryOut(_ wish: OperatorWish, _ arguments: [String: String]) -> ControlReply {
     var scope = Scope(event: arguments["event"] ?? "", step: arguments["step"] ?? "")
+    if scope == .roster { return roster(wish) }
+    if scope == .everything, [.hold, .release].contains(wish) {
+      return everything(wish, arguments)
+    }
     let (knowsEvent, knowsStep) = office.read { desk in
       let event = desk.programme.event(scope.event)
       let recorded = desk.state.events[scope.event] != nil
@@ -133,6 +137,32 @@ package struct Commands: Sendable {
       case .retry: "To be sent again: \(count) deliveries of \(name)."
       case .drop: "Given up: \(count == 1 ? name : "\(count) deliveries of \(name)")."
       }
+    }
+  }
+
+  /// `convoke release people`: the roster of the files comes into force although it lacks many.
+  private func roster(_ wish: OperatorWish) -> ControlReply {
+    guard wish == .release else { return failure("'people' can only be released", 64) }
+    guard office.read({ $0.state.holds[.roster] }) != nil else {
+      return failure("the roster is not waiting; nothing to release")
+    }
+    let (_, ticket) = office.carryOut(.release, .roster, by: "operator")
+    var reply = saved(ticket) { "Released: people." }
+    guard reply.exitCode == 0, let reload else { return reply }
+    let reloaded = reload()
+    reply.exitCode = reloaded.exitCode
+    reply.out += reloaded.out
+    reply.errors += reloaded.errors
+    return reply
+  }
+
+  /// `all`: every mail of every event, and the clock with it when that was not believed.
+  private func everything(_ wish: OperatorWish, _ arguments: [String: String]) -> ControlReply {
+    if wish == .release { office.world.clock?.accept() }
+    let (_, ticket) = office.carryOut(wish, .everything, by: arguments["by"] ?? "operator")
+    return saved(ticket) {
+      wish == .hold
+        ? "Held: all mail." : "Released: all mail; holds of single events and steps stay."
     }
   }
 

@@ -1,5 +1,5 @@
 package import Domain
-import Planning
+package import Planning
 package import Store
 
 extension Office {
@@ -8,6 +8,8 @@ extension Office {
     package var office: Office
     package var report: RecoveryReport
     package var doubts: Int
+    /// What stopped because of the programme; `onBrake` was told.
+    package var brakes: [Brake]
   }
 
   /// Opens the store, replays it, puts `programme` in force and names what is in doubt.
@@ -21,35 +23,63 @@ extension Office {
     try Workshop.finishForgetting(
       StoreFiles(directory: directory, disk: world.disk), keys: Workshop.keys(directory))
     var state = State()
+    var last: Int64?
     let (journal, report) = try Journal.open(
       directory: directory, disk: world.disk, options: options
     ) { line in
       if let entry = try state.decode(type: line.type, line.json) {
         state.apply(entry, at: Instant(milliseconds: line.at))
+        last = max(last ?? line.at, line.at)
       }
     }
+    if let last { expect(Instant(milliseconds: last), state, world) }
     if state.isRehearsal != rehearsal, rehearsal ? state.programme != nil : true {
       journal.close()
       throw WrongState(directory: directory, isRehearsal: state.isRehearsal)
     }
-    let programme = try Workshop.withoutForgotten(
-      programme, state.forgotten, keys: try Workshop.keys(directory))
+    let keys = try Workshop.keys(directory)
+    let previous = previous.map {
+      Workshop.withoutForgotten($0, state.forgotten, keys: keys)
+    }
+    let isBraking = world.isBraking && !rehearsal
+    let roster = examineRoster(
+      Workshop.withoutForgotten(programme, state.forgotten, keys: keys), before: previous,
+      state, isBraking: isBraking)
+    let programme = roster.programme
     var people = state.people
     let judge = Judge(programme, numbering: &people)
+    let before = previous.map { Judge($0, numbering: &people) }
     state.people = people
     let office = Office(
       desk: Desk(state: state, agenda: Agenda(judge), programme: programme),
       journal: journal, world: world)
-    let (doubts, ticket) = office.change { desk, now in
+    let ((doubts, brakes), ticket) = office.change { desk, now in
       var entries: [Entry] = rehearsal && !desk.state.isRehearsal ? [.rehearsal] : []
       let doubts = Decide.doubts(desk.state, programme: programme, now: now)
+      entries += roster.entries
       if let previous { entries += Decide.left(previous, programme, desk.state) }
       entries += doubts + Decide.acceptance(programme, desk.state)
+      var brakes = roster.brakes
+      if let before {
+        let blast = examineBlast(judge, entries, before: before, desk.state, now: now,
+          isBraking: isBraking)
+        entries += blast.entries
+        brakes += blast.brakes
+      }
       let count = doubts.count { if case .doubt = $0 { true } else { false } }
-      return (count, entries)
+      return ((count, brakes), entries + desk.alerts(brakes, now: now))
     }
     try office.wait(ticket)
-    return Opening(office: office, report: report, doubts: doubts)
+    for brake in brakes { world.onBrake(brake) }
+    return Opening(office: office, report: report, doubts: doubts, brakes: brakes)
+  }
+
+  /// A clock that stands before the last thing that happened, or that was not believed when the
+  /// program stopped, is measured by that.
+  private static func expect(_ last: Instant, _ state: State, _ world: World) {
+    guard let clock = world.clock else { return }
+    let isDoubted = state.holds[.everything]?.hasPrefix(clockWhy) ?? false
+    if isDoubted || clock.now < last { clock.expect(last) }
   }
 
   /// A state of the other kind: live instead of rehearsed, or the other way round.
@@ -63,28 +93,41 @@ extension Office {
     }
   }
 
-  /// Puts a checked programme in force. Nothing is sent by this itself.
+  /// Puts a checked programme in force. Nothing is sent by this itself. Returns what stopped because
+  /// of it, and told `onBrake`.
   ///
   /// When it cannot be recorded, the programme before stays in force. Nothing can have gone by the
   /// new one meanwhile: a mail's commitment would have come after it in the journal.
-  package func accept(_ programme: Programme) throws(StoreError) {
-    let (before, ticket) = change { desk, _ in
-      let before = desk.programme
-      let entries =
-        Decide.left(before, programme, desk.state) + Decide.acceptance(programme, desk.state)
-      desk.serve(programme)
-      return (before, entries)
+  @discardableResult
+  package func accept(_ programme: Programme) throws(StoreError) -> [Brake] {
+    let ((before, fingerprint, brakes), ticket) = change { desk, now in
+      let (before, judge) = (desk.programme, desk.agenda.judge)
+      let isBraking = world.isBraking && !desk.state.isRehearsal
+      let roster = Self.examineRoster(
+        programme, before: before, desk.state, isBraking: isBraking)
+      var entries =
+        roster.entries + Decide.left(before, roster.programme, desk.state)
+        + Decide.acceptance(roster.programme, desk.state)
+      desk.serve(roster.programme)
+      let blast = Self.examineBlast(
+        desk.agenda.judge, entries, before: judge, desk.state, now: now,
+        isBraking: isBraking)
+      let brakes = roster.brakes + blast.brakes
+      entries += blast.entries + desk.alerts(brakes, now: now)
+      return ((before, roster.programme.fingerprint, brakes), entries)
     }
     do {
       try wait(ticket)
     } catch {
       change { desk, _ in
-        if desk.programme.fingerprint == programme.fingerprint { desk.serve(before) }
+        if desk.programme.fingerprint == fingerprint { desk.serve(before) }
         return ((), [])
       }
       throw error
     }
+    for brake in brakes { world.onBrake(brake) }
     bell.ring()
+    return brakes
   }
 }
 

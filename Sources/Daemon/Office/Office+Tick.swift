@@ -9,6 +9,7 @@ extension Office {
     noteStore()
     // Nothing can be recorded now; what is too late or settled will be so when it can.
     guard journal.status.readOnly == nil else { return }
+    watchClock()
     change { desk, now in ((), Self.lostEnds(&desk, now)) }
     change { desk, now in ((), Self.revisions(&desk, now)) }
     change { desk, now in ((), Self.seats(&desk, now)) }

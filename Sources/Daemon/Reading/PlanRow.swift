@@ -13,7 +13,7 @@ package struct PlanRow: Sendable {
     json.add("local", line.at.rfc3339(in: zone))
     json.add("event", line.event)
     json.add("step", line.step)
-    json.add("people", line.people.count)
+    json.add("people", line.count)
     json.add("state", line.state)
     json.add("why", line.why)
     return json
@@ -22,8 +22,10 @@ package struct PlanRow: Sendable {
 
 extension Books {
   /// The future sends of `event` (all events when nil), before `until`.
-  package func plan(_ event: String? = nil, now: Instant, until: Instant? = nil) -> [PlanRow] {
-    judge.plan(state, now: now).compactMap { line in
+  package func plan(
+    _ event: String? = nil, now: Instant, until: Instant? = nil, listing: Bool = false
+  ) -> [PlanRow] {
+    judge.plan(state, now: now, listing: listing).compactMap { line in
       guard event == nil || line.event == event, until.map({ line.at < $0 }) ?? true else {
         return nil
       }

@@ -88,9 +88,9 @@ extension Books {
       totals[word, default: 0] += 1
       if word == "doubt" { doubts.append("- \(key.step) \(state.people.name(key.person))") }
     }
-    let holds = state.holds.keys.map { scope in
+    let holds = state.holds.map { scope, why in
       [scope.event, scope.step, scope.person.map(state.people.name) ?? ""]
-        .filter { !$0.isEmpty }.joined(separator: " ")
+        .filter { !$0.isEmpty }.joined(separator: " ") + ": \(why)"
     }
     return StatusReport(
       events: lines, deliveries: totals, holds: holds.sorted(), doubts: doubts.sorted(),
@@ -101,16 +101,15 @@ extension Books {
     _ schedule: EventSchedule, now: Instant, doubts: inout [String]
   ) -> [String: Int] {
     var counts: [String: Int] = [:]
-    let people = judge.candidates(schedule, state)
-    for (index, timed) in schedule.timed.enumerated() {
-      let needsRelease = judge.needsRelease(schedule, index, state, now: now)
-      for person in people {
-        let verdict = judge.verdict(schedule, index, person, state, now: now)
-        let word = heeding(verdict, needsRelease: needsRelease).word
-        counts[word, default: 0] += 1
-        if word == "doubt" {
-          doubts.append("\(schedule.event.id) \(timed.step.name) \(state.people.name(person))")
-        }
+    let needRelease = schedule.timed.indices.map {
+      judge.needsRelease(schedule, $0, state, now: now)
+    }
+    judge.forEachVerdict(schedule, state, now: now) { person, index, verdict in
+      let word = heeding(verdict, needsRelease: needRelease[index]).word
+      counts[word, default: 0] += 1
+      if word == "doubt" {
+        let step = schedule.timed[index].step.name
+        doubts.append("\(schedule.event.id) \(step) \(state.people.name(person))")
       }
     }
     for key in (state.events[schedule.event.id]?.occurrences ?? [:]).keys {

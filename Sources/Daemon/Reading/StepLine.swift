@@ -22,7 +22,7 @@ extension Books {
       let isHeld =
         line?.state == "held" || state.holds[Scope(event: event, step: timed.step.name)] != nil
       return StepLine(
-        step: timed.step.name, at: timed.due, people: line?.people.count ?? 0,
+        step: timed.step.name, at: timed.due, people: line?.count ?? 0,
         sent: record?.steps[timed.step.name]?.count(.sent) ?? 0, isHeld: isHeld)
     }
     let owed = schedule.event.steps.filter { !$0.isTimed }.map { step in

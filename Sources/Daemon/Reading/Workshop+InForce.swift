@@ -14,8 +14,10 @@ extension Workshop {
   /// Keeps a copy of the files of a programme that was put in force, so that a restart with a
   /// broken edit finds the last good one, and `plan` the difference. Rows of people who were
   /// forgotten are not kept, though the files may still have them.
+  ///
+  /// Without `people` the roster kept before stays: that of the files waits for its release.
   package static func keep(
-    _ config: String, state: String, forgotten: Set<String> = [],
+    _ config: String, state: String, people: Bool = true, forgotten: Set<String> = [],
     keys: @autoclosure () throws -> SigningKeys
   ) throws {
     let files = FileManager.default
@@ -24,6 +26,10 @@ extension Workshop {
     try? files.removeItem(atPath: fresh)
     try files.createDirectory(atPath: fresh, withIntermediateDirectories: true)
     try copy(config, to: fresh + "/Config")
+    if !people, files.fileExists(atPath: kept + "/Config/people") {
+      try files.removeItem(atPath: fresh + "/Config/people")
+      try copy(kept + "/Config/people", to: fresh + "/Config/people")
+    }
     let root = root(of: config)
     try copy(root + "/Templates", to: fresh + "/Templates")
     for name in try files.contentsOfDirectory(atPath: root) where name.hasPrefix("logo.") {
@@ -53,35 +59,5 @@ extension Workshop {
       try Data(contentsOf: URL(fileURLWithPath: source)).write(
         to: URL(fileURLWithPath: target))
     }
-  }
-
-  /// What the files would change in the plan of the programme in force, a line each.
-  package static func differences(_ state: String, _ books: Books, now: Instant) -> [String] {
-    guard let before = inForce(state, now: now), before.fingerprint != books.programme.fingerprint
-    else { return [] }
-    let old = Books(programme: before, state: books.state).plan(now: now)
-    let new = books.plan(now: now)
-    func index(_ rows: [PlanRow]) -> [String: PlanRow] {
-      Dictionary(
-        rows.map { ("\($0.line.event) \($0.line.step)", $0) }, uniquingKeysWith: { a, _ in a })
-    }
-    let (olds, news) = (index(old), index(new))
-    var lines: [String] = []
-    for key in Set(olds.keys).union(news.keys).sorted() {
-      switch (olds[key], news[key]) {
-      case (let row?, nil):
-        lines.append("- \(key): no longer sent (\(row.line.people.count) people)")
-      case (nil, let row?):
-        lines.append(
-          "+ \(key): \(row.line.at.table(in: row.zone)), \(row.line.people.count) people")
-      case (let a?, let b?)
-      where a.line.at != b.line.at || a.line.people.count != b.line.people.count:
-        lines.append(
-          "~ \(key): \(a.line.at.table(in: a.zone)) → \(b.line.at.table(in: b.zone)), "
-            + "\(a.line.people.count) → \(b.line.people.count) people")
-      default: break
-      }
-    }
-    return lines.isEmpty ? [] : ["Not yet in force; convoke reload would change:"] + lines
   }
 }

@@ -18,6 +18,12 @@ package enum Workshop {
   package static func read(
     _ config: String, now: Instant, state directory: String? = nil
   ) -> (programme: Programme?, problems: [Problem]) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: config, isDirectory: &isFolder), isFolder.boolValue
+    else {
+      let text = "no such folder; --config names the one with convoke.toml"
+      return (nil, [Problem(path: config, text: text)])
+    }
     let known = directory.flatMap { try? facts($0, now: now) } ?? .none
     return ConfigReader.read(
       directory: config, now: now, known: known,
@@ -37,6 +43,7 @@ package enum Workshop {
         known.acceptedEvents.append(id)
       }
       known.seated[id] = record.seats.seatedCount
+      known.starts[id] = facts.facts(zone: ConfigReader.loadZone)?.startInstant
     }
     return known
   }

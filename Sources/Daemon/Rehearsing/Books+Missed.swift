@@ -14,17 +14,17 @@ struct StoppedDelivery {
 extension Books {
   /// Everything that was missed or is held as of `now`.
   func missedOrHeld(now: Instant) -> [StoppedDelivery] {
-    judge.schedules.flatMap { schedule in
-      judge.candidates(schedule, state).flatMap { number in
-        schedule.timed.indices.compactMap { index -> StoppedDelivery? in
-          let verdict = judge.verdict(schedule, index, number, state, now: now)
-          guard verdict.word == "missed" || verdict.word == "held" else { return nil }
-          return StoppedDelivery(
+    var stopped: [StoppedDelivery] = []
+    for schedule in judge.schedules {
+      judge.forEachVerdict(schedule, state, now: now) { number, index, verdict in
+        guard verdict.word == "missed" || verdict.word == "held" else { return }
+        stopped.append(
+          StoppedDelivery(
             event: schedule.event.id, step: schedule.timed[index].step.name,
             person: state.people.name(number), email: person(number)?.email.text ?? "",
-            state: verdict.word, why: verdict.why.isEmpty ? "its moment had passed" : verdict.why)
-        }
+            state: verdict.word, why: verdict.why.isEmpty ? "its moment had passed" : verdict.why))
       }
     }
+    return stopped
   }
 }

@@ -3,6 +3,7 @@ package import Domain
 import Foundation
 package import Letters
 package import Logging
+import Planning
 package import Reception
 import Store
 import Synchronization
@@ -46,39 +47,43 @@ package final class Clerk: Sendable {
     let (programme, problems) = Workshop.read(config, now: office.world.now(), state: state)
     metrics.configuration(isValid: programme != nil)
     guard let programme else { return refuse(problems) }
+    let brakes: [Brake]
     do {
       let parts = try Parts(programme, keys: keys)
-      try putInForce(programme)
+      brakes = try putInForce(programme)
       mailroom.replace(parts.composer)
       front.replace(parts.composer)
       shelf.replace(with: parts.pages)
       couriers.replace(parts.relay)
-      try keepFiles()
+      try keepFiles(people: !brakes.contains { $0.scope == .roster })
     } catch {
       logger.error("the reload failed", metadata: ["reason": "\(error)"])
       return ControlReply(exitCode: 75, errors: ["convoke: \(error)"])
     }
+    let people = office.read { $0.programme.people.count }
     logger.notice(
       "programme in force",
-      metadata: ["people": "\(programme.people.count)", "events": "\(programme.events.count)"])
+      metadata: ["people": "\(people)", "events": "\(programme.events.count)"])
     return ControlReply(
-      out: ["In force: \(programme.people.count) people, \(programme.events.count) events."],
-      errors: problems.map(\.description))
+      out: ["In force: \(people) people, \(programme.events.count) events."],
+      errors: problems.map(\.description)
+        + brakes.map { "convoke: held: \($0.why): \($0.remedy)" })
   }
 
   // Nobody is erased between a look at who was forgotten and what follows from it.
 
-  private func putInForce(_ programme: Programme) throws {
+  private func putInForce(_ programme: Programme) throws -> [Brake] {
     try office.upkeep.withLock { _ in
       let forgotten = office.read { $0.state.forgotten }
-      try office.accept(Workshop.withoutForgotten(programme, forgotten, keys: keys))
+      return try office.accept(Workshop.withoutForgotten(programme, forgotten, keys: keys))
     }
   }
 
-  private func keepFiles() throws {
+  private func keepFiles(people: Bool) throws {
     try office.upkeep.withLock { _ in
       let forgotten = office.read { $0.state.forgotten }
-      try Workshop.keep(config, state: state, forgotten: forgotten, keys: keys)
+      try Workshop.keep(
+        config, state: state, people: people, forgotten: forgotten, keys: keys)
     }
   }
 

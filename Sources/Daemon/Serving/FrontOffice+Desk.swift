@@ -30,7 +30,7 @@ extension FrontOffice {
   private static func counts(
     _ event: Event, _ rows: [RSVPRow], _ books: Books
   ) -> HostDeskPage.Counts {
-    let audience = books.schedule(event.id)?.audience ?? []
+    let audience = books.schedule(event.id)?.audience ?? PeopleSet()
     let answered = books.state.events[event.id]?.seats.standings ?? [:]
     return HostDeskPage.Counts(
       yes: rows.count { $0.answer == .yes }, no: rows.count { $0.answer == .no },

@@ -36,9 +36,12 @@ package final class Metrics: Sendable {
     }
     let due = books.judge.plan(books.state, now: now).filter { $0.at <= now && $0.state != "held" }
     lines += [
-      "# TYPE convoke_due gauge", "convoke_due \(due.reduce(0) { $0 + $1.people.count })",
+      "# TYPE convoke_due gauge", "convoke_due \(due.reduce(0) { $0 + $1.count })",
       "# TYPE convoke_doubt gauge", "convoke_doubt \(status.deliveries["doubt"] ?? 0)",
       "# TYPE convoke_held gauge", "convoke_held \(status.deliveries["held"] ?? 0)",
+      "# TYPE convoke_stopped gauge",
+      "convoke_stopped{what=\"all\"} \(books.state.holds[.everything] == nil ? 0 : 1)",
+      "convoke_stopped{what=\"people\"} \(books.state.holds[.roster] == nil ? 0 : 1)",
       "# TYPE convoke_store_entries_total counter",
       "convoke_store_entries_total \(status.entries)",
       "# TYPE convoke_config_valid gauge", "convoke_config_valid \(isConfigValid.isSet ? 1 : 0)",

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Letters
 package import Logging
+import Planning
 import Reception
 import ServiceLifecycle
 import Store
@@ -26,7 +27,8 @@ package struct Server {
   /// Serves until it is told to stop. Errors are `StartFailure`, with the exit code.
   package func run() async throws {
     let notifier = Notifier(environment: ProcessInfo.processInfo.environment)
-    let now = Workshop.now
+    let clock = TrustedClock()
+    let now = clock.now
     let lock = try StartFailure.naming { try StoreLock.acquire(directory: state) }
     defer { withExtendedLifetime(lock) {} }
     let (programme, refused) = try programme(now: now)
@@ -35,13 +37,15 @@ package struct Server {
     metrics.configuration(isValid: isFresh)
     let keys = try StartFailure.naming(74) { try Workshop.keys(state) }
     let parts = try StartFailure.naming(78) { try Parts(programme, keys: keys) }
-    let opening = try open(programme, metrics: metrics)
+    let opening = try open(programme, clock: clock, metrics: metrics)
     let office = opening.office
     defer { office.journal.close() }
     if isFresh {
       let forgotten = office.read { $0.state.forgotten }
+      let hasRoster = !opening.brakes.contains { $0.scope == .roster }
       try StartFailure.naming(74) {
-        try Workshop.keep(config, state: state, forgotten: forgotten, keys: keys)
+        try Workshop.keep(
+          config, state: state, people: hasRoster, forgotten: forgotten, keys: keys)
       }
     }
     if let text = ConfigAlert.text(refused) { office.alert(.config, text) }
@@ -122,7 +126,9 @@ package struct Server {
     return (kept, errors)
   }
 
-  private func open(_ programme: Programme, metrics: Metrics) throws -> Office.Opening {
+  private func open(
+    _ programme: Programme, clock: TrustedClock, metrics: Metrics
+  ) throws -> Office.Opening {
     var options = JournalOptions()
     let logger = logger
     options.onSync = { seconds, _ in metrics.sync.observe(seconds) }
@@ -137,8 +143,11 @@ package struct Server {
       try Office.open(
         directory: state, programme: programme,
         previous: Workshop.inForce(state, now: Workshop.now),
-        world: World(now: { Workshop.now }, disk: RealDisk()), rehearsal: false,
-        options: options)
+        world: World(clock: clock, disk: RealDisk()) { [logger] brake in
+          logger.critical(
+            "held until it is released",
+            metadata: ["reason": "\(brake.why)", "remedy": "\(brake.remedy)"])
+        }, rehearsal: false, options: options)
     }
     for warning in opening.report.warnings {
       logger.warning("store", metadata: ["found": "\(warning)"])

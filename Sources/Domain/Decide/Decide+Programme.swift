@@ -43,6 +43,13 @@ extension Decide {
     }
   }
 
+  /// An edit that people will be told of: when, as what, and who they are.
+  package struct Revision: Sendable {
+    package var at: Instant
+    package var kind: Step.Occurrence
+    package var people: [Int32]
+  }
+
   /// Edits that have stood for `settle`: a revision, and a mail to those who were mailed and did
   /// not decline.
   package static func revisions(_ programme: Programme, _ state: State, now: Instant) -> [Entry] {
@@ -53,12 +60,31 @@ extension Decide {
       else { continue }
       entries.append(
         .eventRevised(event: event.id, sequence: record.sequence + 1, facts: pending))
-      if event.isNewsletter || now >= event.ends { continue }
-      let kind: Step.Occurrence = pending.cancelled ? .cancelled : .rescheduled
-      if record.facts?.cancelled == true, pending.cancelled { continue }
-      entries += occurred(event, kind, told(event, record))
+      if now >= event.ends { continue }
+      if let revision = revision(of: event, record, to: pending, at: now) {
+        entries += occurred(event, revision.kind, revision.people)
+      }
     }
     return entries
+  }
+
+  /// What a change of the facts of `event` to `facts` means for people; nil when nobody is told.
+  package static func revision(
+    of event: Event, _ record: EventRecord, to facts: RecordedFacts, at: Instant
+  ) -> Revision? {
+    if event.isNewsletter || record.facts?.cancelled == true && facts.cancelled { return nil }
+    return Revision(
+      at: at, kind: facts.cancelled ? .cancelled : .rescheduled, people: told(event, record))
+  }
+
+  /// The edit of `event` that is waiting to settle.
+  package static func nextRevision(
+    of event: Event, _ record: EventRecord, settle: Span
+  ) -> Revision? {
+    record.pending.flatMap {
+      revision(
+        of: event, record, to: $0, at: record.pendingSince.adding(seconds: settle.seconds))
+    }
   }
 
   /// When the next edit will have settled.

@@ -49,6 +49,9 @@ package struct Article: Sendable, Hashable {
   /// Lines of the file on which each part begins, from 1, for messages.
   package var subjectLine: Int
   package var preheaderLine: Int
+  /// Where their text begins in those lines.
+  package var subjectColumn = 1
+  package var preheaderColumn = 1
   package var bodyLine: Int
 
   package init(

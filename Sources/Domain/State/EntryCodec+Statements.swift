@@ -46,6 +46,10 @@ extension EntryCodec {
     case .rhythm(let moments):
       json.add("moments", moments.map { Int($0.milliseconds) })
       return "state.rhythm"
+    case .recent(let numbers, let moments):
+      json.add("people", numbers.map(people.name))
+      json.add("moments", moments.map { Int($0.milliseconds) })
+      return "state.recent"
     }
   }
 

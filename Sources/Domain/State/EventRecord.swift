@@ -64,6 +64,11 @@ package struct EventRecord: Sendable {
     steps[step]?[person] ?? .open
   }
 
+  /// Whether any mail was begun, or came too late.
+  package var hasDeliveries: Bool {
+    !occurrences.isEmpty || steps.values.contains { !$0.isUntouched }
+  }
+
   package func firstMail(to person: Int32) -> Instant? { Self.read(firstMail, person) }
   package func lastTimedMail(to person: Int32) -> Instant? { Self.read(lastTimed, person) }
 

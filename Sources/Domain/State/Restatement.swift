@@ -43,6 +43,11 @@ package struct Restatement: Sequence {
       {
         paged(state.rhythm.recent) { moments in [(.stated(.rhythm(moments)), at)] }
       },
+      {
+        paged(state.recentMail.all) { mails in
+          [(.stated(.recent(people: mails.map(\.person), moments: mails.map(\.at))), at)]
+        }
+      },
     ])
   }
 

@@ -4,6 +4,8 @@ extension State {
     switch entry {
     case .programmeAccepted(let fingerprint, let people):
       programme = AcceptedProgramme(fingerprint: fingerprint, people: people, at: at)
+      // A shorter roster was let through once; the next one is asked about again.
+      released.remove(.roster)
     case .eventAccepted(let event, let facts):
       events[event, default: EventRecord()].facts = facts
       events[event]?.dropped = false

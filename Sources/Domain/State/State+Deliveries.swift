@@ -22,6 +22,7 @@ extension State {
         key, .committed,
         Attempt(date: date, count: (old?.count ?? 0) + 1, next: .distantPast, reply: ""))
       events[key.event]?.noteMail(to: key.person, at: at, timed: key.occurrence == 0)
+      if key.occurrence == 0 { recentMail.note(key.person, at: at) }
     case .sent(let key, _):
       set(key, .sent, nil)
     case .deferred(let key, let date, let count, let next, let reply):

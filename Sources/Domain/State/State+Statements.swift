@@ -32,6 +32,8 @@ extension State {
       ) { _, last in last }
     case .rhythm(let moments):
       for moment in moments { rhythm.note(moment) }
+    case .recent(let people, let moments):
+      for (person, moment) in zip(people, moments) { recentMail.note(person, at: moment) }
     }
   }
 
@@ -72,6 +74,11 @@ extension State {
         counts: try reader.column("counts", people.count))
     case "state.rhythm":
       return .rhythm(try reader.moments())
+    case "state.recent":
+      let people = numbers(try reader.strings("people"))
+      let moments = try reader.moments()
+      guard moments.count == people.count else { throw reader.lacks("moments") }
+      return .recent(people: people, moments: moments)
     default:
       throw reader.lacks("type")
     }

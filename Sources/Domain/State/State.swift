@@ -22,6 +22,8 @@ package struct State: Sendable {
   package var programme: AcceptedProgramme?
   /// When the last mails were handed over, for pacing: at most the last 10,000.
   package var rhythm = Rhythm()
+  /// The timed mails of the last seven days, by person.
+  package var recentMail = RecentMail()
   package var isRehearsal = false
 
   package struct AcceptedProgramme: Sendable, Hashable {
@@ -51,7 +53,13 @@ package struct State: Sendable {
   /// The hold that covers a delivery, widest first, with its reason.
   package func hold(_ event: String, _ step: String, _ person: Int32) -> String? {
     if holds.isEmpty { return nil }
-    return holds[Scope(event: event)] ?? holds[Scope(event: event, step: step)]
-      ?? holds[Scope(event: event, step: step, person: person)]
+    return hold(event, step) ?? holds[Scope(event: event, step: step, person: person)]
+  }
+
+  /// The hold that covers a step for everybody: one of all mail, of the event, or of the step.
+  package func hold(_ event: String, _ step: String) -> String? {
+    if holds.isEmpty { return nil }
+    return holds[.everything] ?? holds[Scope(event: event)]
+      ?? holds[Scope(event: event, step: step)]
   }
 }

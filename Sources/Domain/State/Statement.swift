@@ -17,6 +17,8 @@ package enum Statement: Sendable, Hashable {
   case counts(event: String, kind: Step.Occurrence, people: [Int32], counts: [Int32])
   /// The latest hand-overs.
   case rhythm([Instant])
+  /// Timed mails of the last days: to whom, and when.
+  case recent(people: [Int32], moments: [Instant])
 
   /// Deliveries of one step that differ in the person, the number and the moment only.
   package struct OccurrencePage: Sendable, Hashable {

@@ -32,6 +32,9 @@ package struct StepLedger: Sendable {
     attempts[person] = nil
   }
 
+  /// Whether nothing ever happened to anybody.
+  package var isUntouched: Bool { counts.dropFirst().allSatisfy { $0 == 0 } }
+
   package func count(_ state: DeliveryState) -> Int { counts[Int(state.rawValue)] }
 
   /// People in any of `wanted`, ascending.

@@ -15,10 +15,14 @@ struct LetterTemplate: Sendable {
   ) {
     self.language = language
     subject = compiler.line(
-      TemplateSource(path: article.path, text: article.subject, line: article.subjectLine),
+      TemplateSource(
+        path: article.path, text: article.subject, line: article.subjectLine,
+        column: article.subjectColumn),
       problems: &problems)
     preheader = compiler.line(
-      TemplateSource(path: article.path, text: article.preheader, line: article.preheaderLine),
+      TemplateSource(
+        path: article.path, text: article.preheader, line: article.preheaderLine,
+        column: article.preheaderColumn),
       problems: &problems)
     let body = compiler.markdown(
       TemplateSource(path: article.path, text: article.body, line: article.bodyLine),

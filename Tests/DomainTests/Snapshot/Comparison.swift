@@ -18,6 +18,8 @@ enum Comparison {
     same("released", a.released, b.released)
     same("programme", a.programme, b.programme)
     same("rhythm", a.rhythm.recent, b.rhythm.recent)
+    same("recent people", a.recentMail.all.map(\.person), b.recentMail.all.map(\.person))
+    same("recent moments", a.recentMail.all.map(\.at), b.recentMail.all.map(\.at))
     same("rehearsal", a.isRehearsal, b.isRehearsal)
     same("events", a.events.keys.sorted(), b.events.keys.sorted())
     for (id, record) in a.events {

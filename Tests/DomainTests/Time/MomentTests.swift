@@ -80,6 +80,31 @@ import Testing
     Case(
       at: "-1w 02:15", zone: "Australia/Lord_Howe", starts: "2027-10-10T10:00",
       ends: "2027-10-10T11:00", due: "2027-10-03T02:45"),
+    // Summer time with a break for Ramadan, half an hour of it, and its end in the autumn.
+    Case(
+      at: "-1w 02:30", zone: "Africa/Casablanca", starts: "2025-04-13T10:00",
+      ends: "2025-04-13T11:00", due: "2025-04-06T03:30"),
+    Case(
+      at: "-2w 09:30", zone: "Africa/Casablanca", starts: "2025-04-13T10:00",
+      ends: "2025-04-13T11:00", due: "2025-03-30T09:30"),
+    Case(
+      at: "-24h", zone: "Africa/Casablanca", starts: "2025-02-23T14:00", ends: "2025-02-23T15:00",
+      due: "2025-02-22T15:00"),
+    Case(
+      at: "-24h", zone: "America/New_York", starts: "2027-11-07T14:00", ends: "2027-11-07T15:00",
+      due: "2027-11-06T15:00"),
+    Case(
+      at: "-24h", zone: "Australia/Lord_Howe", starts: "2027-04-04T14:00",
+      ends: "2027-04-04T15:00", due: "2027-04-03T14:30"),
+    Case(
+      at: "-1w 09:30", starts: "2028-03-07T14:00", ends: "2028-03-07T15:00",
+      due: "2028-02-29T09:30"),
+    Case(
+      at: "+1d 10:00", starts: "2028-02-28T14:00", ends: "2028-02-28T15:00",
+      due: "2028-02-29T10:00"),
+    Case(
+      at: "+1d 10:00", starts: "2027-02-28T14:00", ends: "2027-02-28T15:00",
+      due: "2027-03-01T10:00"),
     Case(
       at: "-1w 02:15", zone: "America/New_York", starts: "2027-03-21T10:00",
       ends: "2027-03-21T11:00", due: "2027-03-14T03:15"),
@@ -89,6 +114,19 @@ import Testing
     let due = try Moment(parsing: example.at).resolve(
       starts: local(example.starts), ends: local(example.ends), zone: zone, opening: (8, 30))
     #expect(zone.local(due) == (try local(example.due)))
+  }
+
+  @Test(arguments: [
+    ("Europe/Amsterdam", "2027-10-31T02:30", "2027-10-31T00:30"),
+    ("America/New_York", "2027-11-07T01:30", "2027-11-07T05:30"),
+    ("Australia/Lord_Howe", "2027-04-04T01:45", "2027-04-03T14:45"),
+    ("Africa/Casablanca", "2025-02-23T02:30", "2025-02-23T01:30"),
+  ])
+  func `a time that occurs twice is the first`(name: String, at: String, due: String) throws {
+    let starts = try local(at).adding(days: 1)
+    let moment = try Moment(parsing: "-1d \(at.suffix(5))").resolve(
+      starts: starts, ends: starts, zone: SystemZones.zone(name), opening: (8, 30))
+    #expect(moment == (try utc(due)))
   }
 
   @Test(arguments: [

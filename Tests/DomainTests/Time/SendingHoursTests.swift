@@ -75,6 +75,25 @@ import Testing
     #expect(zone.local(shifted) == (try local("2027-03-28T03:10")))
   }
 
+  @Test(arguments: [
+    ("Europe/Amsterdam", "2027-10-29T19:00", "2027-11-01T07:30"),
+    ("America/New_York", "2027-03-12T19:00", "2027-03-15T12:30"),
+    ("America/New_York", "2027-11-05T19:00", "2027-11-08T13:30"),
+    ("Australia/Lord_Howe", "2027-10-01T19:00", "2027-10-03T21:30"),
+    ("Australia/Lord_Howe", "2027-04-02T19:00", "2027-04-04T22:00"),
+    ("Africa/Casablanca", "2025-02-21T19:00", "2025-02-24T08:30"),
+    ("Africa/Casablanca", "2025-04-04T19:00", "2025-04-07T07:30"),
+    ("Pacific/Apia", "2011-12-29T19:00", "2012-01-01T18:30"),
+    ("Europe/Amsterdam", "2027-12-31T19:00", "2028-01-03T07:30"),
+    ("Europe/Amsterdam", "2028-02-28T19:00", "2028-02-29T07:30"),
+  ])
+  func `the opening is on the wall, whatever the clocks did before it`(
+    name: String, from: String, opening: String
+  ) throws {
+    let hours = try office(zone: name)
+    #expect(hours.next(from: try at(from, hours)) == (try utc(opening)))
+  }
+
   @Test func `a day that never was is closed`() throws {
     // Friday 30 December 2011 does not exist in Apia; the Saturday after it is no working day.
     let hours = try office(zone: "Pacific/Apia")

@@ -20,6 +20,11 @@ extension Rulebook {
     if let why = never(page, part, person, number, past) { return .no(why) }
     if now < part.due { return .no("is not due yet") }
     if let why = passed(page, part, person, number, past, now: now) { return .no(why) }
+    if let record, record.pending != nil,
+      now < record.pendingSince.adding(seconds: Int64(plot.settings.settleMinutes) * 60)
+    {
+      return .no("waits for an edit to stand")
+    }
     if now > part.until { return .late("is over") }
     if past.state.hold(page.event.id, part.step.name, number) != nil { return .no("is held") }
     if past.unconfirmed.contains(Scope(event: page.event.id, step: part.step.name)) {

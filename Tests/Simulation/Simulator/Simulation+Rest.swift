@@ -90,7 +90,9 @@ extension Simulation {
   mutating func foresee() throws {
     try comeToRest()
     let moment = now
-    let plan = office.read { desk in desk.agenda.judge.plan(desk.state, now: moment) }
+    let plan = office.read { desk in
+      desk.agenda.judge.plan(desk.state, now: moment, listing: true)
+    }
     guard inForce.plot.settings.perMinute == 0,
       let next = plan.filter({ $0.state == "waiting" && $0.at > moment }).map(\.at).min()
     else { return }

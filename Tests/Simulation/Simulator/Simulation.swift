@@ -124,9 +124,11 @@ package struct Simulation {
   static func open(
     _ programme: Programme, previous: Programme?, _ disk: SimulatedDisk, _ clock: SettableClock
   ) throws -> Office {
-    try Office.open(
-      directory: directory, programme: programme, previous: previous,
-      world: World(now: { clock.now }, disk: disk), rehearsal: false, options: options(clock)
+    var world = World(now: { clock.now }, disk: disk)
+    world.isBraking = false
+    return try Office.open(
+      directory: directory, programme: programme, previous: previous, world: world,
+      rehearsal: false, options: options(clock)
     ).office
   }
 

@@ -1,0 +1,80 @@
+package import Domain
+import Planning
+
+extension Books {
+  /// These books as they will be once the programme is in force: its edits wait to settle.
+  package func inForce(at now: Instant) -> Books {
+    guard state.programme?.fingerprint != programme.fingerprint else { return self }
+    var books = self
+    for entry in Decide.acceptance(programme, state) { books.state.apply(entry, at: now) }
+    return books
+  }
+}
+
+extension Workshop {
+  /// What the files would change, a line each: times and numbers of the plan, revisions with how many
+  /// people are told of them, and what would stop. Nothing when they are in force.
+  package static func differences(_ state: String, _ books: Books, now: Instant) -> [String] {
+    guard let kept = inForce(state, now: now), kept.fingerprint != books.programme.fingerprint
+    else { return [] }
+    let before = Books(programme: kept, state: books.state)
+    let after = books.inForce(at: now)
+    let lines =
+      revisions(before, after) + changes(before.plan(now: now), after.plan(now: now))
+      + brakes(before, books, after, now: now)
+    return lines.isEmpty ? [] : ["Not yet in force; convoke reload would change:"] + lines
+  }
+
+  private static func revisions(_ before: Books, _ after: Books) -> [String] {
+    after.programme.events.compactMap { event in
+      guard let record = after.state.events[event.id], let pending = record.pending,
+        pending != before.state.events[event.id]?.pending,
+        let revision = Decide.nextRevision(
+          of: event, record, settle: after.programme.send.settle)
+      else { return nil }
+      let what =
+        pending.cancelled
+        ? "cancelled"
+        : record.facts.map { "\(brief($0.starts)) → \(brief(pending.starts))" } ?? ""
+      return
+        "! \(event.id): \(what); \(revision.people.count) people are told (\(revision.kind.rawValue)) "
+        + "once it has stood for \(after.programme.send.settle)"
+    }
+  }
+
+  /// `2027-06-17T14:00:00` as a table shows it.
+  private static func brief(_ local: String) -> String {
+    local.replacing("T", with: " ").prefix(16) + ""
+  }
+
+  private static func changes(_ old: [PlanRow], _ new: [PlanRow]) -> [String] {
+    func index(_ rows: [PlanRow]) -> [String: PlanRow] {
+      Dictionary(
+        rows.map { ("\($0.line.event) \($0.line.step)", $0) }, uniquingKeysWith: { a, _ in a })
+    }
+    let (olds, news) = (index(old), index(new))
+    return Set(olds.keys).union(news.keys).sorted().compactMap { key in
+      switch (olds[key], news[key]) {
+      case (let row?, nil):
+        "- \(key): no longer sent (\(row.line.count) people)"
+      case (nil, let row?):
+        "+ \(key): \(row.line.at.table(in: row.zone)), \(row.line.count) people"
+      case (let a?, let b?) where a.line.at != b.line.at || a.line.count != b.line.count:
+        "~ \(key): \(a.line.at.table(in: a.zone)) → \(b.line.at.table(in: b.zone)), "
+          + "\(a.line.count) → \(b.line.count) people"
+      default: nil
+      }
+    }
+  }
+
+  private static func brakes(
+    _ before: Books, _ books: Books, _ after: Books, now: Instant
+  ) -> [String] {
+    let found = [
+      Guards.roster(books.programme, before: before.programme),
+      Guards.blast(
+        after.judge, after.state, before: before.judge, past: books.state, now: now),
+    ]
+    return found.compactMap { $0 }.map { "! it would wait for '\($0.remedy)': \($0.why)" }
+  }
+}

@@ -1,0 +1,80 @@
+package import Domain
+
+/// All that decides what one person gets of one event. Two people with equal candidates get the
+/// same, which is how a plan for 100,000 of them is quickly made.
+package struct Candidate: Hashable, Sendable {
+  var isHost = false
+  /// Why no timed mail goes to them at all, whatever the hour.
+  var bar: String?
+  var isInAudience = false
+  var answer: Choice?
+  var answeredAt = Instant.distantPast
+  var seat = Seat.none
+  var firstMail: Instant?
+  var lastTimed: Instant?
+  /// By the steps of the schedule.
+  var states: [DeliveryState]
+  /// Unfinished deliveries, by step of the schedule.
+  var attempts: [Int: Attempt] = [:]
+  /// Holds that name the person, by step of the schedule.
+  var holds: [Int: String] = [:]
+
+  /// Got, or may have got, a mail to the audience.
+  func wasInvited(_ schedule: EventSchedule) -> Bool {
+    schedule.timed.indices.contains {
+      schedule.timed[$0].step.to == .audience && states[$0].mayHaveArrived
+    }
+  }
+
+  /// The step has gone at `moment`: how a plan goes on from there.
+  mutating func note(_ index: Int, sentAt moment: Instant) {
+    states[index] = .sent
+    attempts[index] = nil
+    // To the second, as the record keeps it.
+    let moment = Instant(seconds: moment.seconds)
+    firstMail = firstMail ?? moment
+    lastTimed = moment
+  }
+}
+
+extension Judge {
+  /// What decides about `person` in the event of `schedule`.
+  package func candidate(
+    _ schedule: EventSchedule, _ person: Int32, _ past: EventPast, _ state: State
+  ) -> Candidate {
+    var candidate = Candidate(states: past.ledgers.map { $0?[person] ?? .open })
+    candidate.isHost = person == schedule.host
+    candidate.isInAudience = schedule.audience.contains(person)
+    candidate.bar = bar(schedule, person, candidate.isHost, state)
+    if let record = past.record {
+      if let answer = record.seats.answer(of: person) {
+        candidate.answer = answer.choice
+        candidate.answeredAt = answer.at
+        candidate.seat = record.seats.seat(of: person)
+      }
+      candidate.firstMail = record.firstMail(to: person)
+      candidate.lastTimed = record.lastTimedMail(to: person)
+    }
+    for (index, ledger) in past.ledgers.enumerated() {
+      guard let ledger, !ledger.attempts.isEmpty else { continue }
+      if let attempt = ledger.attempts[person] { candidate.attempts[index] = attempt }
+    }
+    if !state.holds.isEmpty {
+      for (index, timed) in schedule.timed.enumerated() {
+        let scope = Scope(event: schedule.event.id, step: timed.step.name, person: person)
+        if let why = state.holds[scope] { candidate.holds[index] = why }
+      }
+    }
+    return candidate
+  }
+
+  private func bar(
+    _ schedule: EventSchedule, _ person: Int32, _ isHost: Bool, _ state: State
+  ) -> String? {
+    guard directory.isPresent(person) else { return "no longer on the roster" }
+    if !isHost, state.hasUnsubscribed(person, kind: schedule.event.kind) { return "unsubscribed" }
+    if let why = state.suppressed[person] { return "the address cannot be mailed: \(why)" }
+    if let onlyTo, !onlyTo.contains(person) { return "not in [send] only_to" }
+    return nil
+  }
+}

@@ -1,0 +1,184 @@
+"""What stops by itself: a clock that is set wrong while the daemon runs, a roster that shrinks, an edit
+that would mail everybody; and reloads in the midst of sending."""
+
+import collections
+import datetime
+import pathlib
+import threading
+
+from harness import EVENT, INVITED, PEOPLE, Case, PlainServer, fixture_config, local
+from tools import get, parse, post, read_journal, wait_until
+
+FAKETIME = pathlib.Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1")
+
+
+def members(count, start=0):
+    """So many partners, in the columns of the fixture."""
+    return [(f"{1000 + number}", f"p{number}@network.test", f"Partner {number}", "", "nl", "partner")
+            for number in range(start, start + count)]
+
+
+class Brakes(Case):
+    def setUp(self):
+        super().setUp()
+        self.server = PlainServer().start()
+        self.addCleanup(self.server.close)
+        self.site = fixture_config(self.folder, self.server.url)
+        self.program = self.convoke(self.site)
+
+    def mails(self):
+        """All but what goes to the host."""
+        return [mail for mail in list(self.server.mails) if mail.recipients != ["sanne@network.test"]]
+
+    def wait_for_mails(self, count):
+        wait_until(lambda: len(self.mails()) >= count, f"{count} mails", 60,
+                   lambda: f"{len(self.mails())} mails\n{self.program.log()[-3000:]}")
+        self.assertEqual(len(self.mails()), count)
+
+    def holds(self):
+        return self.program.json("status")["holds"]
+
+    def entries(self, kind):
+        return [entry for entry in read_journal(self.site.state) if entry["type"] == kind]
+
+
+class ClockTest(Brakes):
+    def setUp(self):
+        super().setUp()
+        self.assertTrue(FAKETIME.exists(), "libfaketime is missing: run scripts/setup test")
+        self.fake = self.folder / "faketime"
+        self.set_clock("+0")
+        reminder = local(hours=20)
+        self.site.write_event(more=f"[step.reminder]\nat = {reminder}\n")
+
+    def set_clock(self, offset):
+        fresh = self.fake.with_suffix(".new")
+        fresh.write_text(f"{offset}\n")
+        fresh.replace(self.fake)
+
+    def start(self):
+        """The daemon on a clock that `set_clock` moves; the clock from boot stays what it is."""
+        self.program.start(
+            LD_PRELOAD=str(FAKETIME), FAKETIME_TIMESTAMP_FILE=str(self.fake), FAKETIME_NO_CACHE="1",
+            FAKETIME_DONT_FAKE_MONOTONIC="1", DONT_FAKE_MONOTONIC="1", NO_FAKE_STAT="1")
+        self.wait_for_mails(len(INVITED))
+
+    def answer(self, number, choice):
+        [link] = [link for mail in map(lambda mail: parse(mail.content), self.mails()[:4])
+                  if mail.recipient == INVITED[number] for link in mail.links("/r/")]
+        shown = get(link)
+        self.assertEqual(shown.status, 200)
+        saved = post(link, {"answer": choice})
+        self.assertEqual(saved.status, 303, saved.body)
+
+    def processor_seconds(self):
+        fields = pathlib.Path(f"/proc/{self.program.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / 100
+
+    def test_a_jump_stops_mail_and_nothing_else(self):
+        self.start()
+        for number, offset in enumerate(("+25h", "+10y", "-2h")):
+            with self.subTest(offset=offset):
+                sent = len(self.mails())
+                self.set_clock(offset)
+                held = wait_until(self.holds, "everything is held", 25, self.program.log)
+                self.assertRegex(held[0], r"^all: the clock jumped from 20")
+                self.assertIn("convoke_stopped{what=\"all\"} 1", get(f"{self.site.admin}/metrics").body)
+                self.answer(number, "maybe")
+                before = self.processor_seconds()
+                threading.Event().wait(2)
+                self.assertLess(self.processor_seconds() - before, 1, "a busy loop")
+                self.assertEqual(len(self.mails()), sent, "nothing goes while the clock is wrong")
+                self.set_clock("+0")
+                wait_until(lambda: not self.holds(), "it goes on by itself", 25, self.program.log)
+                self.wait_for_mails(sent + 1)  # the confirmation of that answer
+        self.assertEqual(self.program.log().count("held until it is released"), 3)
+        self.assertEqual(self.entries("delivery.missed"), [])
+        year = datetime.datetime.now(datetime.UTC).year
+        self.assertEqual({entry["at"][:4] for entry in self.entries("rsvp.received")}, {f"{year}"})
+        self.assertEqual(self.program.stop(), 0)
+
+    def test_an_operator_is_told_and_says_that_the_clock_is_right(self):
+        self.site.write_settings(network={"operators": '"ops@network.test"'})
+        self.start()
+        self.set_clock("+25h")
+        self.wait_for_mails(len(INVITED) + 1)
+        alert = self.mails()[-1]
+        self.assertEqual(alert.recipients, ["ops@network.test"])
+        self.assertIn("convoke release all", parse(alert.content).text())
+        self.assertIn("Released: all mail", self.program.run("release", "all").stdout)
+        self.wait_for_mails(2 * len(INVITED) + 1)  # the reminder's moment has come
+        self.assertEqual(self.holds(), [])
+
+
+class RosterTest(Brakes):
+    def test_a_roster_that_shrinks_waits_for_its_release(self):
+        self.site.write_people(members(20))
+        self.program.start()
+        self.wait_for_mails(20)
+        self.site.write_people(members(17))
+        reload = self.program.run("reload")
+        self.assertIn("In force: 20 people", reload.stdout)
+        self.assertIn("3 of 20 people are gone from Config/people: convoke release people", reload.stderr)
+        self.assertEqual(self.holds(), ["people: 3 of 20 people are gone from Config/people"])
+        self.assertIn("convoke release people", self.program.run("plan").stdout)
+        self.program.kill()
+        self.program.start()
+        self.assertEqual(self.holds(), ["people: 3 of 20 people are gone from Config/people"])
+        released = self.program.run("release", "people")
+        self.assertIn("In force: 17 people", released.stdout)
+        self.assertEqual(self.holds(), [])
+        self.one_line(self.program.run("release", "people", expect=1), "not waiting")
+        self.assertEqual(self.entries("person.left")[0]["person"], "1017")
+
+
+class BlastTest(Brakes):
+    def test_an_edit_that_would_mail_everybody_is_stopped(self):
+        self.site.write_people(members(20))
+        self.program.start()
+        self.wait_for_mails(20)
+        self.site.write_event(more=f"[step.reminder]\nat = {local(minutes=-5)}\n")
+        # The invitation went after that moment: only a reminder due after it reaches anybody.
+        self.site.write_event(more=f"[step.reminder]\nat = {local(seconds=1)}\n")
+        shown = self.program.run("plan").stdout
+        self.assertIn("! it would wait for 'convoke release all': the edit wants 20 mails at once", shown)
+        reload = self.program.run("reload")
+        self.assertIn("convoke release all", reload.stderr)
+        self.assertRegex(self.holds()[0], "^all: the edit wants 20 mails at once where 0 were planned")
+        threading.Event().wait(2)
+        self.assertEqual(len(self.mails()), 20)
+        self.program.run("release", "all")
+        self.wait_for_mails(40)
+
+
+class ReloadTest(Brakes):
+    def test_reloads_while_mail_leaves_lose_and_repeat_nothing(self):
+        people = members(400)
+        self.site.write_people(people)
+        self.program.start()
+        for number in range(6):
+            self.site.write_event(title=f'"Bijeenkomst {number}"')
+            self.program.run("reload")
+        self.site.write_event(title='"never closed')
+        self.program.run("reload", expect=1)
+        self.wait_for_mails(len(people))
+        received = collections.Counter(mail.recipients[0] for mail in self.mails())
+        self.assertEqual(received, collections.Counter(person[1] for person in people))
+
+    def test_a_crash_with_a_broken_edit_on_disk_goes_on_with_the_last_good_one(self):
+        self.program.start()
+        self.wait_for_mails(len(INVITED))
+        self.program.kill()
+        good = (self.site.config / f"events/{EVENT}.toml").read_text()
+        self.site.write_event(capacity='"many"')
+        self.site.write_people(PEOPLE[:1])
+        self.program.start()
+        self.assertFalse(self.program.json("status")["config_valid"])
+        self.assertIn("configuration refused", self.program.log())
+        self.assertIn("convoke_config_valid 0", get(f"{self.site.admin}/metrics").body)
+        self.program.run("rsvp", EVENT, INVITED[3], "yes")
+        self.wait_for_mails(len(INVITED) + 1)
+        self.site.write(f"Config/events/{EVENT}.toml", good)
+        self.site.write_people()
+        self.program.run("reload")
+        self.assertIn("convoke_config_valid 1", get(f"{self.site.admin}/metrics").body)
