@@ -70,8 +70,9 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "ConfigReader", "Delivery", "Domain", "JSONLines", "Letters", "Planning", "Reception",
-        "Store",
+        "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters", "Planning",
+        "Reception", "Store",
+        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -79,8 +80,8 @@ let package = Package(
     .executableTarget(
       name: "convoke",
       dependencies: [
-        "ConfigReader", "Daemon", "Domain", "JSONLines", "Letters", "MailCatcher", "Planning",
-        "Store",
+        "ConfigReader", "Daemon", "Domain", "Inbound", "JSONLines", "Letters", "MailCatcher",
+        "Planning", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -149,7 +150,9 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "JSONLines", "Letters", "Planning", "Store",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Inbound", "JSONLines", "Letters",
+        "Planning", "Store",
+        .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(
       name: "SimulationTests", dependencies: ["Domain", "Simulator"],

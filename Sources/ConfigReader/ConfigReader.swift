@@ -24,6 +24,31 @@ package enum ConfigReader {
     }
   }
 
+  /// `[store] directory` of `convoke.toml`, and nothing else of the files, for a command that must be
+  /// quick and work while the rest of them is wrong. As written; nil where it is not set.
+  ///
+  /// Throws when the file cannot be read: where the state is then, nobody knows.
+  package static func storeDirectory(config directory: String) throws(UnreadableConfig) -> String? {
+    let path = directory + "/convoke.toml"
+    switch DiskReader.bytes(path, limit: DiskReader.largestText) {
+    case .failure(.absent): throw UnreadableConfig(description: "\(path): is not there")
+    case .failure(.unreadable(let why)): throw UnreadableConfig(description: "\(path): \(why)")
+    case .success(let bytes):
+      do {
+        guard case .table(let store) = try TOMLParser.parse(bytes).entry("store")?.node.value,
+          case .string(let text) = store.entry("directory")?.node.value
+        else { return nil }
+        return text
+      } catch {
+        throw UnreadableConfig(description: "\(path): \(error.text)")
+      }
+    }
+  }
+
+  package struct UnreadableConfig: Error, CustomStringConvertible {
+    package var description: String
+  }
+
   /// A zone of the system's database, `/usr/share/zoneinfo`; nil for what it does not have.
   package static func loadZone(_ name: String) -> Zone? { ZoneFiles.load(name) }
 }

@@ -124,7 +124,7 @@ struct ProgrammeReader {
     return Programme(
       network: network, mail: mail, smtp: smtp, web: web, send: send,
       storeDirectory: basics.storeDirectory, inboundMaildir: basics.inboundMaildir,
-      people: Roster(people), playbooks: playbooks,
+      inboundAuthority: basics.inboundAuthority, people: Roster(people), playbooks: playbooks,
       events: events.sorted { ($0.starts, $0.id) < ($1.starts, $1.id) }, templates: templates,
       fingerprint: tree.fingerprint)
   }

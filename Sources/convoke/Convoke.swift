@@ -10,7 +10,7 @@ struct Convoke: AsyncParsableCommand {
     subcommands: [
       Serve.self, Reload.self, Check.self, Plan.self, Preview.self, Rehearse.self, Status.self,
       Explain.self, RSVP.self, RSVPs.self, Hold.self, Release.self, Retry.self, Drop.self,
-      People.self, StoreCommand.self, Demo.self,
+      People.self, Receive.self, InboundCommand.self, StoreCommand.self, Demo.self,
     ])
 
   static func main() async {
@@ -33,7 +33,7 @@ struct Convoke: AsyncParsableCommand {
       let text = lines.first.map(String.init) ?? "wrong use"
       Terminal.error(
         (text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text) + " (see --help)")
-      Glibc.exit(Failure.usage)
+      Glibc.exit(Receive.isAsked ? Failure.unavailable : Failure.usage)
     } catch {
       exit(withError: error)
     }

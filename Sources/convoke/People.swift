@@ -107,7 +107,8 @@ struct PeopleStop: ParsableCommand {
 
 struct PeopleResume: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "resubscribe", abstract: "Let timed mail to a person go again.")
+    commandName: "resubscribe", abstract: "Let timed mail to a person go again.",
+    discussion: "Also to one whose mail came back: the address is tried anew.")
 
   @OptionGroup var place: Place
   @Argument(help: "An address or CRM id.") var person: String

@@ -38,7 +38,12 @@ struct Place: ParsableArguments {
     if let directory = environment["STATE_DIRECTORY"], !directory.isEmpty {
       return String(directory.split(separator: ":")[0])
     }
-    let directory = programme?.storeDirectory ?? "State"
+    return resolve(store: programme?.storeDirectory)
+  }
+
+  /// `[store] directory`, else `State`, counted from the folder that holds `Config/`.
+  func resolve(store directory: String?) -> String {
+    let directory = directory ?? "State"
     return directory.hasPrefix("/") ? directory : Workshop.root(of: config) + "/" + directory
   }
 

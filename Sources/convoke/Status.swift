@@ -38,6 +38,10 @@ struct Status: ParsableCommand {
       })
     for hold in report.holds { Terminal.out("held: \(hold)") }
     for doubt in report.doubts { Terminal.out("in doubt: \(doubt)") }
+    for address in report.unreachable.prefix(20) { Terminal.out("unreachable: \(address)") }
+    if report.unreachable.count > 20 {
+      Terminal.out("unreachable: \(report.unreachable.count - 20) more; see --json")
+    }
     for (key, value) in report.store { Terminal.out("\(key): \(value)") }
     Terminal.out("entries: \(report.entries)")
     if !report.isConfigValid {

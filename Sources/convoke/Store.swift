@@ -25,6 +25,8 @@ extension Failure {
       return try body()
     } catch let error as StoreError {
       throw Failure(error.exitCode, error.description)
+    } catch let error as SpoolError {
+      throw Failure(74, error.description)
     } catch let error as Workshop.Unusable {
       throw Failure(Failure.problems, error.description)
     } catch let error as UnreadableEntry {

@@ -6,6 +6,14 @@ enum Terminal {
   static func out(json bytes: [UInt8]) { write(1, bytes + [UInt8(ascii: "\n")]) }
   /// Text that brings its own line ends.
   static func out(csv text: String) { write(1, text) }
+  /// Somebody else's bytes: as they are into a file or pipe, harmless on a terminal.
+  static func out(mail bytes: [UInt8]) {
+    guard isatty(1) == 1 else { return write(1, bytes) }
+    let text = String(decoding: bytes, as: UTF8.self).unicodeScalars.filter {
+      $0 == "\n" || $0 == "\t" || $0.properties.generalCategory != .control
+    }
+    write(1, String(String.UnicodeScalarView(text)))
+  }
   static func error(_ text: String) { write(2, "convoke: " + text + "\n") }
   /// A line that begins with its own place, such as a `Problem`.
   static func problem(_ text: String) { write(2, text + "\n") }

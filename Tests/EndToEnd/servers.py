@@ -29,7 +29,9 @@ class Postfix:
 
     DOMAIN = "network.test"
 
-    def __init__(self, folder):
+    def __init__(self, folder, main="", master=""):
+        """`main` and `master` are further lines of main.cf and master.cf."""
+        self.more = main, master
         if shutil.which("postfix", path="/usr/sbin:/sbin:" + os.environ.get("PATH", "")) is None:
             raise AssertionError("postfix is missing: run scripts/setup test")
         self.folder = pathlib.Path(folder) / "postfix"
@@ -125,7 +127,7 @@ virtual_mailbox_base = {self.folder}/mail
 virtual_mailbox_maps = static:Maildir/
 virtual_uid_maps = static:{self.owner.pw_uid}
 virtual_gid_maps = static:{self.owner.pw_gid}
-""".lstrip())
+""".lstrip() + self.more[0])
         # service type private unprivileged chroot wakeup maxproc command: only what receives and
         # delivers; none of them runs in a chroot, where the Maildir would be out of reach.
         (self.config / "master.cf").write_text(f"""
@@ -144,7 +146,7 @@ flush   unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 anvil   unix - - n -  1 anvil
 virtual unix - n n -  - virtual
-""".lstrip())
+""".lstrip() + self.more[1])
 
 
 @dataclass

@@ -12,6 +12,7 @@ struct NetworkReader {
     var send: SendSettings?
     var storeDirectory: String?
     var inboundMaildir: String?
+    var inboundAuthority: String?
     var languagePlace = SourcePlace.start
 
     var zone: Zone { network?.zone ?? .utc }
@@ -58,10 +59,10 @@ struct NetworkReader {
       section.close()
     }
     if let section = part("inbound") {
-      section.hasNoEffectYet("maildir")
       basics.inboundMaildir = path(section, "maildir").map {
         tree.resolve($0.value)
       }
+      basics.inboundAuthority = section.line("authserv_id")?.value
       section.close()
     }
     root.close()

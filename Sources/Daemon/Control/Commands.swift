@@ -103,7 +103,8 @@ package struct Commands: Sendable {
     let who = arguments["person"] ?? ""
     guard let person = office.person(who) else { return failure("nobody is known as '\(who)'") }
     let kind = arguments["kind"] ?? "*"
-    let ticket = office.subscription(of: person, kind: kind, stop: stop, via: "operator")
+    var ticket = office.subscription(of: person, kind: kind, stop: stop, via: "operator")
+    if !stop { ticket = office.readmit(person) ?? ticket }
     return saved(ticket) { "\(who): timed mail \(stop ? "stopped" : "goes again")." }
   }
 

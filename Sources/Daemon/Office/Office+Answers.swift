@@ -17,19 +17,9 @@ extension Office {
     _ answer: Answer, of person: Int32, to event: String
   ) -> (Result<Bool, AnswerRefusal>, Ticket?) {
     change { desk, now in
-      guard let found = desk.programme.event(event), !found.isNewsletter else {
-        return (.failure(.unknownEvent), [])
-      }
-      guard let someone = desk.agenda.judge.directory.person(person, desk.state) else {
-        return (.failure(.unknownPerson), [])
-      }
-      let organisation = desk.state.organisation(of: someone)
-      switch Decide.answer(
-        answer, of: person, organisation: organisation, to: found, desk.state,
-        hours: desk.programme.send.hours, now: now)
-      {
-      case .failure(let refusal): return (.failure(.seat(refusal)), [])
-      case .success(let entries): return (.success(!entries.isEmpty), entries)
+      switch desk.decide(answer, of: person, to: event, now: now) {
+      case .failure(let refusal): (.failure(refusal), [])
+      case .success(let entries): (.success(!entries.isEmpty), entries)
       }
     }
   }
@@ -42,6 +32,13 @@ extension Office {
         ? Decide.unsubscribe(person, kind: kind, via: via, desk.state)
         : Decide.resubscribe(person, kind: kind, via: via, desk.state)
       return ((), entries)
+    }.1
+  }
+
+  /// An operator says that the address works: mail goes to it again.
+  package func readmit(_ person: Int32) -> Ticket? {
+    change { desk, _ in
+      ((), desk.state.suppressed[person] == nil ? [] : [.reachable(person: person)])
     }.1
   }
 
@@ -72,6 +69,23 @@ extension Office.Desk {
   /// Whether the person is of the event's audience, under the programme in force.
   func isInvited(_ person: Int32, to event: Event) -> Bool {
     agenda.judge.directory.present(person).map(event.audience.matches) == true
+  }
+
+  /// What an answer changes; nothing when it is equal to the one on record.
+  mutating func decide(
+    _ answer: Answer, of person: Int32, to event: String, now: Instant
+  ) -> Result<[Entry], AnswerRefusal> {
+    guard let found = programme.event(event), !found.isNewsletter else {
+      return .failure(.unknownEvent)
+    }
+    guard let someone = agenda.judge.directory.person(person, state) else {
+      return .failure(.unknownPerson)
+    }
+    let organisation = state.organisation(of: someone)
+    return Decide.answer(
+      answer, of: person, organisation: organisation, to: found, state,
+      hours: programme.send.hours, now: now
+    ).mapError { .seat($0) }
   }
 
   /// The number of somebody named by CRM id or address.

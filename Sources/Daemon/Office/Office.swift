@@ -113,7 +113,7 @@ package final class Office: Sendable {
       desk.agenda.touch(scope.event)
     case .retried(let key):
       desk.agenda.touch(key.event)
-    case .resubscribed:
+    case .resubscribed, .reachable:
       for event in desk.programme.events { desk.agenda.touch(event.id) }
     default: break
     }

@@ -30,6 +30,12 @@ package struct Books: Sendable {
 
   package func person(_ number: Int32) -> Person? { judge.directory.person(number, state) }
 
+  /// People whose address takes no mail, by name, with what the servers said.
+  package var unreachable: [(number: Int32, person: Person, why: String)] {
+    state.suppressed.compactMap { number, why in person(number).map { (number, $0, why) } }
+      .sorted { ($0.person.name, $0.person.id) < ($1.person.name, $1.person.id) }
+  }
+
   package func schedule(_ event: String) -> EventSchedule? {
     judge.schedules.first { $0.event.id == event }
   }

@@ -16,6 +16,8 @@ package struct RSVPRow: Sendable {
   package var via: String
   /// Answers that were changed since, oldest first.
   package var history: [PastAnswer] = []
+  /// Why the address takes no mail; nil when it does.
+  package var unreachable: String?
 
   package var json: JSONObjectWriter {
     var json = JSONObjectWriter()
@@ -30,6 +32,7 @@ package struct RSVPRow: Sendable {
     json.add("answers", object: answers.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
     json.add("at", at.rfc3339)
     json.add("via", via)
+    json.add("unreachable", ifPresent: unreachable)
     return json
   }
 }
@@ -47,7 +50,7 @@ extension Books {
         answer: standing.choice, seat: standing.state.seat,
         position: record.seats.position(of: number), guests: standing.guests,
         answers: record.words[number] ?? [:], at: standing.at, via: record.via[number] ?? "",
-        history: record.history[number] ?? [])
+        history: record.history[number] ?? [], unreachable: state.suppressed[number])
     }
     return rows.sorted { Self.order($0) < Self.order($1) }
   }

@@ -16,6 +16,8 @@ package struct StatusReport: Sendable {
   package var deliveries: [String: Int]
   package var holds: [String]
   package var doubts: [String]
+  /// Addresses that take no mail, each with the reason.
+  package var unreachable: [String]
   package var isConfigValid: Bool
   package var entries: Int
   /// Members of the `store` object beside `entries`, when a daemon answers.
@@ -42,6 +44,7 @@ package struct StatusReport: Sendable {
     json.add("deliveries", raw: Self.counts(deliveries).finish())
     json.add("holds", holds)
     json.add("doubts", doubts)
+    json.add("unreachable", unreachable)
     json.add("config_valid", isConfigValid)
     var storeJSON = JSONObjectWriter()
     storeJSON.add("entries", entries)
@@ -94,6 +97,7 @@ extension Books {
     }
     return StatusReport(
       events: lines, deliveries: totals, holds: holds.sorted(), doubts: doubts.sorted(),
+      unreachable: unreachable.map { "\($0.person.email.text) \($0.why)" },
       isConfigValid: isConfigValid, entries: entries, store: [])
   }
 

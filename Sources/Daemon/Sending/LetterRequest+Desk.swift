@@ -47,6 +47,9 @@ extension LetterRequest {
       broughtInBy = name(record.colleagues[key.person]?.by)
     }
     if delivery.kind == .rsvp { sentInstead = name(record.sentInstead(of: key.person)) }
+    if delivery.kind == .rsvp || delivery.kind == .waiting, let via = record.via[key.person] {
+      answersMail = via == "calendar" || via == "mail"
+    }
   }
 
   /// The person with the language they chose; for a host the address stands for the id.

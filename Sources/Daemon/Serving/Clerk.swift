@@ -16,6 +16,7 @@ package final class Clerk: Sendable {
   private let office: Office
   private let mailroom: Mailroom
   private let front: FrontOffice
+  private let intake: Intake
   private let shelf: PageShelf
   private let couriers: Couriers
   private let metrics: Metrics
@@ -24,7 +25,7 @@ package final class Clerk: Sendable {
 
   package init(
     config: String, state: String, keys: SigningKeys, office: Office, mailroom: Mailroom,
-    front: FrontOffice, shelf: PageShelf, couriers: Couriers, metrics: Metrics,
+    front: FrontOffice, intake: Intake, shelf: PageShelf, couriers: Couriers, metrics: Metrics,
     notifier: Notifier, logger: Logger
   ) {
     self.config = config
@@ -33,6 +34,7 @@ package final class Clerk: Sendable {
     self.office = office
     self.mailroom = mailroom
     self.front = front
+    self.intake = intake
     self.shelf = shelf
     self.couriers = couriers
     self.metrics = metrics
@@ -53,6 +55,7 @@ package final class Clerk: Sendable {
       brakes = try putInForce(programme)
       mailroom.replace(parts.composer)
       front.replace(parts.composer)
+      intake.watch(maildir: programme.inboundMaildir)
       shelf.replace(with: parts.pages)
       couriers.replace(parts.relay)
       try keepFiles(people: !brakes.contains { $0.scope == .roster })

@@ -24,7 +24,7 @@ extension FrontOffice {
           id: $0.step, when: $0.at.map { words.moment($0, in: zone, now: now) } ?? "",
           people: $0.people, sent: $0.sent, state: Self.state($0))
       },
-      curve: Self.curve(rows))
+      unreachable: Self.unreachable(event, books), curve: Self.curve(rows))
   }
 
   private static func counts(
@@ -37,6 +37,18 @@ extension FrontOffice {
       maybe: rows.count { $0.answer == .maybe }, waiting: rows.count { $0.seat == .waiting },
       silent: audience.count { answered[$0] == nil },
       seated: books.state.events[event.id]?.seats.seatedCount ?? 0, capacity: event.capacity)
+  }
+
+  /// Those of the audience, and those with a seat, whose address is given up.
+  private static func unreachable(
+    _ event: Event, _ books: Books
+  ) -> [HostDeskPage.Unreachable] {
+    let seats = books.state.events[event.id]?.seats.standings ?? [:]
+    let concerned = Set(books.schedule(event.id)?.audience ?? []).union(seats.keys)
+    return books.unreachable.filter { concerned.contains($0.number) }.map { lost in
+      HostDeskPage.Unreachable(
+        name: lost.person.name, email: lost.person.email.text, why: lost.why)
+    }
   }
 
   private static func guest(

@@ -25,9 +25,11 @@ package final class FrontOffice: Sendable {
       self.composer = composer
       (directory, people) = office.read { desk in
         let hosts = desk.programme.events.map { $0.host.address.normalized }
+        // Events whose file is gone: mail about them still comes back.
+        let events = Set(desk.programme.events.map(\.id)).union(desk.state.events.keys)
         return (
           LinkDirectory(
-            events: desk.programme.events.map(\.id), people: desk.state.people.names + Set(hosts)),
+            events: events.sorted(), people: desk.state.people.names + Set(hosts)),
           desk.state.people.count
         )
       }
@@ -48,6 +50,9 @@ package final class FrontOffice: Sendable {
     let fresh = Shelf(office, composer)
     shelf.withLock { $0 = fresh }
   }
+
+  /// Whom tags and links may be about, as of now.
+  var directory: LinkDirectory { grown() ?? shelf.withLock { $0.directory } }
 
   /// The event's texts as the programme in force has them.
   func text(

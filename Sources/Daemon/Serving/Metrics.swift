@@ -10,6 +10,7 @@ package final class Metrics: Sendable {
   package let smtp = Histogram()
   package let sync = Histogram()
   private let requests = Mutex<[String: Int]>([:])
+  private let mails = Mutex<[String: Int]>([:])
   private let isConfigValid = Flagged(true)
 
   package init() {}
@@ -17,6 +18,12 @@ package final class Metrics: Sendable {
   package func served(_ request: WebServer.Served) {
     let labels = "route=\"\(request.route)\",status=\"\(request.status)\""
     requests.withLock { $0[labels, default: 0] += 1 }
+  }
+
+  /// A mail came in and was dealt with.
+  package func received(kind: String, _ receipt: Receipt) {
+    if receipt == .later { return }
+    mails.withLock { $0["kind=\"\(kind)\",outcome=\"\(receipt)\"", default: 0] += 1 }
   }
 
   package func configuration(isValid: Bool) { isConfigValid.set(isValid) }
@@ -50,6 +57,10 @@ package final class Metrics: Sendable {
     lines.append("# TYPE convoke_http_requests_total counter")
     for (labels, count) in requests.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
       lines.append("convoke_http_requests_total{\(labels)} \(count)")
+    }
+    lines.append("# TYPE convoke_inbound_total counter")
+    for (labels, count) in mails.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+      lines.append("convoke_inbound_total{\(labels)} \(count)")
     }
     return lines.joined(separator: "\n") + "\n"
   }

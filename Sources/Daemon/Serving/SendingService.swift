@@ -9,6 +9,7 @@ struct SendingService: Service {
   let compactor: Compactor
   let mailroom: Mailroom
   let couriers: Couriers
+  let intake: Intake
   let control: ControlServer
   let notifier: Notifier
   let logger: Logger
@@ -25,6 +26,7 @@ struct SendingService: Service {
     guard ports.count == 2 else { return }
     let scheduler = Scheduler(office, compactor: compactor)
     try control.start()
+    try intake.start()
     try couriers.start()
     scheduler.start()
     let watchdog = Watchdog(scheduler: scheduler, notifier: notifier)
@@ -35,6 +37,7 @@ struct SendingService: Service {
     notifier.stopping()
     logger.notice("stopping: no new mail is begun")
     control.stop()
+    intake.stop()
     scheduler.stop()
     mailroom.stop()
     let left = couriers.stop(graceSeconds: 8)

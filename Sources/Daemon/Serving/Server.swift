@@ -56,9 +56,13 @@ package struct Server {
     let front = FrontOffice(
       office: office, keys: keys, composer: parts.composer, eraser: eraser)
     let shelf = PageShelf(parts.pages)
+    let intake = Intake(
+      office: office, keys: keys, directory: { front.directory }, state: state,
+      maildir: programme.inboundMaildir, metrics: metrics, logger: logger)
     let clerk = Clerk(
       config: config, state: state, keys: keys, office: office, mailroom: mailroom, front: front,
-      shelf: shelf, couriers: couriers, metrics: metrics, notifier: notifier, logger: logger)
+      intake: intake, shelf: shelf, couriers: couriers, metrics: metrics, notifier: notifier,
+      logger: logger)
     let control = ControlServer(
       path: state + "/control.sock",
       handle: Commands(office: office, eraser: eraser, reload: { clerk.reload() }).handle)
@@ -69,7 +73,7 @@ package struct Server {
     let (doors, opened) = AsyncStream<Int>.makeStream()
     let sending = SendingService(
       office: office, compactor: compactor, mailroom: mailroom, couriers: couriers,
-      control: control,
+      intake: intake, control: control,
       notifier: notifier, logger: logger, doors: doors,
       summary: "\(programme.people.count) people, \(programme.events.count) events")
     let quiet = Self.quiet(logger)

@@ -9,6 +9,8 @@ package struct Programme: Sendable {
   package var send: SendSettings
   package var storeDirectory: String?
   package var inboundMaildir: String?
+  /// What our own mail server calls itself in Authentication-Results (RFC 8601).
+  package var inboundAuthority: String?
   package var people: Roster
   package var playbooks: [String: Playbook]
   /// Dated gatherings and newsletters (kind `newsletter`), ordered by start, then id.
@@ -20,8 +22,8 @@ package struct Programme: Sendable {
   package init(
     network: Network, mail: MailSettings, smtp: SMTPSettings, web: WebSettings,
     send: SendSettings, storeDirectory: String? = nil, inboundMaildir: String? = nil,
-    people: Roster, playbooks: [String: Playbook], events: [Event], templates: TemplateSet,
-    fingerprint: String
+    inboundAuthority: String? = nil, people: Roster, playbooks: [String: Playbook],
+    events: [Event], templates: TemplateSet, fingerprint: String
   ) {
     self.network = network
     self.mail = mail
@@ -30,6 +32,7 @@ package struct Programme: Sendable {
     self.send = send
     self.storeDirectory = storeDirectory
     self.inboundMaildir = inboundMaildir
+    self.inboundAuthority = inboundAuthority
     self.people = people
     self.playbooks = playbooks
     self.events = events

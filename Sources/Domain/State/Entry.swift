@@ -31,6 +31,10 @@ package enum Entry: Sendable, Hashable {
   case resubscribed(person: Int32, kind: String, via: String)
   case languageChosen(person: Int32, language: String)
   case suppressed(person: Int32, why: String)
+  /// An operator says that the address works.
+  case reachable(person: Int32)
+  /// A mail that came in; what it changed stands before it.
+  case mailReceived(ReceivedMail)
   /// All traces of somebody were erased; what is left is a keyed hash of the address.
   case forgotten(hash: String)
   case held(Scope, why: String)

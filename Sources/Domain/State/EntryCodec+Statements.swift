@@ -43,6 +43,26 @@ extension EntryCodec {
       json.add("people", numbers.map(people.name))
       json.add("counts", counts.map(Int.init))
       return "state.counts"
+    case .mails(let digests):
+      json.add("mails", digests.map(Self.hex))
+      return "state.mails"
+    case .bounces(let person, let soft, let suspended):
+      json.add("person", people.name(person))
+      json.add("soft", soft.map { Int($0.milliseconds) })
+      json.add("suspended", ifPresent: suspended.map { Int($0.milliseconds) })
+      return "state.bounces"
+    case .forward(let digest, let forward):
+      json.add("mail", Self.hex(digest))
+      json.add("event", forward.about.event)
+      json.add("person", people.name(forward.about.person))
+      json.add("note", forward.why)
+      return "state.forward"
+    case .exchange(let about, let exchange):
+      json.add("event", about.event)
+      json.add("person", people.name(about.person))
+      write(exchange.stamp, into: &json)
+      json.add("answered", ifPresent: exchange.answeredAt.map { Int($0.milliseconds) })
+      return "state.exchange"
     case .rhythm(let moments):
       json.add("moments", moments.map { Int($0.milliseconds) })
       return "state.rhythm"

@@ -101,6 +101,12 @@ package struct EntryCodec {
       json.add("person", people.name(person))
       json.add("why", why)
       return "person.suppressed"
+    case .reachable(let person):
+      json.add("person", people.name(person))
+      return "person.reachable"
+    case .mailReceived(let mail):
+      write(mail, into: &json)
+      return "mail.received"
     case .forgotten(let hash):
       json.add("hash", hash)
       return "person.forgotten"

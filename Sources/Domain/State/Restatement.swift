@@ -40,6 +40,10 @@ package struct Restatement: Sequence {
     Iterator([
       { .entries(head) }, { names }, { .entries(choices) }, { .entries(operatorsWill) },
       { .pages(state.events.keys.sorted().map { id in { event(id) } }) },
+      { .entries(correspondence) },
+      {
+        paged(state.post.known) { [(.stated(.mails($0)), at)] }
+      },
       {
         paged(state.rhythm.recent) { moments in [(.stated(.rhythm(moments)), at)] }
       },
@@ -98,6 +102,22 @@ package struct Restatement: Sequence {
     let suppressed = state.suppressed.sorted { $0.key < $1.key }
       .map { Entry.suppressed(person: $0, why: $1) }
     return (left + stopped + languages + suppressed).map { ($0, at) }
+  }
+
+  /// What is remembered of mail that came in.
+  private var correspondence: [Told] {
+    let post = state.post
+    let bounces = Set(post.soft.keys).union(post.suspended.keys).sorted().map { person in
+      Entry.stated(
+        .bounces(
+          person: person, soft: post.soft[person] ?? [], suspended: post.suspended[person]))
+    }
+    let exchanges = post.exchanges.sorted {
+      ($0.key.event, $0.key.person) < ($1.key.event, $1.key.person)
+    }
+    let forwards = post.forwards.sorted { $0.key < $1.key }
+      .map { Entry.stated(.forward($0.key, $0.value)) }
+    return (bounces + forwards + exchanges.map { .stated(.exchange($0.key, $0.value)) }).map { ($0, at) }
   }
 
   private var operatorsWill: [Told] {

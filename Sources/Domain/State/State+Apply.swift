@@ -46,6 +46,11 @@ extension State {
       languages[person] = language
     case .suppressed(let person, let why):
       suppressed[person] = why
+    case .reachable(let person):
+      suppressed[person] = nil
+      post.clear(person)
+    case .mailReceived(let mail):
+      post.note(mail, at: at)
     case .forgotten(let hash):
       forgotten.insert(hash)
     case .held(let scope, let why):

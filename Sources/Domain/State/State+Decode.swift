@@ -19,6 +19,8 @@ extension State {
     if type.hasPrefix("seat.") { return try seat(reader) }
     if type.hasPrefix("state.") { return .stated(try statement(reader)) }
     switch type {
+    case "mail.received":
+      return .mailReceived(try receivedMail(reader))
     case "programme.accepted":
       return .programmeAccepted(
         fingerprint: try reader.string("fingerprint"), people: try reader.int("people"))
@@ -145,6 +147,8 @@ extension State {
       return .languageChosen(person: people.number(id), language: try reader.string("language"))
     case "person.suppressed":
       return .suppressed(person: people.number(id), why: try reader.string("why"))
+    case "person.reachable":
+      return .reachable(person: people.number(id))
     default: throw reader.lacks("type")
     }
   }

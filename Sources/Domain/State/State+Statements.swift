@@ -30,6 +30,15 @@ extension State {
       events[event, default: EventRecord()].occurrenceCounts[kind, default: [:]].merge(
         zip(people, counts)
       ) { _, last in last }
+    case .mails(let digests):
+      for digest in digests { post.remember(digest) }
+    case .bounces(let person, let soft, let suspended):
+      if !soft.isEmpty { post.note(softFailuresOf: person, soft) }
+      if let suspended { post.note(suspended: person, at: suspended) }
+    case .forward(let digest, let forward):
+      post.set(forward, digest)
+    case .exchange(let about, let exchange):
+      post.set(exchange, about)
     case .rhythm(let moments):
       for moment in moments { rhythm.note(moment) }
     case .recent(let people, let moments):
@@ -72,6 +81,23 @@ extension State {
       return .counts(
         event: try reader.string("event"), kind: try reader.occurrenceKind(), people: people,
         counts: try reader.column("counts", people.count))
+    case "state.mails": return .mails(try reader.digests())
+    case "state.bounces":
+      return .bounces(
+        person: people.number(try reader.string("person")), soft: try reader.moments("soft"),
+        suspended: reader.moment("suspended"))
+    case "state.forward":
+      return .forward(
+        try reader.digest(),
+        PostRecord.Forward(
+          about: PostRecord.About(
+            event: try reader.string("event"), person: people.number(try reader.string("person"))),
+          why: try reader.string("note")))
+    case "state.exchange":
+      return .exchange(
+        PostRecord.About(
+          event: try reader.string("event"), person: people.number(try reader.string("person"))),
+        PostRecord.Exchange(stamp: reader.replyStamp, answeredAt: reader.moment("answered")))
     case "state.rhythm":
       return .rhythm(try reader.moments())
     case "state.recent":
@@ -112,8 +138,8 @@ extension EntryReader {
     return kind
   }
 
-  fileprivate func moments() throws(UnreadableEntry) -> [Instant] {
-    guard let values = line.ints("moments") else { throw lacks("moments") }
+  fileprivate func moments(_ name: StaticString = "moments") throws(UnreadableEntry) -> [Instant] {
+    guard let values = line.ints(name) else { throw lacks(name) }
     return values.map { Instant(milliseconds: Int64($0)) }
   }
 

@@ -25,6 +25,8 @@ package struct State: Sendable {
   /// The timed mails of the last seven days, by person.
   package var recentMail = RecentMail()
   package var isRehearsal = false
+  /// What is remembered of mail that came in.
+  package var post = PostRecord()
 
   package struct AcceptedProgramme: Sendable, Hashable {
     package var fingerprint: String

@@ -69,23 +69,27 @@ package struct Composer: Sendable {
 
   /// The Message-ID, without angle brackets, that a request's letter has.
   package func messageID(_ request: LetterRequest) -> String {
+    let event = request.event?.id ?? ""
     if let tester = request.testTo {
-      // Never the real mail's: a mailbox that gets both would hide one of them.
+      // Never the real mail's: a mailbox that gets both would hide one of them. Nor one that opens.
       return identifier(
-        "test", request.event?.id ?? "", request.stepName, request.person.id, tester.normalized,
+        "test", event, request.stepName, request.person.id, tester.normalized,
         "\(request.instant.milliseconds)")
     }
-    return identifier(
-      "message", request.event?.id ?? "", request.stepName, request.person.id,
-      request.step?.isTimed == true ? "r\(request.sequence)" : "o\(request.occurrence)")
+    // Begins with the thread's tag, so that a reply that repeats nothing else says whose it is.
+    return AddressTag.thread(event: event, person: request.person.id, keys: keys) + "."
+      + identifier(
+        "message", event, request.stepName, request.person.id,
+        request.step?.isTimed == true ? "r\(request.sequence)" : "o\(request.occurrence)")
   }
 
   /// The parent that all mails about an event to a person name, so that they are one thread.
-  func threadID(event: String, person: String) -> String { identifier("thread", event, person) }
+  func threadID(event: String, person: String) -> String {
+    AddressTag.thread(event: event, person: person, keys: keys) + "@" + mailDomain
+  }
 
   private func identifier(_ parts: String...) -> String {
-    let digest = keys.identifier(
-      parts[0], parts.dropFirst().joined(separator: "\u{0}"))
+    let digest = keys.identifier(parts[0], parts.dropFirst().joined(separator: "\u{0}"))
     return String(decoding: Base32.encode(digest.prefix(16)), as: UTF8.self) + "@" + mailDomain
   }
 

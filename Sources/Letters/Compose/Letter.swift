@@ -5,7 +5,7 @@ package struct Letter: Sendable {
   /// Without angle brackets.
   package let messageID: String
   package let subject: String
-  /// `bounces+TAG@…`
+  /// `bounces+TAG@…`; empty for the null sender of a mail that answers a mail.
   package let envelopeFrom: String
   package let recipient: MailAddress
   /// Strict CRLF, ASCII, header and body.

@@ -39,6 +39,7 @@ struct LetterAssembly {
 
   /// What a tester's server returns says nothing about the person whose letter it shows.
   private func envelope(_ links: LetterLinks) -> String {
+    if request.answersMail { return "" }
     let mailbox = composer.programme.mail.bounces
     return request.testTo == nil
       ? links.bounce(step: request.stepName, at: mailbox) : mailbox.text
@@ -117,7 +118,7 @@ struct LetterAssembly {
     }
     var message = header
     message.reserveCapacity(32_768)
-    part.append(to: &message, boundary: "=_" + messageID.prefix { $0 != "@" })
+    part.append(to: &message, boundary: "=_" + messageID.prefix { $0 != "@" }.suffix(26))
     guard let dkim = composer.dkim else { return message }
     // The part's own fields belong to the header: the body begins after the first blank line.
     let split = Self.bodyStart(message)

@@ -56,7 +56,9 @@ struct LetterHeader {
   /// RFC 3834 5. An invitation with calendar buttons is sent for a person, so it is not called
   /// automatic: some programs would hide the buttons.
   private func appendAutomation(_ out: inout HeaderWriter) {
-    if request.event?.isNewsletter != true, !hasCalendar {
+    if request.answersMail {
+      out.field("Auto-Submitted", "auto-replied")
+    } else if request.event?.isNewsletter != true, !hasCalendar {
       out.field("Auto-Submitted", "auto-generated")
     }
     out.field("X-Auto-Response-Suppress", "OOF, AutoReply")

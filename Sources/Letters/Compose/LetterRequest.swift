@@ -51,6 +51,9 @@ package struct LetterRequest: Sendable {
   package var instant: Instant
   /// A test mail to this address instead, marked as one.
   package var testTo: MailAddress?
+  /// The mail answers one that a machine may have written: it says that it is automatic, and its
+  /// bounces go nowhere, so that no two machines ever talk to each other (RFC 3834 3.3, 5).
+  package var answersMail = false
 
   package init(
     kind: Kind, event: Event?, person: Person, answer: Answer? = nil, seat: SeatNote = .none,

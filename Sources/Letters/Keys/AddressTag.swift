@@ -93,6 +93,46 @@ package enum AddressTag {
     return LinkToken.verify(bytes, .calendar, directory, calendarMACLength, keys) { [$0, $1] }
   }
 
+  /// The left part of the id of the thread of an event and person, with which each Message-ID about
+  /// it begins; the same for ever.
+  package static func thread(event: String, person: String, keys: SigningKeys) -> String {
+    String(
+      decoding: Base32.encode(
+        LinkToken.sign(
+          .thread, subject: [event, person], reference: LinkReference(event: event, person: person),
+          id: keys.stableID, length: calendarMACLength, keys: keys)), as: UTF8.self)
+  }
+
+  /// The event and person that a mail of ours was about, from its Message-ID as a reply, a bounce or
+  /// a complaint repeats it, with or without angle brackets.
+  package static func openThread(
+    messageID: String, in directory: LinkDirectory, keys: SigningKeys
+  ) -> (event: String, person: String)? {
+    let id = messageID.utf8.drop { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: " ") }
+    let tag = id.prefix { $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: ".") }
+    guard let bytes = Base32.decode(tag) else { return nil }
+    return LinkToken.verify(bytes, .thread, directory, calendarMACLength, keys) { [$0, $1] }
+  }
+
+  /// Whom a calendar UID names, its signature unread: what anyone could write.
+  package static func claimedCalendar(
+    uid: String, in directory: LinkDirectory
+  ) -> (event: String, person: String)? {
+    guard let bytes = Base32.decode(uid.utf8.prefix { $0 != UInt8(ascii: "@") }),
+      bytes.count > LinkReference.byteCount
+    else { return nil }
+    let found = directory.candidates(LinkReference(bytes[1...LinkReference.byteCount]))
+    return found.count == 1 ? found[0] : nil
+  }
+
+  /// The tag of an address such as `bounces+TAG@…`: what stands between the last `+` and the `@`.
+  package static func tag(of address: String) -> String? {
+    guard let at = address.utf8.lastIndex(of: UInt8(ascii: "@")),
+      let plus = address.utf8[..<at].lastIndex(of: UInt8(ascii: "+"))
+    else { return nil }
+    return String(address[address.utf8.index(after: plus)..<at])
+  }
+
   /// `LOCAL+TAG@DOMAIN`
   package static func address(_ tag: String, at mailbox: MailAddress) -> String {
     let text = mailbox.text

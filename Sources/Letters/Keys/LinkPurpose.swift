@@ -15,6 +15,8 @@ package enum LinkPurpose: String, Sendable, CaseIterable {
   case colleague
   /// `/n/TOKEN`: a newsletter in the browser.
   case browser
+  /// The Message-ID, which a reply repeats: one event and person.
+  case thread
   /// The envelope sender: one event, step and person.
   case bounce
 }

@@ -7,12 +7,14 @@ package struct HostDeskPage: Sendable {
   /// Who answered, in the order to show.
   package var guests: [Guest]
   package var steps: [Step]
+  /// Invited people whose address takes no mail.
+  package var unreachable: [Unreachable]
   /// How many were coming at moments in time, oldest first; fewer than two points draw nothing.
   package var curve: [CurvePoint]
 
   package init(
     language: String, phase: InvitationPage.Phase, event: EventSummary, counts: Counts,
-    guests: [Guest], steps: [Step], curve: [CurvePoint] = []
+    guests: [Guest], steps: [Step], unreachable: [Unreachable] = [], curve: [CurvePoint] = []
   ) {
     self.language = language
     self.phase = phase
@@ -20,6 +22,7 @@ package struct HostDeskPage: Sendable {
     self.counts = counts
     self.guests = guests
     self.steps = steps
+    self.unreachable = unreachable
     self.curve = curve
   }
 
@@ -90,6 +93,19 @@ package struct HostDeskPage: Sendable {
       self.id = id
       self.question = question
       self.answer = answer
+    }
+  }
+
+  /// Somebody whom no mail reaches, and what the servers said.
+  package struct Unreachable: Sendable, Equatable {
+    package var name: String
+    package var email: String
+    package var why: String
+
+    package init(name: String, email: String, why: String) {
+      self.name = name
+      self.email = email
+      self.why = why
     }
   }
 

@@ -17,6 +17,7 @@ enum Comparison {
     same("holds", a.holds, b.holds)
     same("released", a.released, b.released)
     same("programme", a.programme, b.programme)
+    same("post", a.post, b.post)
     same("rhythm", a.rhythm.recent, b.rhythm.recent)
     same("recent people", a.recentMail.all.map(\.person), b.recentMail.all.map(\.person))
     same("recent moments", a.recentMail.all.map(\.at), b.recentMail.all.map(\.at))

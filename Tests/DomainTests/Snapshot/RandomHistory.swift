@@ -28,7 +28,7 @@ struct RandomHistory {
     let events = ["open-space", "dinner", "seldom"]
     let event = events[random.below(20) == 0 ? 2 : random.below(2)]
     let person = people[random.below(people.count)]
-    switch random.below(26) {
+    switch random.below(29) {
     case 0: return .programmeAccepted(fingerprint: "f\(random.below(9))", people: 40)
     case 1: return .eventAccepted(event: event, facts: facts())
     case 2: return .eventChanged(event: event, facts: random.below(3) == 0 ? nil : facts())
@@ -54,6 +54,8 @@ struct RandomHistory {
         event: event, person: person, profile: random.below(2) == 0 ? leaver(person) : nil,
         by: random.below(3) == 0 ? nil : people[random.below(people.count)])
     case 21: return handedOver(event, person)
+    case 22: return random.below(8) == 0 ? .reachable(person: person) : received(event, person)
+    case 23: return received(event, person)
     default: return delivery(event, person)
     }
   }
@@ -69,6 +71,18 @@ struct RandomHistory {
       giver: random.below(5) == 0
         ? nil : SeatFact(cause: .handedOver, person: giver, standing: declined),
       taker: received, profile: random.below(2) == 0 ? leaver(taker) : nil)
+  }
+
+  private mutating func received(_ event: String, _ person: Int32) -> Entry {
+    .mailReceived(
+      ReceivedMail(
+        kind: "reply", outcome: ReceivedMail.Outcome.allCases[random.below(4)],
+        digest: UInt64(random.below(500)), person: person,
+        event: random.below(9) == 0 ? "" : event, note: "no",
+        failure: [nil, .soft, .soft, .suspended][random.below(4)],
+        stamp: random.below(2) == 0
+          ? nil : ReplyStamp(sequence: random.below(3), dtstamp: now),
+        isAnswered: random.below(2) == 0))
   }
 
   private mutating func delivery(_ event: String, _ person: Int32) -> Entry {

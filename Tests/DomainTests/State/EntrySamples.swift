@@ -121,6 +121,19 @@ enum EntrySamples {
     .languageChosen(person: 2, language: "en"),
     .suppressed(person: 1, why: "550 5.1.1 <x@y>: \"no such user\""),
     .forgotten(hash: "0a1b2c"),
+    .reachable(person: 1),
+    .mailReceived(
+      ReceivedMail(
+        kind: "bounce", outcome: .recorded, digest: 0x00ff_ee01_8000_0000, person: 2,
+        event: "open", step: "invitation", note: "came back: 452 4.2.2 \"full\"\nbox",
+        failure: .soft)),
+    .mailReceived(
+      ReceivedMail(
+        kind: "reply", outcome: .refused, digest: .max, person: 1, event: "open",
+        stamp: ReplyStamp(sequence: 2, dtstamp: at), isAnswered: true)),
+    .mailReceived(
+      ReceivedMail(
+        kind: "unsubscribe", outcome: .noted, digest: 0, person: 3, failure: .suspended)),
   ]
 
   private static let deliveries: [Entry] =

@@ -40,6 +40,13 @@ func description(of state: State) -> [String] {
   func words(_ scope: Scope) -> String {
     "\(scope.event)/\(scope.step)/\(scope.person.map(name) ?? "*")"
   }
+  text.append(
+    "forwards \(state.post.forwards.map { "\($0) \(name($1.about.person)) \($1.why)" }.sorted())")
+  text.append("known mails \(state.post.known)")
+  text.append("soft \(state.post.soft.map { "\(name($0)) \($1)" }.sorted())")
+  text.append("suspended \(state.post.suspended.map { "\(name($0)) \($1)" }.sorted())")
+  text.append(
+    "exchanges \(state.post.exchanges.map { "\($0.event) \(name($0.person)) \($1)" }.sorted())")
   text.append("holds \(state.holds.map { "\(words($0)) \($1)" }.sorted())")
   text.append("released \(state.released.map(words).sorted())")
   for (id, record) in state.events.sorted(by: { $0.key < $1.key }) {

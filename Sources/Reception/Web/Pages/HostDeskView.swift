@@ -18,6 +18,16 @@ struct HostDeskView {
     fields.set(.deskCurveLabel, curve.label(phrases))
     fields.set(.deskGuests, page.guests.map { guest($0, phrases) })
     fields.set(.deskAny, !page.guests.isEmpty)
+    fields.set(.deskLostAny, !page.unreachable.isEmpty)
+    fields.set(
+      .deskLost,
+      page.unreachable.map { lost in
+        var fields = PageFields()
+        fields.set(.lostName, lost.name.isEmpty ? lost.email : lost.name)
+        fields.set(.lostEmail, lost.email)
+        fields.set(.lostWhy, lost.why)
+        return fields
+      })
     fields.set(.deskSteps, page.steps.map { step($0, phrases) })
     return fields
   }

@@ -33,6 +33,8 @@ enum Slot: String, CaseIterable, Sendable {
   case deskCurve = "desk.curve"
   case deskCurveLabel = "desk.curve_label"
   case deskGuests = "desk.guests"
+  case deskLost = "desk.lost"
+  case deskLostAny = "desk.lost_any"
   case deskSteps = "desk.steps"
 
   case eventAbout = "event.about"
@@ -91,6 +93,10 @@ enum Slot: String, CaseIterable, Sendable {
   case kindId = "kind.id"
   case kindLabel = "kind.label"
   case kindState = "kind.state"
+
+  case lostEmail = "lost.email"
+  case lostName = "lost.name"
+  case lostWhy = "lost.why"
 
   case messageText = "message.text"
 

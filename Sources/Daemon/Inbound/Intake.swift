@@ -1,0 +1,158 @@
+import Domain
+import Foundation
+import Inbound
+package import Letters
+package import Logging
+import Store
+import Synchronization
+
+/// Reads the mail in the spool and in the Maildir, on a thread of its own, once a second.
+///
+/// Each mail counts once: it is decided, then the journal is waited for, then the file goes. What a
+/// crash leaves is read again, and the journal knows it. A mail that took the program down twice is
+/// set aside and never read again. While the store cannot write, everything waits where it is.
+package final class Intake: Sendable {
+  /// So many mails share one wait for the journal.
+  private static let batch = 200
+  private static let pause = 1.0
+
+  private let office: Office
+  private let keys: SigningKeys
+  private let directory: @Sendable () -> LinkDirectory
+  private let spool: Spool
+  private let kept: KeptMail
+  private let metrics: Metrics
+  private let logger: Logger
+  private let maildir: Mutex<MaildirSource?>
+  private let isStopping = Flagged(false)
+
+  /// `directory` tells whom tags may be about, as of now.
+  package init(
+    office: Office, keys: SigningKeys, directory: @escaping @Sendable () -> LinkDirectory,
+    state: String, maildir: String?, metrics: Metrics, logger: Logger
+  ) {
+    self.office = office
+    self.keys = keys
+    self.directory = directory
+    self.metrics = metrics
+    self.logger = logger
+    spool = Spool(state: state)
+    kept = KeptMail(spool: spool)
+    self.maildir = Mutex(maildir.map { MaildirSource(path: $0) })
+  }
+
+  /// After a reload.
+  package func watch(maildir path: String?) {
+    maildir.withLock { source in
+      if source?.path != path { source = path.map { MaildirSource(path: $0) } }
+    }
+  }
+
+  package func start() throws(SpoolError) {
+    try open()
+    let thread = Thread { [self] in
+      while !isStopping.isSet {
+        if round() == 0 { Thread.sleep(forTimeInterval: Self.pause) }
+      }
+    }
+    thread.name = "inbound"
+    thread.start()
+  }
+
+  package func stop() { isStopping.set(true) }
+
+  /// Makes the spool ready and looks after what the last run left.
+  package func open() throws(SpoolError) {
+    try spool.prepare()
+    // Nobody was told that these were kept.
+    for name in try spool.names(in: .tmp) { try spool.remove(name, in: .tmp) }
+    for name in try spool.names(in: .done) { try spool.move(name, from: .done, to: .new) }
+    for name in try spool.names(in: .work) {
+      let suspect = SuspectName(name)
+      if suspect.crashes >= 1 {
+        try spool.move(name, from: .work, to: .kept, as: suspect.setAside)
+        logger.error(
+          "a mail took the program down twice and was set aside", metadata: ["file": "\(name)"])
+      } else {
+        try spool.move(name, from: .work, to: .new, as: suspect.next)
+      }
+    }
+  }
+
+  /// Deals with what has come in; how many mails that were.
+  @discardableResult
+  package func round() -> Int {
+    guard office.journal.status.readOnly == nil else { return 0 }
+    do {
+      try maildir.withLock { source throws(SpoolError) in
+        try source?.collect(into: spool, now: office.world.now().milliseconds) { name, why in
+          logger.error("a mail was left in the Maildir", metadata: ["file": "\(name)", "reason": "\(why)"])
+        }
+      }
+    } catch {
+      trouble("the Maildir cannot be read", error)
+    }
+    do {
+      return try work(Array(try spool.names(in: .new).prefix(Self.batch)))
+    } catch {
+      trouble("mail that came in waits", error)
+      return 0
+    }
+  }
+
+  private func work(_ names: [String]) throws(SpoolError) -> Int {
+    if names.isEmpty { return 0 }
+    let postmaster = Postmaster(office, directory: directory(), keys: keys)
+    var decided: [(name: String, receipt: Receipt)] = []
+    var ticket: Ticket?
+    for name in names where !isStopping.isSet {
+      try spool.move(name, from: .new, to: .work)
+      let mail = try spool.read(name, in: .work)
+      let reading = MailReading(mail, postmaster: postmaster)
+      let (receipt, latest) = take(reading, MailDigest.of(mail))
+      try spool.move(name, from: .work, to: .done)
+      if let latest { ticket = latest }
+      decided.append((name, receipt))
+      metrics.received(kind: reading.understanding?.kind.rawValue ?? "unreadable", receipt)
+      log(reading, receipt, name)
+    }
+    do {
+      try office.wait(ticket)
+    } catch {
+      for (name, _) in decided { try spool.move(name, from: .done, to: .new) }
+      return 0
+    }
+    for (name, receipt) in decided { try put(name, receipt) }
+    try kept.trim()
+    return decided.count { $0.receipt != .later }
+  }
+
+  private func take(_ reading: MailReading, _ digest: UInt64) -> (Receipt, Ticket?) {
+    guard let understanding = reading.understanding else { return (.kept, nil) }
+    return office.receive(reading.asks, understanding, digest: digest)
+  }
+
+  private func put(_ name: String, _ receipt: Receipt) throws(SpoolError) {
+    switch receipt {
+    case .recorded, .noted, .refused, .known, .ignored: try spool.remove(name, in: .done)
+    case .kept: try spool.move(name, from: .done, to: .kept, as: SuspectName(name).plain)
+    case .later: try spool.move(name, from: .done, to: .new)
+    }
+  }
+
+  private func log(_ reading: MailReading, _ receipt: Receipt, _ name: String) {
+    if receipt == .later { return }
+    logger.info(
+      "mail came in",
+      metadata: [
+        "kind": "\(reading.understanding?.kind.rawValue ?? "unreadable")", "outcome": "\(receipt)",
+        "person": "\(reading.asks.person ?? "")", "event": "\(reading.asks.event ?? "")",
+        "file": "\(name)",
+      ])
+  }
+
+  private func trouble(_ what: String, _ error: SpoolError) {
+    logger.error("\(what)", metadata: ["reason": "\(error)"])
+    Thread.sleep(forTimeInterval: 5)
+  }
+}

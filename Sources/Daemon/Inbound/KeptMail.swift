@@ -1,0 +1,49 @@
+import Glibc
+
+/// The mail that was set aside for a look. A flood must not fill the disk: beyond a number or size the
+/// oldest goes.
+package struct KeptMail: Sendable {
+  static let most = 1000
+  static let mostBytes = 256 << 20
+
+  let spool: Spool
+
+  package init(spool: Spool) { self.spool = spool }
+
+  /// Newest first.
+  package func names() throws(SpoolError) -> [String] {
+    do throws(SpoolError) {
+      return try spool.names(in: .kept).reversed()
+    } catch where error.isAbsent {
+      return []
+    }
+  }
+
+  /// Whether a name is one that may be asked for: nothing that leads out of the folder.
+  package func path(_ name: String) -> String? {
+    name.isEmpty || name.hasPrefix(".") || name.contains("/") ? nil : spool.path(name, in: .kept)
+  }
+
+  /// Whether reading it once took the program down.
+  package static func isDangerous(_ name: String) -> Bool { name.hasSuffix(".crash") }
+
+  /// When it came, in milliseconds since 1970.
+  package static func arrival(_ name: String) -> Int64? {
+    Int64(name.prefix { $0 != "." })
+  }
+
+  private static func size(_ path: String) -> Int {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return 0 }
+    defer { close(descriptor) }
+    return max(0, Int(lseek(descriptor, 0, SEEK_END)))
+  }
+
+  func trim() throws(SpoolError) {
+    var bytes = 0
+    for (index, name) in try names().enumerated() {
+      bytes += Self.size(spool.path(name, in: .kept))
+      if index >= Self.most || bytes > Self.mostBytes { try spool.remove(name, in: .kept) }
+    }
+  }
+}

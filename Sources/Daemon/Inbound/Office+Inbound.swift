@@ -1,0 +1,158 @@
+import Domain
+package import Inbound
+import Planning
+package import Store
+
+/// What became of a mail.
+package enum Receipt: Sendable, Hashable {
+  case recorded, noted, refused
+  /// It counted before.
+  case known
+  /// For a human to look at.
+  case kept
+  /// It says nothing that anybody needs.
+  case ignored
+  /// To be decided once the delivery it is about has ended.
+  case later
+
+  init(_ outcome: ReceivedMail.Outcome) {
+    self =
+      switch outcome {
+      case .recorded: .recorded
+      case .noted: .noted
+      case .refused: .refused
+      case .forwarded: .kept
+      }
+  }
+}
+
+extension Office {
+  /// Decides what a mail changes and records it. Nothing has happened before the ticket is durable.
+  package func receive(
+    _ mail: MailCase, _ understanding: Understanding, digest: UInt64
+  ) -> (Receipt, Ticket?) {
+    switch mail {
+    case .unknown: return (.kept, nil)
+    case .nothing: return (.ignored, nil)
+    default: break
+    }
+    return change { desk, now in
+      if desk.state.post.isKnown(digest) { return (.known, []) }
+      guard let id = mail.person, let person = desk.number(id) else { return (.kept, []) }
+      var received = ReceivedMail(
+        kind: understanding.kind.rawValue, outcome: .recorded, digest: digest, person: person,
+        event: mail.event ?? "")
+      var entries: [Entry] = []
+      switch mail {
+      case .bounce(_, let step, _):
+        received.step = step
+        guard desk.bounce(understanding, &received, &entries, now: now) else {
+          return (.later, [])
+        }
+      case .complaint:
+        entries = Decide.unsubscribe(person, kind: "*", via: "complaint", desk.state)
+        received.note = "complained about spam"
+      case .unsubscribe:
+        entries = Decide.unsubscribe(person, kind: "*", via: "mail", desk.state)
+      case .calendarReply(_, _, let choice, let calendar):
+        entries = desk.reply(choice, calendar, understanding, &received, now: now)
+      case .answer(_, _, let choice):
+        entries = desk.answer(choice, via: "mail", understanding, &received, now: now)
+      case .words(_, _, let reason):
+        received.outcome = .forwarded
+        received.note = reason.rawValue
+      case .nothing, .unknown: break
+      }
+      if entries.isEmpty, received.outcome == .recorded { received.outcome = .noted }
+      // Behind what it caused: a crash between the two lets the mail be read again.
+      return (Receipt(received.outcome), entries + [.mailReceived(received)])
+    }
+  }
+}
+
+extension Office.Desk {
+  /// The number of the person, or of the host, that a tag names.
+  func number(_ id: String) -> Int32? {
+    state.people.existing(id) ?? state.people.existing("host:" + id)
+  }
+
+  /// False: the mail that came back is being handed over right now.
+  fileprivate func bounce(
+    _ mail: Understanding, _ received: inout ReceivedMail, _ entries: inout [Entry], now: Instant
+  ) -> Bool {
+    let bounce = Bounce(mail)
+    received.note = bounce.diagnosis
+    let key = sentKey(received.event, received.step, received.person)
+    switch Decide.bounce(bounce, of: key, state, now: now) {
+    case .later: return false
+    case .notSent:
+      received.outcome = .noted
+      received.note = "nothing of this sort is on its way or arrived; " + bounce.diagnosis
+    case .decided(let decided, let outcome, let counted):
+      entries = decided
+      received.outcome = outcome
+      received.failure = counted
+    }
+    return true
+  }
+
+  /// The tag names step and person; of several mails that followed occurrences it is the last.
+  private func sentKey(_ event: String, _ step: String, _ person: Int32) -> DeliveryKey {
+    let latest = state.events[event]?.occurrences.filter { key, delivery in
+      key.step == step && key.person == person && delivery.state.mayHaveArrived
+    }.keys.max { $0.occurrence < $1.occurrence }
+    return latest ?? DeliveryKey(event: event, step: step, person: person)
+  }
+
+  fileprivate mutating func reply(
+    _ choice: Choice, _ calendar: CalendarReply, _ mail: Understanding,
+    _ received: inout ReceivedMail, now: Instant
+  ) -> [Entry] {
+    let stamp = Decide.stamp(sequence: calendar.sequence, dtstamp: calendar.dtstamp, now: now)
+    guard Decide.isCurrent(stamp, of: received.person, to: received.event, state) else {
+      received.outcome = .noted
+      received.note = "older than what is known"
+      return []
+    }
+    received.stamp = stamp
+    return answer(choice, via: "calendar", mail, &received, now: now)
+  }
+
+  fileprivate mutating func answer(
+    _ choice: Choice, via: String, _ mail: Understanding, _ received: inout ReceivedMail,
+    now: Instant
+  ) -> [Entry] {
+    let (person, event) = (received.person, received.event)
+    let answer = Decide.mailedAnswer(choice, via: via, of: person, to: event, state)
+    switch decide(answer, of: person, to: event, now: now) {
+    case .failure(let refusal):
+      received.outcome = .refused
+      received.note = refusal.text(event: event)
+      return []
+    case .success(let entries):
+      received.note = choice.rawValue
+      let paced = Decide.pacing(
+        entries, of: person, to: event, mayConfirm: mail.mayBeAnswered, state, now: now)
+      received.isAnswered = paced.isAnswered
+      return paced.entries
+    }
+  }
+}
+
+extension Bounce {
+  init(_ mail: Understanding) {
+    let verdict: Verdict =
+      switch (mail.verdict, mail.reason) {
+      case (_, .suspended): .suspended
+      case (.hard, _): .hard
+      case (.soft, _): .soft
+      case (.policy, _), (.none, _): .policy
+      }
+    var words = [mail.status ?? "", mail.diagnosis].filter { !$0.isEmpty }
+    if words.count == 2, words[1].contains(words[0]) { words.removeFirst() }
+    let text = words.isEmpty ? mail.reason?.rawValue ?? "no reason was told" : words.joined(separator: " ")
+    self.init(
+      verdict: verdict, isDelayed: mail.isDelayed,
+      diagnosis: (mail.isDelayed ? "delayed: " : "came back: ") + text)
+  }
+}

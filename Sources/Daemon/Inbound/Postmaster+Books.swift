@@ -1,0 +1,48 @@
+import Domain
+package import Letters
+import Planning
+
+extension Postmaster {
+  /// For a command: knows who `books` knows, and every event there ever was.
+  package init(_ books: Books, keys: SigningKeys) {
+    let events = Set(books.programme.events.map(\.id)).union(books.state.events.keys)
+    let hosts = Set(books.programme.events.map { $0.host.address.normalized })
+    self.init(
+      directory: LinkDirectory(
+        events: events.sorted(), people: books.state.people.names + hosts),
+      keys: keys, authority: books.programme.inboundAuthority?.lowercased(),
+      steps: { Self.steps($0, books.programme, books.state) },
+      address: { id in
+        (books.state.people.existing(id) ?? books.state.people.existing("host:" + id))
+          .flatMap(books.person)?.email.normalized
+      }, owner: { Self.owner($0, books.programme, books.state) })
+  }
+
+  /// For the daemon: asks the office each time, so that nothing of its state is held on to.
+  package init(_ office: Office, directory: LinkDirectory, keys: SigningKeys) {
+    self.init(
+      directory: directory, keys: keys,
+      authority: office.read { $0.programme.inboundAuthority?.lowercased() },
+      steps: { event in office.read { Self.steps(event, $0.programme, $0.state) } },
+      address: { id in
+        office.read { desk in
+          desk.number(id).flatMap { desk.agenda.judge.directory.person($0, desk.state) }?
+            .email.normalized
+        }
+      }, owner: { address in office.read { Self.owner(address, $0.programme, $0.state) } })
+  }
+
+  private static func steps(_ event: String, _ programme: Programme, _ state: State) -> [String] {
+    let configured = programme.event(event)?.steps.map(\.name) ?? []
+    let recorded = state.events[event]?.steps.keys.sorted() ?? []
+    return configured + SystemMail.steps + recorded.filter { !configured.contains($0) }
+  }
+
+  private static func owner(
+    _ address: String, _ programme: Programme, _ state: State
+  ) -> String? {
+    guard let address = try? MailAddress(address) else { return nil }
+    if let index = programme.people.index(ofAddress: address) { return programme.people[index].id }
+    return state.former.values.first { $0.email.normalized == address.normalized }?.id
+  }
+}

@@ -1,0 +1,19 @@
+import Glibc
+
+/// A call of the operating system that failed on the way of a mail into or through the spool.
+package struct SpoolError: Error, Sendable, Hashable, CustomStringConvertible {
+  package var call: String
+  package var path: String
+  package var code: Int32
+
+  init(_ call: String, _ path: String, _ code: Int32 = errno) {
+    self.call = call
+    self.path = path
+    self.code = code
+  }
+
+  /// The file is not there.
+  package var isAbsent: Bool { code == ENOENT || code == ENOTDIR }
+
+  package var description: String { "\(path): cannot \(call): \(String(cString: strerror(code)))" }
+}

@@ -1,0 +1,24 @@
+/// Why a mail about an event is for its host to read. The raw values stand in the journal, and behind
+/// `forward.` in `words.toml`.
+package enum WordsReason: String, Sendable, CaseIterable {
+  /// A calendar proposes another time.
+  case counter
+  /// Somebody else is to come.
+  case delegated
+  /// A calendar's answer of somebody who was not the one invited by that mail.
+  case passedOn = "passed_on"
+  /// A reply that did not come from the invited address.
+  case otherAddress = "other_address"
+  /// A reply that is no clear yes, no or maybe.
+  case ownWords = "own_words"
+
+  package var text: String {
+    switch self {
+    case .counter: "proposes another time"
+    case .delegated: "wants to send somebody else"
+    case .passedOn: "answered by somebody else on the roster than the one invited by this mail"
+    case .otherAddress: "a reply from another address than the invited one"
+    case .ownWords: "a reply in their own words"
+    }
+  }
+}

@@ -1,0 +1,60 @@
+extension Decide {
+  /// A mail of ours answers a person's mail about an event at most once in so long.
+  private static let answerPause: Int64 = 7 * 86_400
+  /// Calendars' clocks may differ from ours by this much.
+  private static let clockSkew: Int64 = 300
+
+  /// Whether a calendar's reply is the newest word: neither of an older revision, nor older than the
+  /// last reply, nor written before an answer that came through another door.
+  package static func isCurrent(
+    _ stamp: ReplyStamp, of person: Int32, to event: String, _ state: State
+  ) -> Bool {
+    guard let record = state.events[event] else { return true }
+    if stamp.sequence < record.sequence { return false }
+    if let last = state.post.exchange(event, person).stamp, stamp <= last { return false }
+    if let answer = record.seats.answer(of: person), record.via[person] != "calendar",
+      stamp.dtstamp.adding(seconds: clockSkew) < answer.at
+    {
+      return false
+    }
+    return true
+  }
+
+  /// A clock that runs ahead must not shut out every later reply.
+  package static func stamp(sequence: Int, dtstamp: Instant?, now: Instant) -> ReplyStamp {
+    let latest = now.adding(seconds: clockSkew)
+    return ReplyStamp(sequence: sequence, dtstamp: min(dtstamp ?? now, latest))
+  }
+
+  /// The answer of a mail, which says nothing of guests: those of a yes that stands are kept.
+  package static func mailedAnswer(
+    _ choice: Choice, via: String, of person: Int32, to event: String, _ state: State
+  ) -> Answer {
+    let standing = state.events[event]?.seats.standings[person]
+    let guests = choice == .yes && standing?.choice == .yes ? standing?.guests ?? 0 : 0
+    return Answer(choice: choice, guests: guests, via: via)
+  }
+
+  /// The entries of a mailed answer without the confirmation that would be our second mail of the week
+  /// to one who may be a machine, or any to one who is (`mayConfirm` is false). Who asked for a seat
+  /// and waits is always told: an equal answer to that is no occurrence, so no two machines can go on.
+  package static func pacing(
+    _ entries: [Entry], of person: Int32, to event: String, mayConfirm: Bool, _ state: State,
+    now: Instant
+  ) -> (entries: [Entry], isAnswered: Bool) {
+    let last = state.post.exchange(event, person).answeredAt
+    let isTooSoon = last.map { now < $0.adding(seconds: answerPause) } ?? false
+    let isWaiting = entries.contains { entry in
+      if case .answered(_, let fact, _, _) = entry, fact.person == person {
+        return fact.standing?.state == .waiting
+      }
+      return false
+    }
+    func isOurs(_ entry: Entry) -> Bool {
+      guard case .occurred(_, let kind, _, let people) = entry else { return false }
+      return people == [person] && (kind == .rsvp || kind == .waiting)
+    }
+    let kept = entries.filter { !isOurs($0) || isWaiting || (mayConfirm && !isTooSoon) }
+    return (kept, kept.contains(where: isOurs))
+  }
+}

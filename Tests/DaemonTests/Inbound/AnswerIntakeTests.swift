@@ -1,0 +1,140 @@
+import Daemon
+import Domain
+import Foundation
+import Letters
+import Testing
+
+@Suite("Answers that come in by mail")
+struct AnswerIntakeTests {
+  @Test(
+    "A calendar's reply is an answer of the one who was invited",
+    arguments: [("ACCEPTED", Choice.yes), ("DECLINED", .no), ("TENTATIVE", .maybe)])
+  func reply(partstat: String, choice: Choice) throws {
+    let room = try PostRoom()
+    try room.deliver(room.reply(partstat, uid: room.uid("p0")))
+    #expect(try room.choice("p0") == choice)
+    #expect(try room.owed("p0") == 1)
+    #expect(try room.rooms == [:])
+  }
+
+  @Test("The signature says who answers, also from an alias; who else is known is not taken for them")
+  func alias() throws {
+    let room = try PostRoom()
+    try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0"), from: "alias@b.example"))
+    #expect(try room.choice("p0") == .yes)
+    try room.deliver(room.reply("ACCEPTED", uid: room.uid("p1"), from: "p2@b.example"))
+    #expect(try room.choice("p1") == nil)
+    #expect(try room.choice("p2") == nil)
+  }
+
+  @Test("Out of order, the newest word counts; twice, it is the same word")
+  func order() throws {
+    let room = try PostRoom()
+    let uid = room.uid("p0")
+    try room.deliver(room.reply("DECLINED", uid: uid, stamp: "20270505T120000Z"))
+    try room.deliver(room.reply("ACCEPTED", uid: uid, stamp: "20270505T110000Z"))
+    #expect(try room.choice("p0") == .no)
+    try room.deliver(room.reply("ACCEPTED", uid: uid, stamp: "20270505T110000Z"))
+    #expect(try room.choice("p0") == .no)
+    try room.deliver(room.reply("ACCEPTED", uid: uid, stamp: "20270505T130000Z"))
+    #expect(try room.choice("p0") == .yes)
+  }
+
+  @Test("A calendar's yes to a full event waits in line and is told so")
+  func full() throws {
+    let room = try PostRoom()
+    try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0")))
+    try room.deliver(room.reply("ACCEPTED", uid: room.uid("p1"), from: "p1@b.example"))
+    #expect(try room.seat("p0") == .seated)
+    #expect(try room.seat("p1") == .waiting)
+    #expect(try room.owed("p1") == 1)
+  }
+
+  @Test("After the start a yes is refused and a no is taken")
+  func late() throws {
+    let room = try PostRoom(now: try Sample.programme().events[0].starts.adding(seconds: 60))
+    try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0"), stamp: "20270617T140030Z"))
+    #expect(try room.choice("p0") == nil)
+    try room.deliver(room.reply("DECLINED", uid: room.uid("p0"), stamp: "20270617T140040Z"))
+    #expect(try room.choice("p0") == .no)
+    #expect(try room.rooms == [:])
+  }
+
+  private func forged(_ room: PostRoom) -> String {
+    let uid = room.uid("p0")
+    let at = uid.index(uid.startIndex, offsetBy: 40)
+    return uid.replacingCharacters(in: at...at, with: uid[at] == "a" ? "b" : "a")
+  }
+
+  @Test("A UID that we did not sign changes nothing, unless our own server knows the sender")
+  func unsigned() throws {
+    let passed = "Authentication-Results: mx.mvo.example; dmarc=pass header.from=b.example\n"
+    let other = "Authentication-Results: mx.evil.example; dmarc=pass header.from=b.example\n"
+    let cases: [(authority: String?, header: String, from: String, counts: Bool)] = [
+      (nil, passed, "p0@b.example", false), ("mx.mvo.example", "", "p0@b.example", false),
+      ("mx.mvo.example", other, "p0@b.example", false),
+      ("mx.mvo.example", passed, "p1@b.example", false),
+      ("MX.mvo.example", passed, "p0@b.example", true),
+    ]
+    for (authority, header, from, counts) in cases {
+      let room = try PostRoom(authority: authority)
+      try room.deliver(room.reply("ACCEPTED", uid: forged(room), from: from, header: header))
+      #expect(try room.choice("p0") == (counts ? .yes : nil), "\(authority ?? "-") \(from)")
+      #expect(try room.rooms == (counts ? [:] : [.kept: 1]))
+    }
+  }
+
+  @Test("A stranger's calendar names nobody, and another's proposal of a time is no answer")
+  func stranger() throws {
+    let room = try PostRoom()
+    try room.deliver(room.reply("ACCEPTED", uid: "4711@stranger.example", from: "s@b.example"))
+    try room.deliver(
+      room.reply("ACCEPTED", uid: room.uid("p0"), stamp: "20270505T100001Z", method: "COUNTER"))
+    #expect(try room.choice("p0") == nil)
+    #expect(try room.choice("p1") == nil)
+  }
+
+  @Test(
+    "A clear first line in reply to our mail is an answer",
+    arguments: [("Ja, ik kom!", Choice.yes), ("No, sorry", .no), ("Misschien", .maybe)])
+  func plain(words: String, choice: Choice) throws {
+    let room = try PostRoom()
+    try room.deliver(room.letter(words, to: "p0"))
+    #expect(try room.choice("p0") == choice)
+    #expect(try room.owed("p0") == 1)
+  }
+
+  @Test("The same words from another address, a list, a machine or nobody are no answer")
+  func notTheirs() throws {
+    let room = try PostRoom()
+    try room.deliver(room.letter("Ja", to: "p0", from: "p1@b.example"))
+    try room.deliver(room.letter("Ja!", to: "p0", header: "List-Id: <list.b.example>\n"))
+    try room.deliver(room.letter("Ja.", to: "p0", header: "Auto-Submitted: auto-replied\n"))
+    try room.deliver(room.letter("Ja,", to: "p0"), sender: "")
+    #expect(try room.choice("p0") == nil)
+    #expect(try room.choice("p1") == nil)
+    #expect(try room.owed("p0") == 0)
+  }
+
+  @Test("Our mail answers once a week, however often somebody changes their mind")
+  func pace() throws {
+    let room = try PostRoom()
+    for words in ["Ja", "Nee!", "Ja?!", "Misschien"] {
+      try room.deliver(room.letter(words, to: "p0"))
+    }
+    #expect(try room.choice("p0") == .maybe)
+    #expect(try room.owed("p0") == 1)
+  }
+
+  @Test("A mail to the unsubscribe address, or a reply that says stop, stops timed mail")
+  func unsubscribe() throws {
+    let room = try PostRoom()
+    let tag = AddressTag.unsubscribe(person: "p1", keys: room.keys)
+    try room.deliver(
+      "From: anybody@b.example\nTo: network+\(tag)@mvo.example\nSubject: unsubscribe\n\n")
+    #expect(try room.isUnsubscribed("p1"))
+    try room.deliver(room.letter("Afmelden graag", to: "p0"))
+    #expect(try room.isUnsubscribed("p0"))
+    #expect(try !room.isUnsubscribed("p2"))
+  }
+}

@@ -1,0 +1,118 @@
+import Daemon
+import Domain
+import Foundation
+import Testing
+
+@Suite("The spool and what a crash leaves in it")
+struct SpoolTests {
+  @Test(
+    "A mail comes back with its envelope, byte for byte",
+    arguments: [nil, "", "a\"b@x.example"] as [String?], ["", "{\"x\":1}\nbody", "From: a\r\n\r\n"])
+  func roundTrip(sender: String?, mail: String) throws {
+    let folder = try Folder()
+    let spool = Spool(state: folder.path)
+    try spool.prepare()
+    let put = SpooledMail(sender: sender, recipient: "b+t@x.example", mail: Array(mail.utf8))
+    let name = try spool.deposit(put, now: 7)
+    #expect(try spool.read(name, in: .new) == put)
+    #expect(try spool.names(in: .tmp) == [])
+  }
+
+  @Test("A file that nobody deposited is a mail without an envelope")
+  func bare() {
+    let bytes = Array("From: a@b.example\n\nhello".utf8)
+    #expect(SpooledMail(file: bytes) == SpooledMail(mail: bytes))
+  }
+
+  @Test(
+    "The null sender has several spellings",
+    arguments: [
+      ("", ""), ("<>", ""), ("MAILER-DAEMON", ""), ("mailer-daemon", ""), ("<a@b.c>", "a@b.c"),
+      ("a@b.c", "a@b.c"), (nil, nil),
+    ] as [(String?, String?)])
+  func sender(argument: String?, sender: String?) {
+    #expect(SpooledMail.sender(argument: argument) == sender)
+  }
+
+  @Test("What cannot be written is an error, and leaves nothing behind that would be read")
+  func unwritable() throws {
+    let folder = try Folder()
+    let spool = Spool(state: folder.path)
+    try spool.prepare()
+    try FileManager.default.removeItem(atPath: spool.path(.tmp))
+    #expect(throws: SpoolError.self) {
+      try spool.deposit(SpooledMail(mail: Array("x".utf8)), now: 1)
+    }
+    #expect(try spool.names(in: .new) == [])
+  }
+
+  @Test("A mail that took the program down twice is set aside, and the others go on")
+  func poison() throws {
+    let folder = try Folder()
+    let room = try PostRoom(folder: folder)
+    try room.put("From: a@b.example\n\npoison")
+    let name = try #require(try room.spool.names(in: .new).first)
+    try room.spool.move(name, from: .new, to: .work)
+    try room.intake.open()
+    #expect(try room.rooms == [.new: 1])
+    let again = try #require(try room.spool.names(in: .new).first)
+    try room.spool.move(again, from: .new, to: .work)
+    try room.intake.open()
+    #expect(try room.rooms == [.kept: 1])
+    let kept = KeptMail(spool: room.spool)
+    #expect(try kept.names().map(KeptMail.isDangerous) == [true])
+    try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0")))
+    #expect(try room.choice("p0") == .yes)
+  }
+
+  @Test("A mail that was decided when the program stopped is read again and changes nothing")
+  func decided() throws {
+    let folder = try Folder()
+    let room = try PostRoom(folder: folder)
+    try room.put(room.reply("ACCEPTED", uid: room.uid("p0")))
+    let name = try #require(try room.spool.names(in: .new).first)
+    let mail = try room.spool.read(name, in: .new)
+    room.intake.round()
+    let entries = room.entries
+    try room.spool.deposit(mail, now: 9)
+    let back = try #require(try room.spool.names(in: .new).first)
+    try room.spool.move(back, from: .new, to: .done)
+    try room.intake.open()
+    #expect(try room.rooms == [.new: 1])
+    room.intake.round()
+    #expect(try room.rooms == [:])
+    #expect(room.entries == entries)
+  }
+
+  @Test("Mail of a Maildir is moved and never deleted; what cannot be read stays, and is no obstacle")
+  func maildir() throws {
+    let room = try PostRoom(maildir: true)
+    room.intake.round()  // There is none yet.
+    let files = FileManager.default
+    let maildir = room.folder.path + "/Maildir"
+    for part in ["new", "cur", "new/0.directory"] {
+      try files.createDirectory(
+        atPath: "\(maildir)/\(part)", withIntermediateDirectories: true)
+    }
+    let mail = Data(room.reply("ACCEPTED", uid: room.uid("p0")).utf8)
+    try mail.write(to: URL(fileURLWithPath: maildir + "/new/1.host"))
+    room.intake.round()
+    #expect(try room.choice("p0") == .yes)
+    #expect(try files.contentsOfDirectory(atPath: maildir + "/new") == ["0.directory"])
+    #expect(files.contents(atPath: maildir + "/cur/1.host:2,") == mail)
+    let entries = room.entries
+    room.intake.round()
+    #expect(room.entries == entries)
+  }
+
+  @Test("Rubbish and mails beyond the limits are kept, and nothing stops")
+  func rubbish() throws {
+    let room = try PostRoom()
+    try room.put("")
+    try room.spool.deposit(
+      SpooledMail(mail: [UInt8](repeating: 0, count: 11 << 20)), now: 1_800_000_000_001)
+    try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0")))
+    #expect(try room.rooms == [.kept: 2])
+    #expect(try room.choice("p0") == .yes)
+  }
+}

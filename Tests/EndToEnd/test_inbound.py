@@ -1,0 +1,312 @@
+"""Mail that comes back: through a real Postfix and its pipe(8), a Maildir, and the command alone."""
+
+import email.message
+import os
+import pathlib
+import shutil
+import smtplib
+import subprocess
+import tempfile
+import unittest
+
+from harness import EVENT, PEOPLE, Case, PlainServer, Postfix, binary, fixture_config
+from tools import get, parse, read_journal, read_maildir, wait_until
+
+ANNA, BEN, CARLA, DIRK = (person[1] for person in PEOPLE[:4])
+
+
+def calendar_reply(uid, answer, sender, stamp="20300101T100000Z", to="uitnodiging@network.test"):
+    """What a calendar program mails when somebody presses a button (RFC 5546, 6047)."""
+    mail = email.message.EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, to, f"{answer.title()}: Najaarsbijeenkomst"
+    mail["Message-ID"] = f"<{stamp}.{answer}.{sender}>"
+    mail.set_content("See the calendar.")
+    lines = ["BEGIN:VCALENDAR", "PRODID:-//Test//NONSGML//EN", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT",
+             f"UID:{uid}", "SEQUENCE:0", f"DTSTAMP:{stamp}", "DTSTART:20300301T100000Z", "SUMMARY:Najaar",
+             f"ATTENDEE;PARTSTAT={answer}:MAILTO:{sender}", "END:VEVENT", "END:VCALENDAR", ""]
+    mail.add_alternative("\r\n".join(lines).encode(), maintype="text", subtype="calendar",
+                         params={"method": "REPLY", "charset": "UTF-8"})
+    return mail
+
+
+def plain_reply(invitation, text, sender):
+    """What a mail program makes of "reply"."""
+    mail = email.message.EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, "uitnodiging@network.test", "Re: " + invitation["Subject"]
+    mail["Message-ID"] = f"<{abs(hash(text))}@mail.{sender}>"
+    mail["In-Reply-To"] = invitation["Message-ID"]
+    mail["References"] = f"{invitation['References']} {invitation['Message-ID']}"
+    quoted = "\n".join("> " + line for line in invitation.text().splitlines()[:20])
+    mail.set_content(f"{text}\n\nOp ma 3 mei 2027 om 09:30 schreef Testnetwerk:\n{quoted}\n")
+    return mail
+
+
+def uid_of(mail):
+    [calendar] = mail.calendars()
+    return str(calendar.walk("VEVENT")[0]["UID"])
+
+
+class PipeTest(Case):
+    """docs/inbound.md as it stands: recipient_delimiter, transport_maps, a pipe that runs as the owner."""
+
+    def setUp(self):
+        super().setUp()
+        self.site = fixture_config(self.folder, "smtp://127.0.0.1:1")
+        self.program = self.convoke(self.site)
+        self.program.program = self._as_owner()
+        routes = self.folder / "routes"
+        routes.write_text("/^weg@network\\.test$/ error:5.1.1 no such user here\n"
+                          "/^(bounces|uitnodiging)(\\+.*)?@network\\.test$/ convoke:\n")
+        self.postfix = Postfix(
+            self.folder, main=f"recipient_delimiter = +\ntransport_maps = regexp:{routes}\n"
+            "convoke_destination_recipient_limit = 1\n",
+            master=f"convoke unix - n n - 4 pipe\n  flags=DORu user={self._owner()} null_sender=\n"
+            f"  argv={self.program.program} receive --state {self.site.state}\n"
+            "  --sender=${sender} --recipient=${original_recipient}\n")
+        self.addCleanup(self.postfix.close)
+        self.postfix.start()
+        self.site.write_settings(smtp={"url": f'"{self.postfix.url}"'})
+        self.site.write_people([*PEOPLE, ("107", "weg@network.test", "Wim Weg", "Weg BV", "nl", "partner")])
+        if os.geteuid() == 0:
+            subprocess.run(["chown", "-R", self._owner(), self.site.folder], check=True)
+
+    def _owner(self):
+        return "nobody" if os.geteuid() == 0 else os.environ["USER"]
+
+    def _as_owner(self):
+        """pipe(8) never runs anything as root, and a store has one owner: root's tests run it as nobody."""
+        program = shutil.copy(binary(), self.folder / "convoke-itself")
+        script = self.folder / "convoke"
+        script.write_text(
+            f'#!/bin/sh\n[ "$(id -u)" = 0 ] || exec {program} "$@"\n'
+            f'exec setpriv --reuid=65534 --regid=65534 --clear-groups {program} "$@"\n')
+        script.chmod(0o755)
+        return script
+
+    def mails_to(self, person, count=1):
+        def found():
+            mails = [mail for mail in read_maildir(self.postfix.maildir) if mail.recipient == person]
+            return len(mails) >= count and mails
+        return wait_until(found, f"{count} mails to {person}", 30,
+                          evidence=lambda: self.postfix.read_log() + self.program.log()[-3000:])
+
+    def send(self, mail, to="uitnodiging@network.test", sender=None):
+        with smtplib.SMTP("127.0.0.1", self.postfix.port) as server:
+            server.send_message(mail, from_addr=sender or mail["From"], to_addrs=[to])
+
+    def answers(self):
+        rows = self.program.json("rsvps", EVENT)
+        return {row["email"]: (row["answer"], row["seat"], row["via"]) for row in rows}
+
+    def wait_for(self, person, *expected):
+        wait_until(lambda: self.answers().get(person) == expected, f"{person} {expected}", 20,
+                   evidence=lambda: f"{self.answers()}\n{self.postfix.read_log()}{self.program.log()[-3000:]}")
+
+    def test_what_comes_back_is_understood_and_recorded(self):
+        self.program.start()
+        invitations = {person: self.mails_to(person)[0] for person in (ANNA, BEN, CARLA, DIRK)}
+        self._a_dead_address_is_given_up()
+        self._a_calendar_reply_takes_a_seat(invitations[ANNA])
+        self._a_plain_answer_is_confirmed_once(invitations[BEN])
+        self._stop_means_stop(invitations[CARLA])
+        self._what_nobody_signed_changes_nothing(invitations[DIRK])
+        metrics = get(self.site.admin + "/metrics").body
+        self.assertRegex(metrics, r'convoke_inbound_total\{kind="bounce",outcome="recorded"\} 1\n')
+        self.assertRegex(metrics, r'convoke_inbound_total\{kind="reply",outcome="kept"\} 1\n')
+        self.assertEqual(self.program.stop(), 0)
+
+    def _a_dead_address_is_given_up(self):
+        def failed():
+            rows = self.program.json("explain", "107")
+            return [row for row in rows if row["step"] == "invitation" and row["state"] == "failed"]
+        [row] = wait_until(failed, "the bounce", 30, evidence=lambda: self.postfix.read_log() + self.program.log())
+        self.assertIn("5.1.1", row["reply"])
+        self.assertIn("no such user here", row["reply"])
+        reminder = [row for row in self.program.json("explain", "107") if row["step"] == "reminder"]
+        self.assertEqual([row["state"] for row in reminder], ["never"])
+        self.assertIn("5.1.1", self.program.json("people", "show", "107")["suppressed"])
+        self.assertIn("weg@network.test", str(self.program.json("status")["unreachable"]))
+        entries = [entry for entry in read_journal(self.site.state) if entry["type"] == "mail.received"]
+        self.assertEqual([(entry["kind"], entry["person"]) for entry in entries], [("bounce", "107")])
+        self.assertEqual(list((self.site.state / "spool/new").iterdir()), [])
+
+    def _a_calendar_reply_takes_a_seat(self, invitation):
+        uid = uid_of(invitation)
+        self.send(calendar_reply(uid, "ACCEPTED", ANNA))
+        self.wait_for(ANNA, "yes", "seated", "calendar")
+        confirmation = self.mails_to(ANNA, 2)[1]
+        self.assertEqual(confirmation.sender, "", "a mail that answers a mail has the null sender")
+        self.assertEqual(confirmation["Auto-Submitted"], "auto-replied")
+        self.assertEqual(len(confirmation.links("/r/")), 1)
+        # Older than what is known: on its way for long, and now too late.
+        self.send(calendar_reply(uid, "DECLINED", ANNA, stamp="20200101T100000Z"))
+        self.send(calendar_reply(uid, "TENTATIVE", "anna@privé.example".encode("idna").decode(),
+                                 stamp="20300101T110000Z"))
+        self.wait_for(ANNA, "maybe", "none", "calendar")
+
+    def _a_plain_answer_is_confirmed_once(self, invitation):
+        self.send(plain_reply(invitation, "Ja, ik kom graag!", BEN))
+        self.wait_for(BEN, "yes", "seated", "mail")
+        self.assertEqual(self.mails_to(BEN, 2)[1]["Auto-Submitted"], "auto-replied")
+        self.send(plain_reply(invitation, "Nee, toch niet.", BEN))
+        self.wait_for(BEN, "no", "none", "mail")
+        self.assertEqual(len(self.mails_to(BEN, 2)), 2, "one mail a week answers mails")
+
+    def _stop_means_stop(self, invitation):
+        [address] = [part.strip(" <>") for part in str(invitation["List-Unsubscribe"]).split(",") if "mailto:" in part]
+        to = address.removeprefix("mailto:").split("?")[0]
+        mail = email.message.EmailMessage()
+        mail["From"], mail["To"], mail["Subject"] = CARLA, to, "unsubscribe"
+        mail.set_content("")
+        self.send(mail, to=to)
+        wait_until(lambda: self.program.json("people", "show", CARLA)["unsubscribed"] == ["*"], "unsubscribed", 20,
+                   evidence=self.program.log)
+
+    def _what_nobody_signed_changes_nothing(self, invitation):
+        uid = uid_of(invitation)
+        forged = uid[:30] + ("a" if uid[30] != "a" else "b") + uid[31:]
+        before = self.answers()
+        self.send(calendar_reply(forged, "ACCEPTED", DIRK))
+        [row] = wait_until(lambda: self.program.json("inbound", "list"), "a mail set aside", 20,
+                           evidence=self.program.log)
+        self.assertEqual((row["kind"], row["from"]), ("reply", DIRK))
+        self.assertEqual(self.answers(), before)
+        shown = self.program.run("inbound", "show", row["file"]).stdout
+        self.assertIn(forged, shown)
+        explained = self.program.json("inbound", "explain", row["file"])
+        self.assertEqual((explained["kind"], explained["event"], explained["answer"]), ("reply", None, "yes"))
+        self.assertEqual(self.answers(), before)
+
+
+class ReceiveTest(Case):
+    """`convoke receive` and the Maildir, without a mail server."""
+
+    def setUp(self):
+        super().setUp()
+        self.server = PlainServer().start()
+        self.addCleanup(self.server.close)
+        self.site = fixture_config(self.folder, self.server.url)
+        self.program = self.convoke(self.site)
+
+    def receive(self, mail, *arguments, expect=0, folders=True, **environment):
+        folder = self._folders() if folders else []
+        done = subprocess.run([str(self.program.program), "receive", *arguments, *folder], input=mail,
+                              capture_output=True, timeout=60, cwd=self.site.folder,
+                              env={**self.program.environment, **environment})
+        self.assertEqual(done.returncode, expect, done.stderr)
+        return done.stderr.decode()
+
+    def _folders(self):
+        return ["--config", str(self.site.config), "--state", str(self.site.state)]
+
+    def spooled(self):
+        return sorted((self.site.state / "spool/new").glob("*.eml"))
+
+    def invitation(self, person):
+        def found():
+            mails = [parse(mail.content) for mail in list(self.server.mails)]
+            return [mail for mail in mails if mail["To"].addresses[0].addr_spec == person]
+        return wait_until(found, f"a mail to {person}", 30, evidence=self.program.log)[0]
+
+    def test_a_mail_is_kept_without_a_daemon_and_read_when_one_starts(self):
+        self.program.start()
+        invitation = self.invitation(ANNA)
+        self.assertEqual(self.program.stop(), 0)
+        reply = calendar_reply(uid_of(invitation), "ACCEPTED", ANNA).as_bytes()
+        trace = self.folder / "trace"
+        if shutil.which("strace"):
+            # Exit 0 is a promise: the file and its name are on stable storage before it.
+            subprocess.run(["strace", "-f", "-o", trace, "-e", "trace=fsync,rename,exit_group",
+                            str(self.program.program), "receive", *self._folders()], input=reply, check=True)
+            calls = [line.split(None, 1)[1].split("(")[0] for line in trace.read_text().splitlines()
+                     if "(" in line and "resumed" not in line]
+            self.assertEqual([call for call in calls if call in ("fsync", "rename", "exit_group")][-4:],
+                             ["fsync", "rename", "fsync", "exit_group"])
+        else:
+            self.receive(reply)
+        [file] = self.spooled()
+        self.assertEqual(file.stat().st_mode & 0o777, 0o600)
+        self.program.start()
+        wait_until(lambda: [row for row in self.program.json("rsvps", EVENT) if row["via"] == "calendar"],
+                   "the answer", 20, evidence=self.program.log)
+        wait_until(lambda: self.spooled() == [], "an empty spool")
+        self.assertEqual(self.program.stop(), 0)
+
+    def test_every_failure_is_one_to_try_again(self):
+        mail = b"From: a@b.example\r\n\r\nhello\r\n"
+        self.assertIn("is not there", self.receive(mail, expect=75))
+        self.program.run("people", "unsubscribe", ANNA)  # makes the state
+        self.receive(mail, "--what-is-this", expect=75)
+        self.receive(b"", expect=75)
+        self.assertEqual(self.receive(mail, expect=0), "")
+        # Broken settings are no reason to lose a mail, when it is told where the state is.
+        self.site.write("Config/convoke.toml", "[network\n")
+        self.receive(mail, expect=0)
+        self.receive(mail, "--config", str(self.site.config), expect=75, folders=False)
+        self.receive(mail, expect=0, folders=False, STATE_DIRECTORY=str(self.site.state))
+        self.assertEqual(len(self.spooled()), 3)
+        if os.geteuid() == 0:
+            os.chown(self.site.state, 65534, 65534)
+            self.assertIn("belongs to", self.receive(mail, expect=75))
+            os.chown(self.site.state, 0, 0)
+
+    def test_the_envelope_comes_by_argument_or_environment(self):
+        self.program.run("people", "unsubscribe", ANNA)
+        mail = b"From: a@b.example\r\n\r\nhello\r\n"
+        self.receive(mail, "--sender=", "--recipient=x+tag@network.test")
+        self.receive(mail, SENDER="MAILER-DAEMON", RECIPIENT="root@host", ORIGINAL_RECIPIENT="x+tag@network.test")
+        first, second = (file.read_bytes() for file in self.spooled())
+        self.assertEqual(first, second)
+        self.assertEqual(first, b'{"sender":"","recipient":"x+tag@network.test"}\n' + mail)
+
+    def test_a_full_disk_takes_no_mail_and_loses_none(self):
+        if os.geteuid() != 0:
+            self.skipTest("only root can mount a small file system")
+        self.program.run("people", "unsubscribe", ANNA)
+        spool = self.site.state / "spool"
+        spool.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "none", spool]).returncode != 0:
+            self.skipTest("this machine cannot mount a small file system")
+        self.addCleanup(subprocess.run, ["umount", "-l", spool])
+        mail = b"From: a@b.example\r\n\r\n" + b"x" * 100_000
+        self.receive(mail)
+        self.receive(mail)
+        self.assertIn("No space left", self.receive(mail, expect=75))
+        self.assertEqual(len(self.spooled()), 2)
+        self.assertEqual(list((spool / "tmp").iterdir()), [])
+        self.spooled()[0].unlink()
+        self.receive(mail)
+
+    def test_a_maildir_is_watched_and_its_mail_moved(self):
+        maildir = self.folder / "Maildir"
+        for part in ("new", "cur", "tmp"):
+            (maildir / part).mkdir(parents=True)
+        self.site.write_settings(inbound={"maildir": f'"{maildir}"'})
+        self.assertNotIn("no effect", self.program.run("check").stderr)
+        self.program.start()
+        reply = calendar_reply(uid_of(self.invitation(BEN)), "DECLINED", BEN).as_bytes()
+        (maildir / "new/1700000000.M1.host").write_bytes(reply)
+        (maildir / "new/1700000001.M2.host").write_bytes(os.urandom(1000))
+        wait_until(lambda: [row for row in self.program.json("rsvps", EVENT) if row["via"] == "calendar"],
+                   "the answer", 20, evidence=self.program.log)
+        wait_until(lambda: not list((maildir / "new").iterdir()), "mail is moved")
+        self.assertEqual((maildir / "cur/1700000000.M1.host:2,").read_bytes(), reply)
+        self.assertEqual(len(list((maildir / "cur").iterdir())), 2)
+        self.assertEqual(self.program.stop(), 0)
+
+
+class ExplainTest(unittest.TestCase):
+    def test_a_mail_is_explained_where_there_is_neither_network_nor_state(self):
+        with tempfile.TemporaryDirectory(prefix="convoke-test-") as folder:
+            file = pathlib.Path(folder, "mail.eml")
+            file.write_bytes(calendar_reply("x@y.example", "TENTATIVE", ANNA).as_bytes())
+            done = subprocess.run([str(binary()), "inbound", "explain", str(file)], cwd=folder,
+                                  capture_output=True, text=True)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            self.assertIn('"kind":"reply"', done.stdout)
+            self.assertIn('"answer":"maybe"', done.stdout)
+            self.assertEqual(sorted(os.listdir(folder)), ["mail.eml"])
+
+
+if __name__ == "__main__":
+    unittest.main()
