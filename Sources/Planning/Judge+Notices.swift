@@ -65,6 +65,7 @@ extension Judge {
     case .preview: max(notice.until ?? delivery.at, delivery.at).adding(seconds: 86_400)
     case .desk: (event?.ends ?? delivery.at).adding(seconds: 31 * 86_400)
     case .note: event?.ends ?? delivery.at
+    case .forward: delivery.at.adding(seconds: 14 * 86_400)
     }
   }
 

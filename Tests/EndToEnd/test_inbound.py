@@ -109,6 +109,7 @@ class PipeTest(Case):
         self._a_calendar_reply_takes_a_seat(invitations[ANNA])
         self._a_plain_answer_is_confirmed_once(invitations[BEN])
         self._stop_means_stop(invitations[CARLA])
+        self._own_words_go_to_the_host(invitations[DIRK])
         self._what_nobody_signed_changes_nothing(invitations[DIRK])
         metrics = get(self.site.admin + "/metrics").body
         self.assertRegex(metrics, r'convoke_inbound_total\{kind="bounce",outcome="recorded"\} 1\n')
@@ -161,6 +162,20 @@ class PipeTest(Case):
         self.send(mail, to=to)
         wait_until(lambda: self.program.json("people", "show", CARLA)["unsubscribed"] == ["*"], "unsubscribed", 20,
                    evidence=self.program.log)
+
+    def _own_words_go_to_the_host(self, invitation):
+        self.send(plain_reply(invitation, "Mag ik ook een uur later komen? Groet, Dirk", DIRK))
+        def forwarded():
+            mails = [mail for mail in read_maildir(self.postfix.maildir) if mail.recipient == "sanne@network.test"]
+            return [mail for mail in mails if "Dirk O'Neill" in mail["Subject"]]
+        [mail] = wait_until(forwarded, "a mail to the host", 30,
+                            evidence=lambda: self.postfix.read_log() + self.program.log()[-3000:])
+        self.assertEqual(mail.defects(), [])
+        self.assertEqual(mail["Auto-Submitted"], "auto-generated")
+        [attached] = mail.parts("message/rfc822")
+        self.assertIn("een uur later", attached.get_payload()[0].as_string())
+        self.assertEqual(mail.links("/r/"), invitation.links("/r/"), "the page where the host can record it")
+        self.assertNotIn(DIRK, self.answers())
 
     def _what_nobody_signed_changes_nothing(self, invitation):
         uid = uid_of(invitation)

@@ -109,7 +109,10 @@ package final class Intake: Sendable {
       try spool.move(name, from: .new, to: .work)
       let mail = try spool.read(name, in: .work)
       let reading = MailReading(mail, postmaster: postmaster)
-      let (receipt, latest) = take(reading, MailDigest.of(mail))
+      let digest = MailDigest.of(mail)
+      // Before it is owed to the host, so that it is there when that mail is made.
+      if case .words = reading.asks { try spool.keepForHost(name, in: .work, digest) }
+      let (receipt, latest) = take(reading, digest)
       try spool.move(name, from: .work, to: .done)
       if let latest { ticket = latest }
       decided.append((name, receipt))
@@ -134,7 +137,7 @@ package final class Intake: Sendable {
 
   private func put(_ name: String, _ receipt: Receipt) throws(SpoolError) {
     switch receipt {
-    case .recorded, .noted, .refused, .known, .ignored: try spool.remove(name, in: .done)
+    case .recorded, .noted, .refused, .forwarded, .known, .ignored: try spool.remove(name, in: .done)
     case .kept: try spool.move(name, from: .done, to: .kept, as: SuspectName(name).plain)
     case .later: try spool.move(name, from: .done, to: .new)
     }

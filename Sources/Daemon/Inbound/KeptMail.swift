@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 
 /// The mail that was set aside for a look. A flood must not fill the disk: beyond a number or size the
@@ -40,10 +41,22 @@ package struct KeptMail: Sendable {
   }
 
   func trim() throws(SpoolError) {
-    var bytes = 0
-    for (index, name) in try names().enumerated() {
-      bytes += Self.size(spool.path(name, in: .kept))
-      if index >= Self.most || bytes > Self.mostBytes { try spool.remove(name, in: .kept) }
+    for room in [Spool.Room.kept, .forwarded] {
+      var bytes = 0
+      for (index, name) in try newest(room).enumerated() {
+        bytes += Self.size(spool.path(name, in: room))
+        if index >= Self.most || bytes > Self.mostBytes { try spool.remove(name, in: room) }
+      }
     }
+  }
+
+  /// By the time of their change, which no renaming touches.
+  private func newest(_ room: Spool.Room) throws(SpoolError) -> [String] {
+    if room == .kept { return try names() }
+    let files = FileManager.default
+    return try spool.names(in: room).map { name in
+      let attributes = try? files.attributesOfItem(atPath: spool.path(name, in: room))
+      return (name, attributes?[.modificationDate] as? Date ?? .distantPast)
+    }.sorted { ($0.1, $0.0) > ($1.1, $1.0) }.map(\.0)
   }
 }

@@ -40,6 +40,8 @@ package enum MailCase: Sendable, Hashable {
     }
   }
 
+  var isBounce: Bool { if case .bounce = self { true } else { false } }
+
   /// What follows from it, in half a sentence.
   package var why: String {
     switch self {

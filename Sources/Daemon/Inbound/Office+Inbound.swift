@@ -6,6 +6,8 @@ package import Store
 /// What became of a mail.
 package enum Receipt: Sendable, Hashable {
   case recorded, noted, refused
+  /// The host gets it.
+  case forwarded
   /// It counted before.
   case known
   /// For a human to look at.
@@ -21,7 +23,7 @@ package enum Receipt: Sendable, Hashable {
       case .recorded: .recorded
       case .noted: .noted
       case .refused: .refused
-      case .forwarded: .kept
+      case .forwarded: .forwarded
       }
   }
 }
@@ -39,6 +41,8 @@ extension Office {
     return change { desk, now in
       if desk.state.post.isKnown(digest) { return (.known, []) }
       guard let id = mail.person, let person = desk.number(id) else { return (.kept, []) }
+      // What a host or an operator writes back to us is for people to read.
+      if !desk.isGuest(person), !mail.isBounce { return (.kept, []) }
       var received = ReceivedMail(
         kind: understanding.kind.rawValue, outcome: .recorded, digest: digest, person: person,
         event: mail.event ?? "")
@@ -59,6 +63,10 @@ extension Office {
       case .answer(_, _, let choice):
         entries = desk.answer(choice, via: "mail", understanding, &received, now: now)
       case .words(_, _, let reason):
+        guard let forward = desk.forward(event: received.event, digest, now: now) else {
+          return (.kept, [])
+        }
+        entries = [forward]
         received.outcome = .forwarded
         received.note = reason.rawValue
       case .nothing, .unknown: break
@@ -75,6 +83,30 @@ extension Office.Desk {
   func number(_ id: String) -> Int32? {
     state.people.existing(id) ?? state.people.existing("host:" + id)
   }
+
+  /// Hosts and operators have numbers of their own.
+  fileprivate func isGuest(_ person: Int32) -> Bool {
+    let id = state.people.name(person)
+    return !id.hasPrefix("host:") && !id.hasPrefix("operators:")
+  }
+
+  /// A mail to the host with a guest's words; nil when there is nobody to send it to, no template for
+  /// it, or when the host got so many in a day that somebody must be playing.
+  fileprivate func forward(event id: String, _ digest: UInt64, now: Instant) -> Entry? {
+    let language = programme.network.language
+    guard let event = programme.event(id), now < event.ends.adding(seconds: 31 * 86_400),
+      programme.templates.letters["\(language)/forward"] != nil,
+      let host = state.people.existing("host:" + event.host.address.normalized)
+    else { return nil }
+    let today = state.events[id]?.occurrences.values.count {
+      $0.notice?.kind == .forward && now < $0.at.adding(seconds: 86_400)
+    }
+    guard today ?? 0 < Self.mostForwards else { return nil }
+    return .notified(
+      event: id, Notice(.forward, about: String(digest, radix: 16)), people: [host])
+  }
+
+  private static let mostForwards = 20
 
   /// False: the mail that came back is being handed over right now.
   fileprivate func bounce(

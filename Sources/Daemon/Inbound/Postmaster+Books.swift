@@ -35,7 +35,8 @@ extension Postmaster {
   private static func steps(_ event: String, _ programme: Programme, _ state: State) -> [String] {
     let configured = programme.event(event)?.steps.map(\.name) ?? []
     let recorded = state.events[event]?.steps.keys.sorted() ?? []
-    return configured + SystemMail.steps + recorded.filter { !configured.contains($0) }
+    let system = SystemMail.steps + Notice.Kind.allCases.map(\.rawValue)
+    return configured + system + recorded.filter { !configured.contains($0) }
   }
 
   private static func owner(

@@ -15,6 +15,8 @@ package struct Spool: Sendable {
     case done
     /// Set aside for a look.
     case kept
+    /// To be attached to a mail to the host; by digest.
+    case forwarded
   }
 
   /// Mail is larger only where a server was told to allow it.
@@ -69,6 +71,25 @@ package struct Spool: Sendable {
     let old = path(name, in: from)
     guard rename(old, path(other ?? name, in: room)) == 0 else { throw SpoolError("rename", old) }
   }
+
+  /// Keeps a mail for the host under its digest, beside where it is; on stable storage on return.
+  func keepForHost(_ name: String, in room: Room, _ digest: UInt64) throws(SpoolError) {
+    let old = path(name, in: room)
+    guard link(old, path(Self.name(digest), in: .forwarded)) == 0 || errno == EEXIST else {
+      throw SpoolError("link", old)
+    }
+    try sync(folder: path(.forwarded))
+  }
+
+  /// A mail that was kept for the host; nil when it is not, or too large to send.
+  package func forHost(_ digest: UInt64) -> [UInt8]? {
+    let path = path(Self.name(digest), in: .forwarded)
+    return (try? Self.bytes(path, limit: Self.largestForward)).map { SpooledMail(file: $0).mail }
+  }
+
+  private static func name(_ digest: UInt64) -> String { String(digest, radix: 16) + ".eml" }
+  /// What a host's mail server surely takes.
+  private static let largestForward = 5 << 20
 
   package func remove(_ name: String, in room: Room) throws(SpoolError) {
     let path = path(name, in: room)

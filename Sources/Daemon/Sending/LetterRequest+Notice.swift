@@ -17,8 +17,9 @@ extension LetterRequest {
       person = Self.staff(person, event, programme)
     }
     let record = state.events[key.event]
+    guard let mail = Self.mail(notice, delivery, event, judge, state) else { return nil }
     self.init(
-      kind: .system(Self.mail(notice, delivery, event, judge, state)), event: event,
+      kind: .system(mail), event: event,
       person: person,
       answer: record?.seats.standings[key.person].map {
         Answer(choice: $0.choice, guests: $0.guests, questions: record?.words[key.person] ?? [:])
@@ -41,11 +42,12 @@ extension LetterRequest {
   private static func mail(
     _ notice: Notice, _ delivery: OccurrenceDelivery, _ event: Event?, _ judge: Judge,
     _ state: State
-  ) -> SystemMail {
+  ) -> SystemMail? {
     switch notice.kind {
     case .desk: .desk
     case .alert: .alert(notice.text, trouble: notice.about)
     case .note: .note(notice.text)
+    case .forward: forward(notice, judge, state)
     case .preview:
       .preview(
         SystemMail.Preview(
@@ -54,6 +56,15 @@ extension LetterRequest {
             event?.id ?? "", notice.about, people: notice.count, state)))
     case .digest: .digest(digest(notice, delivery, event, judge, state))
     }
+  }
+
+  /// The mail itself is not in the state: whoever sends the letter puts it in. Nil when its writer was
+  /// forgotten.
+  private static func forward(_ notice: Notice, _ judge: Judge, _ state: State) -> SystemMail? {
+    guard let digest = UInt64(notice.about, radix: 16), let forward = state.post.forwards[digest],
+      let person = judge.directory.person(forward.about.person, state)
+    else { return nil }
+    return .forward(SystemMail.Forward(person: person, reason: forward.why, digest: digest))
   }
 
   /// Lines that a digest shows at most.

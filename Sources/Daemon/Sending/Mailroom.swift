@@ -23,12 +23,18 @@ package final class Mailroom: Sendable {
   private static let patience: Int64 = 900
 
   private let office: Office
+  /// A guest's mail that goes to the host; nil when it is no longer kept.
+  private let guestMail: @Sendable (_ digest: UInt64) -> [UInt8]?
   private let logger: Logger
   private let open: Mutex<Open>
   private let isStopping = Flagged(false)
 
-  package init(office: Office, composer: Composer, logger: Logger) {
+  package init(
+    office: Office, composer: Composer, logger: Logger,
+    guestMail: @escaping @Sendable (_ digest: UInt64) -> [UInt8]? = { _ in nil }
+  ) {
     self.office = office
+    self.guestMail = guestMail
     self.logger = logger
     open = Mutex(Open(composer: composer))
   }
@@ -66,6 +72,11 @@ package final class Mailroom: Sendable {
 
   private func parcel(_ request: LetterRequest, _ key: DeliveryKey) -> Parcel? {
     let composer = composer
+    var request = request
+    if case .system(.forward(var forward)) = request.kind {
+      forward.mail = guestMail(forward.digest) ?? []
+      request.kind = .system(.forward(forward))
+    }
     do {
       let letter = try composer.compose(request)
       let id = open.withLock { open in

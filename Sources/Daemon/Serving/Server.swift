@@ -50,7 +50,10 @@ package struct Server {
     }
     if let text = ConfigAlert.text(refused) { office.alert(.config, text) }
 
-    let mailroom = Mailroom(office: office, composer: parts.composer, logger: logger)
+    let spool = Spool(state: state)
+    let mailroom = Mailroom(
+      office: office, composer: parts.composer, logger: logger,
+      guestMail: { spool.forHost($0) })
     let couriers = Couriers(relay: parts.relay, desk: mailroom.desk)
     let eraser = Eraser(office, directory: state, keys: keys)
     let front = FrontOffice(

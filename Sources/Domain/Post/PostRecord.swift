@@ -40,8 +40,18 @@ package struct PostRecord: Sendable, Equatable {
 
   /// Those among the latest mails that went to a host, by digest.
   package private(set) var forwards: [UInt64: Forward] = [:]
-  /// Digests of the latest mails, oldest first.
-  package private(set) var known: [UInt64] = []
+  /// One mail, and whom it was about.
+  package struct Known: Sendable, Hashable {
+    package var digest: UInt64
+    package var person: Int32
+    package init(digest: UInt64, person: Int32) {
+      self.digest = digest
+      self.person = person
+    }
+  }
+
+  /// The latest mails, oldest first.
+  package private(set) var known: [Known] = []
   private var index: Set<UInt64> = []
   package private(set) var exchanges: [About: Exchange] = [:]
   /// When mails bounced for the time being, by person, oldest first.
@@ -58,7 +68,7 @@ package struct PostRecord: Sendable, Equatable {
   }
 
   mutating func note(_ mail: ReceivedMail, at: Instant) {
-    remember(mail.digest)
+    remember(Known(digest: mail.digest, person: mail.person))
     switch mail.failure {
     case .soft: note(softFailuresOf: mail.person, [at])
     case .suspended: suspended[mail.person] = at
@@ -74,14 +84,14 @@ package struct PostRecord: Sendable, Equatable {
     if mail.isAnswered { exchanges[about, default: Exchange()].answeredAt = at }
   }
 
-  mutating func remember(_ digest: UInt64) {
-    guard index.insert(digest).inserted else { return }
-    known.append(digest)
+  mutating func remember(_ mail: Known) {
+    guard index.insert(mail.digest).inserted else { return }
+    known.append(mail)
     // In blocks, so that a mail costs no copy of the list.
     if known.count >= Self.mostKnown + Self.mostKnown / 10 {
       for old in known.prefix(known.count - Self.mostKnown) {
-        index.remove(old)
-        forwards[old] = nil
+        index.remove(old.digest)
+        forwards[old.digest] = nil
       }
       known.removeFirst(known.count - Self.mostKnown)
     }
@@ -100,6 +110,15 @@ package struct PostRecord: Sendable, Equatable {
   mutating func set(_ forward: Forward, _ digest: UInt64) { forwards[digest] = forward }
 
   mutating func set(_ exchange: Exchange, _ about: About) { exchanges[about] = exchange }
+
+  /// As if nothing had ever come from or about somebody.
+  mutating func erase(_ person: Int32) {
+    clear(person)
+    exchanges = exchanges.filter { $0.key.person != person }
+    forwards = forwards.filter { $0.value.about.person != person }
+    for mail in known where mail.person == person { index.remove(mail.digest) }
+    known.removeAll { $0.person == person }
+  }
 
   /// The address works again, or is another one.
   mutating func clear(_ person: Int32) {

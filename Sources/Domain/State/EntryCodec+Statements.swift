@@ -43,8 +43,9 @@ extension EntryCodec {
       json.add("people", numbers.map(people.name))
       json.add("counts", counts.map(Int.init))
       return "state.counts"
-    case .mails(let digests):
-      json.add("mails", digests.map(Self.hex))
+    case .mails(let known):
+      json.add("people", known.map { people.name($0.person) })
+      json.add("mails", known.map { Self.hex($0.digest) })
       return "state.mails"
     case .bounces(let person, let soft, let suspended):
       json.add("person", people.name(person))

@@ -93,6 +93,9 @@ package struct Erasure: Sendable {
       guard let values = line.ints(name), values.count == people.count else { continue }
       replace(name) { $0.add("", kept.map { values[$0] }) }
     }
+    if let mails = line.strings("mails"), mails.count == people.count {
+      replace("mails") { $0.add("", kept.map { mails[$0] }) }
+    }
     return edits
   }
 

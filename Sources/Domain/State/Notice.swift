@@ -15,10 +15,12 @@ package struct Notice: Hashable, Sendable {
     case alert
     /// A host's words to everybody with a seat.
     case note
+    /// A guest's mail that no rule can read, to the host.
+    case forward
   }
 
   package var kind: Kind
-  /// Of a preview the step, of an alert the trouble.
+  /// Of a preview the step, of an alert the trouble, of a forward which mail (`PostRecord.forwards`).
   package var about: String
   /// Of an alert what is wrong, of a note the host's words, of a preview the print of its texts.
   package var text: String

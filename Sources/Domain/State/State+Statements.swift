@@ -30,8 +30,8 @@ extension State {
       events[event, default: EventRecord()].occurrenceCounts[kind, default: [:]].merge(
         zip(people, counts)
       ) { _, last in last }
-    case .mails(let digests):
-      for digest in digests { post.remember(digest) }
+    case .mails(let known):
+      for mail in known { post.remember(mail) }
     case .bounces(let person, let soft, let suspended):
       if !soft.isEmpty { post.note(softFailuresOf: person, soft) }
       if let suspended { post.note(suspended: person, at: suspended) }
@@ -81,7 +81,11 @@ extension State {
       return .counts(
         event: try reader.string("event"), kind: try reader.occurrenceKind(), people: people,
         counts: try reader.column("counts", people.count))
-    case "state.mails": return .mails(try reader.digests())
+    case "state.mails":
+      let people = numbers(try reader.strings("people"))
+      let digests = try reader.digests()
+      guard digests.count == people.count else { throw reader.lacks("mails") }
+      return .mails(zip(digests, people).map { PostRecord.Known(digest: $0, person: $1) })
     case "state.bounces":
       return .bounces(
         person: people.number(try reader.string("person")), soft: try reader.moments("soft"),

@@ -15,8 +15,8 @@ package enum Statement: Sendable, Hashable {
   case owed(event: String, step: String, people: [Int32], occurrences: [Int32])
   /// How often `kind` happened to people.
   case counts(event: String, kind: Step.Occurrence, people: [Int32], counts: [Int32])
-  /// Which mails came in lately, as 16 hexadecimal digits each.
-  case mails([UInt64])
+  /// Which mails came in lately, and about whom.
+  case mails([PostRecord.Known])
   /// When mails to somebody bounced for the time being, and when the mailbox was called switched off.
   case bounces(person: Int32, soft: [Instant], suspended: Instant?)
   case forward(UInt64, PostRecord.Forward)

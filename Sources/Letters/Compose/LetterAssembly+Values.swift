@@ -134,6 +134,14 @@ extension LetterAssembly {
     case .alert(let text, let trouble):
       values[.alertText] = text
       values[.alertRemedy] = language.words["alert.\(trouble)"]
+    case .forward(let forward):
+      let person = forward.person
+      values[.forwardWho] = person.name.isEmpty ? person.email.text : person.name
+      values[.forwardEmail] = person.email.text
+      values[.forwardWhy] = language.words["forward.\(forward.reason)"]
+      values[.forwardPage] =
+        request.event.map { composer.links(event: $0.id, person: person.id).rsvp } ?? ""
+      values.set(.forwardAttached, if: !forward.mail.isEmpty)
     case .note(let text):
       (values.blocks.noteHTML, values.blocks.noteText) = language.compiler.plainMarkdown(text)
     case .test: break

@@ -116,6 +116,9 @@ struct LetterAssembly {
     if case .system(.preview(let preview)) = request.kind, let letter = try shown(preview) {
       part = .multipart(subtype: "mixed", [part, .message(letter.message)])
     }
+    if case .system(.forward(let forward)) = request.kind, let mail = forward.part {
+      part = .multipart(subtype: "mixed", [part, mail])
+    }
     var message = header
     message.reserveCapacity(32_768)
     part.append(to: &message, boundary: "=_" + messageID.prefix { $0 != "@" }.suffix(26))

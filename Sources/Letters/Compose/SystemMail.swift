@@ -10,6 +10,8 @@ package enum SystemMail: Sendable {
   case alert(String, trouble: String)
   /// A host's words, in Markdown, to somebody with a seat.
   case note(String)
+  /// A guest's mail to the host, attached.
+  case forward(Forward)
   case test
 
   /// What happened to an event since the last digest.
@@ -80,6 +82,7 @@ package enum SystemMail: Sendable {
     case .preview: "preview"
     case .alert: "alert"
     case .note: "note"
+    case .forward: "forward"
     case .test: "test"
     }
   }

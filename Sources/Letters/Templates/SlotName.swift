@@ -18,6 +18,7 @@ enum SlotName: Int, CaseIterable, Sendable {
   case previewStep, previewEvent, previewWhen, previewPeople, previewHold, previewGo
   case alertText, alertRemedy
   case noteText
+  case forwardWho, forwardEmail, forwardWhy, forwardPage, forwardAttached
   case subject, preheader, content, reason, accent, accentText, accentLink, accentDark, language
   case testBanner
 }

@@ -137,6 +137,11 @@ package enum SlotTable {
         ("alert.text", .text, "alert: what is wrong", "The relay refuses our password."),
         ("alert.remedy", .text, "alert: what to do; `alert.TROUBLE` of words.toml", "Kijk …"),
         ("note.text", .block, "note: the host's words; alone on a line", "(paragraphs)"),
+        ("forward.who", .text, "forward: who wrote", "Anna Jansen"),
+        ("forward.email", .text, "forward: their address", "anna@bakker.example"),
+        ("forward.why", .text, "forward: why it is no answer by itself", "een eigen antwoord"),
+        ("forward.page", .link, "forward: the page with their answer", "https://…/r/…"),
+        ("forward.attached", .flag, "forward: whether the mail is attached", ""),
       ])
     + group(
       "Layouts only",

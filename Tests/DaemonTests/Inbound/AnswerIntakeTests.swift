@@ -25,6 +25,7 @@ struct AnswerIntakeTests {
     try room.deliver(room.reply("ACCEPTED", uid: room.uid("p1"), from: "p2@b.example"))
     #expect(try room.choice("p1") == nil)
     #expect(try room.choice("p2") == nil)
+    #expect(try room.forwards == ["p1 passed_on"])
   }
 
   @Test("Out of order, the newest word counts; twice, it is the same word")
@@ -114,6 +115,44 @@ struct AnswerIntakeTests {
     #expect(try room.choice("p0") == nil)
     #expect(try room.choice("p1") == nil)
     #expect(try room.owed("p0") == 0)
+  }
+
+  @Test("Words that no rule can read go to the host, whole, and change nothing")
+  func words() throws {
+    let room = try PostRoom()
+    try room.deliver(room.letter("Mag ik ook later komen?", to: "p0"))
+    try room.deliver(room.letter("Ja", to: "p0", from: "elsewhere@c.example"))
+    let counter = room.reply(
+      "ACCEPTED", uid: room.uid("p1"), from: "p1@b.example", method: "COUNTER")
+    try room.deliver(counter)
+    #expect(try room.forwards == ["p0 other_address", "p0 own_words", "p1 counter"])
+    #expect(try room.choice("p0") == nil)
+    #expect(try room.rooms == [.forwarded: 3])
+    for digest in room.office.read({ $0.state.post.forwards.keys.sorted() }) {
+      #expect(try #require(room.spool.forHost(digest)).starts(with: Array("From: ".utf8)))
+    }
+    // The same mail once more is no second mail to the host.
+    try room.deliver(counter)
+    #expect(try room.hostMails == 3)
+  }
+
+  @Test("A host is not flooded: what comes beyond twenty a day is kept")
+  func flood() throws {
+    let room = try PostRoom()
+    for turn in 1...23 {
+      try room.put(room.letter("Vraag " + String(repeating: "x", count: turn), to: "p0"))
+    }
+    room.intake.round()
+    #expect(try room.hostMails == 20)
+    #expect(try room.rooms[.kept] == 3)
+  }
+
+  @Test("What the host writes back to us is nobody's answer, and is not sent to the host again")
+  func hostReplies() throws {
+    let room = try PostRoom()
+    try room.deliver(room.letter("Ja", to: "sanne@mvo.example", from: "sanne@mvo.example"))
+    #expect(try room.hostMails == 0)
+    #expect(try room.rooms[.kept] == 1)
   }
 
   @Test("Our mail answers once a week, however often somebody changes their mind")

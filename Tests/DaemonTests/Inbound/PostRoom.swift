@@ -29,6 +29,8 @@ final class PostRoom {
     options.threading = .caller
     var programme = try Sample.programme()
     programme.inboundAuthority = authority
+    programme.templates.letters["nl/forward"] = Article(
+      path: "", subject: "", preheader: "", body: "")
     let opening = try Office.open(
       directory: folder.path, programme: programme, previous: nil,
       world: World(now: { now }, disk: RealDisk(syncs: false)), rehearsal: false,
@@ -36,7 +38,7 @@ final class PostRoom {
     office = opening.office
     keys = try Workshop.keys(folder.path)
     spool = Spool(state: folder.path)
-    let directory = LinkDirectory(events: ["open"], people: ["p0", "p1", "p2"])
+    let directory = LinkDirectory(events: ["open"], people: ["p0", "p1", "p2", "sanne@mvo.example"])
     intake = Intake(
       office: office, keys: keys, directory: { directory }, state: folder.path,
       maildir: maildir ? folder.path + "/Maildir" : nil, metrics: metrics,
@@ -102,6 +104,26 @@ final class PostRoom {
     let person = try number(id)
     return office.read { desk in
       desk.state.events["open"]?.occurrences.keys.count { $0.person == person } ?? 0
+    }
+  }
+
+  /// Whose mails went to the host, and why.
+  var forwards: [String] {
+    get throws {
+      office.read { desk in
+        desk.state.post.forwards.values.map { forward in
+          desk.state.people.name(forward.about.person) + " " + forward.why
+        }
+      }.sorted()
+    }
+  }
+
+  /// How many mails with a guest's words are owed to the host.
+  var hostMails: Int {
+    get throws {
+      office.read { desk in
+        desk.state.events["open"]?.occurrences.values.count { $0.notice?.kind == .forward } ?? 0
+      }
     }
   }
 

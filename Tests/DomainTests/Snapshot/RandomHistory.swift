@@ -77,7 +77,7 @@ struct RandomHistory {
     .mailReceived(
       ReceivedMail(
         kind: "reply", outcome: ReceivedMail.Outcome.allCases[random.below(4)],
-        digest: UInt64(random.below(500)), person: person,
+        digest: UInt64(random.below(20) * 64) + UInt64(person), person: person,
         event: random.below(9) == 0 ? "" : event, note: "no",
         failure: [nil, .soft, .soft, .suspended][random.below(4)],
         stamp: random.below(2) == 0

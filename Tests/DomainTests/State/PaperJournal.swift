@@ -42,7 +42,7 @@ func description(of state: State) -> [String] {
   }
   text.append(
     "forwards \(state.post.forwards.map { "\($0) \(name($1.about.person)) \($1.why)" }.sorted())")
-  text.append("known mails \(state.post.known)")
+  text.append("known mails \(state.post.known.map { "\(name($0.person)) \($0.digest)" })")
   text.append("soft \(state.post.soft.map { "\(name($0)) \($1)" }.sorted())")
   text.append("suspended \(state.post.suspended.map { "\(name($0)) \($1)" }.sorted())")
   text.append(

@@ -105,8 +105,17 @@ extension GoldenCase {
     let preview = SystemMail.Preview(
       step: "reminder", at: Fixture.instant.adding(seconds: 86_400), people: 312,
       needsRelease: false, letter: nil)
+    let words = "From: Anna <anna@bakker.example>\nSubject: Re: Open\n\nMag ik later komen?\n"
+    let forward = make("forward", language) {
+      $0.kind = .system(
+        .forward(
+          SystemMail.Forward(
+            person: try Fixture.person(), reason: "own_words", digest: 1, mail: Array(words.utf8))))
+      $0.person = try Fixture.host()
+      $0.person.language = language
+    }
     return [
-      mail(.desk), mail(.preview(preview)),
+      forward, mail(.desk), mail(.preview(preview)),
       mail(.alert("smtp: 535 5.7.8 <denied>", trouble: "relay"), hasEvent: false),
       mail(.test, hasEvent: false), mail(.note("Neem een **jas** mee.\n\n<b>Tot zo</b>")),
       mail(.digest(SystemMail.Digest(yes: 42, no: 17, maybe: 5, waiting: 0, lines: lines))),

@@ -1,0 +1,53 @@
+package import Domain
+
+extension SystemMail {
+  /// A mail of somebody who was invited, in their own words, for the host to read.
+  package struct Forward: Sendable {
+    package var person: Person
+    /// Behind `forward.` in `words.toml`: why no rule could read it.
+    package var reason: String
+    /// Which mail, where it is kept.
+    package var digest: UInt64
+    /// As it came; empty when it is no longer kept.
+    package var mail: [UInt8]
+
+    package init(person: Person, reason: String, digest: UInt64, mail: [UInt8] = []) {
+      self.person = person
+      self.reason = reason
+      self.digest = digest
+      self.mail = mail
+    }
+
+    /// A message part where the mail is fit to be one (RFC 2046 5.2.1: nothing in it may be encoded
+    /// again), else a file that mail programs open.
+    var part: MIMEPart? {
+      if mail.isEmpty { return nil }
+      guard let strict = Self.strict(mail) else {
+        return .attachment(type: "application/octet-stream", fileName: "mail.eml", mail)
+      }
+      return .message(strict)
+    }
+
+    /// With CR LF at each line's end; nil for what is not ASCII in lines of at most 998 bytes.
+    private static func strict(_ mail: [UInt8]) -> [UInt8]? {
+      var out: [UInt8] = []
+      out.reserveCapacity(mail.count + mail.count / 32)
+      var length = 0
+      for (index, byte) in mail.enumerated() {
+        switch byte {
+        case 0x0a:
+          out += [0x0d, 0x0a]
+          length = 0
+        case 0x0d:
+          guard index + 1 < mail.count, mail[index + 1] == 0x0a else { return nil }
+        case 0x09, 0x20...0x7e:
+          length += 1
+          guard length <= 998 else { return nil }
+          out.append(byte)
+        default: return nil
+        }
+      }
+      return out
+    }
+  }
+}
