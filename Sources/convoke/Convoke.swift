@@ -19,7 +19,7 @@ struct Convoke: AsyncParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot(OwnArguments.all)
+      var command = try parseAsRoot(Receive.arguments ?? OwnArguments.all)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {

@@ -26,7 +26,20 @@ struct Receive: ParsableCommand {
   var recipient: String?
 
   /// Whether this is the command of the line: its every failure is one to try again.
-  static var isAsked: Bool { CommandLine.arguments.dropFirst().first == "receive" }
+  static var isAsked: Bool { OwnArguments.all.first == "receive" }
+
+  /// The arguments of the line, with the null sender as it can be read: `--sender=${sender}` of a
+  /// pipe(8) becomes `--sender=`, which is an option without a value. Nil for other commands.
+  static var arguments: [String]? {
+    guard isAsked else { return nil }
+    return OwnArguments.all.compactMap { argument in
+      switch argument {
+      case "--sender=": "--sender=<>"
+      case "--recipient=": nil
+      default: argument
+      }
+    }
+  }
 
   func run() throws {
     do {

@@ -1,6 +1,7 @@
 """Mail that comes back: through a real Postfix and its pipe(8), a Maildir, and the command alone."""
 
 import email.message
+import json
 import os
 import pathlib
 import shutil
@@ -98,6 +99,9 @@ class PipeTest(Case):
         rows = self.program.json("rsvps", EVENT)
         return {row["email"]: (row["answer"], row["seat"], row["via"]) for row in rows}
 
+    def person(self, who):
+        return json.loads(self.program.run("people", "show", who).stdout)
+
     def wait_for(self, person, *expected):
         wait_until(lambda: self.answers().get(person) == expected, f"{person} {expected}", 20,
                    evidence=lambda: f"{self.answers()}\n{self.postfix.read_log()}{self.program.log()[-3000:]}")
@@ -125,7 +129,7 @@ class PipeTest(Case):
         self.assertIn("no such user here", row["reply"])
         reminder = [row for row in self.program.json("explain", "107") if row["step"] == "reminder"]
         self.assertEqual([row["state"] for row in reminder], ["never"])
-        self.assertIn("5.1.1", self.program.json("people", "show", "107")["suppressed"])
+        self.assertIn("5.1.1", self.person("107")["suppressed"])
         self.assertIn("weg@network.test", str(self.program.json("status")["unreachable"]))
         entries = [entry for entry in read_journal(self.site.state) if entry["type"] == "mail.received"]
         self.assertEqual([(entry["kind"], entry["person"]) for entry in entries], [("bounce", "107")])
@@ -160,7 +164,7 @@ class PipeTest(Case):
         mail["From"], mail["To"], mail["Subject"] = CARLA, to, "unsubscribe"
         mail.set_content("")
         self.send(mail, to=to)
-        wait_until(lambda: self.program.json("people", "show", CARLA)["unsubscribed"] == ["*"], "unsubscribed", 20,
+        wait_until(lambda: self.person(CARLA)["unsubscribed"] == ["*"], "unsubscribed", 20,
                    evidence=self.program.log)
 
     def _own_words_go_to_the_host(self, invitation):

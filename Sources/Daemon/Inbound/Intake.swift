@@ -86,7 +86,8 @@ package final class Intake: Sendable {
     do {
       try maildir.withLock { source throws(SpoolError) in
         try source?.collect(into: spool, now: office.world.now().milliseconds) { name, why in
-          logger.error("a mail was left in the Maildir", metadata: ["file": "\(name)", "reason": "\(why)"])
+          logger.error(
+            "a mail was left in the Maildir", metadata: ["file": "\(name)", "reason": "\(why)"])
         }
       }
     } catch {
@@ -137,7 +138,8 @@ package final class Intake: Sendable {
 
   private func put(_ name: String, _ receipt: Receipt) throws(SpoolError) {
     switch receipt {
-    case .recorded, .noted, .refused, .forwarded, .known, .ignored: try spool.remove(name, in: .done)
+    case .recorded, .noted, .refused, .forwarded, .known, .ignored:
+      try spool.remove(name, in: .done)
     case .kept: try spool.move(name, from: .done, to: .kept, as: SuspectName(name).plain)
     case .later: try spool.move(name, from: .done, to: .new)
     }

@@ -15,7 +15,7 @@ package struct KeptMail: Sendable {
   package func names() throws(SpoolError) -> [String] {
     do throws(SpoolError) {
       return try spool.names(in: .kept).reversed()
-    } catch where error.isAbsent {
+    } catch  where error.isAbsent {
       return []
     }
   }

@@ -16,7 +16,7 @@ struct MaildirSource: Sendable {
     let names: [String]
     do throws(SpoolError) {
       names = try Spool.names(path + "/new").sorted()
-    } catch where error.isAbsent {
+    } catch  where error.isAbsent {
       return  // Made by the MTA with its first delivery.
     }
     stuck.formIntersection(names)
@@ -25,7 +25,7 @@ struct MaildirSource: Sendable {
       let mail: [UInt8]
       do throws(SpoolError) {
         mail = try Spool.bytes(file, limit: Spool.largestMail)
-      } catch where error.isAbsent {
+      } catch  where error.isAbsent {
         continue
       } catch {
         stuck.insert(name)

@@ -182,7 +182,8 @@ extension Bounce {
       }
     var words = [mail.status ?? "", mail.diagnosis].filter { !$0.isEmpty }
     if words.count == 2, words[1].contains(words[0]) { words.removeFirst() }
-    let text = words.isEmpty ? mail.reason?.rawValue ?? "no reason was told" : words.joined(separator: " ")
+    let text =
+      words.isEmpty ? mail.reason?.rawValue ?? "no reason was told" : words.joined(separator: " ")
     self.init(
       verdict: verdict, isDelayed: mail.isDelayed,
       diagnosis: (mail.isDelayed ? "delayed: " : "came back: ") + text)

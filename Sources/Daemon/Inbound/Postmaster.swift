@@ -77,7 +77,8 @@ package struct Postmaster: Sendable {
       return found
     }
     guard let authority, mail.dmarcPassedAt.contains(where: { $0.lowercased() == authority }),
-      let found = AddressTag.claimedCalendar(uid: calendar.uid, in: directory), !found.event.isEmpty,
+      let found = AddressTag.claimedCalendar(uid: calendar.uid, in: directory),
+      !found.event.isEmpty,
       let sender = mail.sender.flatMap(normalized), sender == address(found.person)
     else { return nil }
     return found

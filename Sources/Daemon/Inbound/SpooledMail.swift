@@ -36,7 +36,8 @@ package struct SpooledMail: Sendable, Hashable {
   /// where `null_sender=` is not set, others `<>`.
   package static func sender(argument: String?) -> String? {
     guard let argument else { return nil }
-    let bare = argument.hasPrefix("<") && argument.hasSuffix(">")
+    let bare =
+      argument.hasPrefix("<") && argument.hasSuffix(">")
       ? String(argument.dropFirst().dropLast()) : argument
     return bare.uppercased() == "MAILER-DAEMON" ? "" : bare
   }

@@ -117,7 +117,8 @@ package struct Restatement: Sequence {
     }
     let forwards = post.forwards.sorted { $0.key < $1.key }
       .map { Entry.stated(.forward($0.key, $0.value)) }
-    return (bounces + forwards + exchanges.map { .stated(.exchange($0.key, $0.value)) }).map { ($0, at) }
+    return (bounces + forwards + exchanges.map { .stated(.exchange($0.key, $0.value)) })
+      .map { ($0, at) }
   }
 
   private var operatorsWill: [Told] {

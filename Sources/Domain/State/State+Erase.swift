@@ -11,6 +11,7 @@ extension State {
     former[person] = nil
     holds = holds.filter { $0.key.person != person }
     released = released.filter { $0.person != person }
+    post.erase(person)
     people.forget(person)
   }
 }

@@ -17,7 +17,8 @@ struct AnswerIntakeTests {
     #expect(try room.rooms == [:])
   }
 
-  @Test("The signature says who answers, also from an alias; who else is known is not taken for them")
+  @Test(
+    "The signature says who answers, also from an alias; no other known person is taken for them")
   func alias() throws {
     let room = try PostRoom()
     try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0"), from: "alias@b.example"))

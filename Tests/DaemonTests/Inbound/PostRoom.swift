@@ -38,7 +38,8 @@ final class PostRoom {
     office = opening.office
     keys = try Workshop.keys(folder.path)
     spool = Spool(state: folder.path)
-    let directory = LinkDirectory(events: ["open"], people: ["p0", "p1", "p2", "sanne@mvo.example"])
+    let directory = LinkDirectory(
+      events: ["open"], people: ["p0", "p1", "p2", "sanne@mvo.example"])
     intake = Intake(
       office: office, keys: keys, directory: { directory }, state: folder.path,
       maildir: maildir ? folder.path + "/Maildir" : nil, metrics: metrics,

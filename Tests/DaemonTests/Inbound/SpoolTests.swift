@@ -84,7 +84,7 @@ struct SpoolTests {
     #expect(room.entries == entries)
   }
 
-  @Test("Mail of a Maildir is moved and never deleted; what cannot be read stays, and is no obstacle")
+  @Test("Mail of a Maildir is moved, never deleted; what cannot be read stays, and is no obstacle")
   func maildir() throws {
     let room = try PostRoom(maildir: true)
     room.intake.round()  // There is none yet.
