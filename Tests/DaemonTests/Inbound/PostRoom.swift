@@ -10,7 +10,7 @@ import Testing
 ///
 /// The sample's event "open" has one seat; p0, p1 and p2 were sent the invitation.
 final class PostRoom {
-  static let may = Instant(seconds: 1_809_513_000)
+  static let may = Instant(seconds: 1_809_600_000)
 
   let folder: Folder
   let office: Office
