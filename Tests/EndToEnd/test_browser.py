@@ -56,7 +56,8 @@ class PagesTest(BrowserCase):
         self.assertEqual(post(self.rsvp(person), form).status, 303)
 
     def looks(self, name, url, language="nl", act=None, widths=(PHONE, DESKTOP)):
-        """The page fits and axe finds nothing, on each width, light and dark; a picture of each is kept."""
+        """The page fits on each width, light and dark, and a picture of each is kept. axe finds nothing on a
+        light phone and a dark desktop: both widths and both schemes, for half of its time."""
         for width in widths:
             for dark in (False, True):
                 with self.subTest(name=name, width=width, dark=dark):
@@ -68,7 +69,8 @@ class PagesTest(BrowserCase):
                         act(page)
                     self.assertEqual(page.locator("html").get_attribute("lang"), language)
                     self.assert_fits(page)
-                    self.assert_accessible(page)
+                    if dark == (width == DESKTOP):
+                        self.assert_accessible(page)
                     foreign = [each for each in fetched if not each.startswith(self.site.web)]
                     self.assertEqual(foreign, [], "the page fetched something from elsewhere")
                     scheme = "dark" if dark else "light"
