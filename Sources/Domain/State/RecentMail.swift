@@ -47,6 +47,14 @@ package struct RecentMail: Sendable {
     mails.map { ($0.person, Instant(seconds: Int64($0.seconds))) }
   }
 
+  /// Forgets one person, as if nothing had gone to them.
+  package mutating func erase(_ person: Int32) {
+    let kept = all.filter { $0.person != person }
+    guard kept.count < mails.count else { return }
+    self = RecentMail()
+    for mail in kept { note(mail.person, at: mail.at) }
+  }
+
   /// In large steps, for each moves what stays.
   private mutating func forget(before edge: Instant) {
     guard mails.count >= 1024, mails[mails.count / 2].seconds < edge.seconds else { return }

@@ -12,6 +12,7 @@ extension State {
     holds = holds.filter { $0.key.person != person }
     released = released.filter { $0.person != person }
     post.erase(person)
+    recentMail.erase(person)
     people.forget(person)
   }
 }
