@@ -44,7 +44,7 @@ extension FrontOffice {
     _ event: Event, _ books: Books
   ) -> [HostDeskPage.Unreachable] {
     let seats = books.state.events[event.id]?.seats.standings ?? [:]
-    let concerned = Set(books.schedule(event.id)?.audience ?? []).union(seats.keys)
+    let concerned = Set(books.schedule(event.id)?.audience ?? PeopleSet([])).union(seats.keys)
     return books.unreachable.filter { concerned.contains($0.number) }.map { lost in
       HostDeskPage.Unreachable(
         name: lost.person.name, email: lost.person.email.text, why: lost.why)
