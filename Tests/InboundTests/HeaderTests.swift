@@ -8,6 +8,7 @@ import Testing
     arguments: [
       ("=?utf-8?Q?Caf=C3=A9?=", "Café"), ("=?ISO-8859-1?Q?Caf=E9?= open", "Café open"),
       ("=?windows-1252?B?gDUs?=", "€5,"), ("=?utf-8?B?SmEg?= =?utf-8?B?Z3JhYWc=?=", "Ja graag"),
+      ("=?utf-8?Q?Ca?= =?utf-8?Q?f=C3=A9?=", "Café"),
       ("=?utf-8*nl?Q?ja_hoor?=", "ja hoor"), ("a =?bad", "a =?bad"), ("Caf\u{E9}", "Café"),
       ("one\n two\n\tthree", "one two three"), ("=?utf-8?X?abc?=", "=?utf-8?X?abc?="),
     ])

@@ -7,9 +7,7 @@ enum PlainWords {
       guard text.count < most else { break }
       text.append(byte)
     }
-    while let last = text.last, last >= 0x80, String(validating: text, as: UTF8.self) == nil {
-      text.removeLast()
-    }
-    return text.isEmpty ? nil : text.text
+    let words = text.text.withoutControls.cut(most)
+    return words.isEmpty ? nil : words
   }
 }

@@ -97,10 +97,7 @@ extension Bytes {
       }
     }
     if line.last == .space { line.removeLast() }
-    while let last = line.last, last >= 0x80, String(validating: line, as: UTF8.self) == nil {
-      line.removeLast()
-    }
-    return line.text
+    return line.text.withoutControls.cut(most)
   }
 
   /// Its lines without their ends, `most` of them.
@@ -113,5 +110,28 @@ extension Bytes {
       start = line.next
     }
     return lines
+  }
+}
+
+extension String {
+  /// Without the controls that only Unicode has (ASCII's are gone where bytes are read) and without
+  /// its ways to end a line.
+  var withoutControls: String {
+    guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
+    return String(
+      UnicodeScalarView(
+        unicodeScalars.filter { scalar in
+          scalar.isASCII
+            || scalar.properties.generalCategory != .control && scalar != "\u{2028}"
+              && scalar != "\u{2029}"
+        }))
+  }
+
+  /// The first `most` bytes, and never a part of a character's code.
+  func cut(_ most: Int) -> String {
+    guard utf8.count > most else { return self }
+    var end = utf8.index(utf8.startIndex, offsetBy: most)
+    while end.samePosition(in: unicodeScalars) == nil { end = utf8.index(before: end) }
+    return String(self[..<end])
   }
 }
