@@ -47,7 +47,8 @@ import Testing
       "Ja natuurlijk wil ik dat niet", "Nee.\nToch wel, ik kom!", "Ja\nNee, bij nader inzien niet",
       "",
       "Dank voor de uitnodiging. Ja, ik kom.", "Ik kan ja zeggen noch nee", "Yes and no", "Japan",
-      "> Ja, ik kom", "> Kom je?\n\nJa", "On Monday Sanne wrote:\n> Kom je?\n\nJa", "Ja, tenzij het regent",
+      "> Ja, ik kom", "> Kom je?\n\nJa", "On Monday Sanne wrote:\n> Kom je?\n\nJa",
+      "Ja, tenzij het regent",
     ])
   func unclear(_ body: String) throws {
     let understood = try MailText.understand(MailText.reply(body))
