@@ -173,7 +173,7 @@ struct AnswerIntakeTests {
     try room.deliver(
       "From: anybody@b.example\nTo: network+\(tag)@mvo.example\nSubject: unsubscribe\n\n")
     #expect(try room.isUnsubscribed("p1"))
-    try room.deliver(room.letter("Afmelden", to: "p0"))
+    try room.deliver(room.letter("Uitschrijven", to: "p0"))
     #expect(try room.isUnsubscribed("p0"))
     #expect(try !room.isUnsubscribed("p2"))
   }
