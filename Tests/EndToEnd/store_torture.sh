@@ -4,8 +4,8 @@
 #   store_torture.sh PROGRAM [ROUNDS]
 #
 # PROGRAM is the built StoreTorture. Runs: kill -9 at random; kill at the Nth fdatasync, pwrite64 and
-# rename (strace); EIO from fdatasync; a 16 MB file system that fills up; a power cut of a loop-mounted
-# ext4. What this machine cannot do is skipped with the reason. Exit 1 if an acknowledged entry is lost.
+# rename (strace); EIO from fdatasync; a 16 MB file system that fills up; one that turns read-only; a
+# power cut of a loop-mounted ext4. What this machine cannot do is skipped with the reason. Exit 1 if an acknowledged entry is lost.
 set -u
 program=$(realpath "${1:?usage: store_torture.sh PROGRAM [ROUNDS]}")
 rounds=${2:-20}
@@ -89,9 +89,10 @@ fi
 
 # file systems of our own
 mkdir -p "$mount"
-image=$work/disk.img
+images=0
 mount_fresh() { # MEGABYTES
-  truncate -s "$1M" "$image" && mkfs.ext4 -qF "$image" && mount -o loop "$image" "$mount"
+  image=$work/disk-$((images++)).img
+  truncate -s "$1M" "$image" && mkfs.ext4 -qF "$image" && mount -o loop,errors=remount-ro "$image" "$mount"
 }
 if [[ $EUID != 0 ]]; then
   skip "full disk, power cut" "needs root"
@@ -114,6 +115,32 @@ else
   else
     failed=1
     echo "FAIL full disk: $before acknowledged before room was made, $after after"
+  fi
+  umount "$mount"
+
+  # What the kernel does after an error of the disk: nothing more can be written until it is mounted again.
+  mount_fresh 16
+  acks=$work/readonly.acks
+  "$program" write "$mount/State" 5 >"$acks" 2>"$work/readonly.err" &
+  pid=$!
+  sleep 2
+  if mount -o remount,abort "$mount" 2>"$work/mount.err"; then
+    wait $pid
+    umount "$mount"
+    mount -o loop "$image" "$mount"
+    if touch "$mount/probe" 2>/dev/null; then
+      check "read-only file system" "$mount/State" "$acks"
+    else
+      skip "read-only file system, afterwards" "it is still mounted in another namespace"
+    fi
+    if ! grep -q '^read-only: .*Read-only file system' "$work/readonly.err"; then
+      failed=1
+      echo "FAIL read-only file system: the store did not say so"
+    fi
+  else
+    kill -9 $pid
+    wait $pid 2>/dev/null
+    skip "read-only file system" "$(head -1 "$work/mount.err")"
   fi
   umount "$mount"
 
