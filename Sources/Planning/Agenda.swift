@@ -14,6 +14,7 @@ package struct Agenda: Sendable {
   private var nextScan: [Instant]
   /// When time was last let pass.
   private var latest = Instant.distantPast
+  private var nextAnnouncement: [Instant]
   private var inFlight: Set<DeliveryKey> = []
   private var steps: [String: Int] = [:]
   /// Steps held because more people than `confirm_over` would get them, with how many.
@@ -30,6 +31,7 @@ package struct Agenda: Sendable {
   package init(_ judge: Judge) {
     self.judge = judge
     nextScan = judge.schedules.map { _ in .distantPast }
+    nextAnnouncement = nextScan
     for (index, schedule) in judge.schedules.enumerated() { steps[schedule.event.id] = index }
   }
 
@@ -62,11 +64,23 @@ package struct Agenda: Sendable {
     return late
   }
 
+  /// Mails to hosts that the passing of time makes owed; their entries are to be recorded.
+  package mutating func announce(_ state: State, now: Instant) -> [Entry] {
+    var entries: [Entry] = []
+    for (index, schedule) in judge.schedules.enumerated() where nextAnnouncement[index] <= now {
+      entries += judge.announcements(schedule, state, now: now)
+      nextAnnouncement[index] = judge.nextAnnouncement(schedule, state, now: now)
+    }
+    return entries
+  }
+
   /// Something happened to `person` in `event`: judge their timed steps again.
   package mutating func touch(
     _ event: String, _ person: Int32, _ state: State, now: Instant
   ) -> [Late] {
     guard let index = steps[event] else { return [] }
+    // A quorum may be lost or reached by this.
+    if judge.schedules[index].event.quorum > 0 { nextAnnouncement[index] = .distantPast }
     return lookAgain(index, person, state, now: now) + lookElsewhere(index, person, state, now: now)
   }
 
@@ -77,6 +91,7 @@ package struct Agenda: Sendable {
     } else if let index = steps[event] {
       nextScan[index] = .distantPast
     }
+    if let index = steps[event] { nextAnnouncement[index] = .distantPast }
   }
 
   /// The next delivery that is due, or nil; it counts as in flight until `settle`.
@@ -115,6 +130,12 @@ package struct Agenda: Sendable {
   /// The delivery came to an end, or was not tried after all.
   package mutating func settle(_ key: DeliveryKey, _ state: State, now: Instant) {
     inFlight.remove(key)
+    if key.occurrence != 0, let event = steps[key.event],
+      judge.schedules[event].host == key.person
+    {
+      // What a host was told may be what a decision waited for.
+      nextAnnouncement[event] = .distantPast
+    }
     if key.occurrence == 0, let event = steps[key.event] {
       lookAgain(event, key.person, state, now: now)
       _ = lookElsewhere(event, key.person, state, now: now)
@@ -147,7 +168,7 @@ package struct Agenda: Sendable {
 
   /// The next moment at which something may become due or too late.
   package func next(_ state: State, now: Instant) -> Instant {
-    var next = nextScan.min() ?? .distantFuture
+    var next = min(nextScan.min() ?? .distantFuture, nextAnnouncement.min() ?? .distantFuture)
     if let alarm = alarms.min { next = min(next, alarm.at) }
     for record in state.events.values {
       for key in record.owed where !inFlight.contains(key) {

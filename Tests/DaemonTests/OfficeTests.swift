@@ -91,6 +91,73 @@ import Testing
     }
   }
 
+  @Test(
+    "an event short of its quorum is cancelled once its host knew for a day, also after a restart")
+  func calledOff() throws {
+    let folder = try Folder()
+    let starts = try Sample.programme().events[0].starts
+    func programme(_ quorum: Int) throws -> Programme {
+      var programme = try Sample.programme()
+      programme.events[0].quorum = quorum
+      programme.events[0].answerBy = starts.adding(seconds: -3 * 86_400)
+      programme.events[0].steps.append(
+        Step(
+          name: "cancelled", trigger: .on(.cancelled), to: .person, until: .start,
+          onDoubt: .resend))
+      return programme
+    }
+    var options = JournalOptions()
+    options.threading = .caller
+    func steps(daysBefore days: Int64, quorum: Int = 5) throws -> [String] {
+      let now = starts.adding(seconds: -days * 86_400)
+      let office = try Office.open(
+        directory: folder.path, programme: try programme(quorum), previous: nil,
+        world: World(now: { now }, disk: RealDisk(syncs: false)), rehearsal: false,
+        options: options
+      ).office
+      defer { office.journal.close() }
+      office.tick()
+      var steps: [String] = []
+      while let (request, key) = office.take() {
+        steps.append(key.step)
+        #expect(
+          office.commit(
+            key, email: request.person.email.text, messageID: "", date: request.instant))
+        office.finish(key, date: request.instant, .sent(reply: ""))
+        office.tick()
+      }
+      let (isCancelled, isOff) = office.read { desk in
+        (
+          desk.programme.events[0].facts.cancelled,
+          desk.state.events["open"]?.calledOff == true
+        )
+      }
+      #expect(isOff == (steps.contains("cancelled") || days < 3))
+      if quorum == 5 { #expect(isCancelled == isOff) }
+      return steps
+    }
+    #expect(try steps(daysBefore: 40) == ["invitation", "invitation", "invitation"])
+    #expect(try steps(daysBefore: 4).sorted() == ["desk", "preview"])
+    #expect(try steps(daysBefore: 3) == ["cancelled", "cancelled", "cancelled"])
+    #expect(try steps(daysBefore: 2) == [])
+    #expect(try steps(daysBefore: 1, quorum: 0) == [])
+  }
+
+  @Test("a host's link is revoked and sent anew")
+  func revokedDesk() throws {
+    let folder = try Folder()
+    let office = try open(folder).office
+    try office.wait(office.sendDesk("open", revoke: true))
+    office.journal.close()
+    let again = try open(folder).office
+    let record = try #require(again.read { $0.state.events["open"] })
+    #expect(record.deskGeneration == 1)
+    #expect(record.owed.map(\.step) == ["desk"])
+    let request = try #require(again.take()?.request)
+    #expect(request.deskGeneration == 1)
+    again.journal.close()
+  }
+
   @Test("an unsubscription is for good, and undone only by its person")
   func subscription() throws {
     let folder = try Folder()

@@ -19,6 +19,23 @@ import Testing
     }
   }
 
+  @Test("Links that were revoked do not open, those made since do")
+  func revoked() {
+    func token(_ generation: Int) -> String {
+      LinkToken.make(
+        .host, event: "openspace-juni", person: "sanne@mvo.example", generation: generation,
+        keys: Fixture.keys)
+    }
+    for made in 0..<3 {
+      for now in 0..<3 {
+        let found = LinkToken.open(
+          token(made), for: .host, in: directory, keys: Fixture.keys,
+          generation: { $0 == "openspace-juni" ? now : 9 })
+        #expect(found?.person == (made == now ? "sanne@mvo.example" : nil))
+      }
+    }
+  }
+
   @Test("A link without an event opens without one")
   func noEvent() throws {
     let token = LinkToken.make(.unsubscribe, event: "", person: "person-7", keys: Fixture.keys)

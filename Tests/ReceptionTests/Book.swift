@@ -145,5 +145,8 @@ extension HostDeskPage {
       .init(id: "invitation", when: "di 4 mei", people: 75, sent: 75, state: .done),
       .init(id: "reminder", when: "ma 7 jun", people: 61, sent: 0, state: .coming),
     ],
-    curve: [.init(time: 0, coming: 0), .init(time: 10, coming: 3)])
+    curve: [.init(time: 0, coming: 0), .init(time: 10, coming: 3)],
+    note: .init(
+      people: 3, earlier: ["maandag 7 juni, 9.30 uur: verstuurd aan 2 van 3"],
+      render: { "<p>(\($0.utf8.count) bytes)</p>" }))
 }

@@ -114,6 +114,27 @@ import Testing
     }
   }
 
+  @Test func `a note is shown before it is sent, and nothing is recorded until it is confirmed`()
+    async throws
+  {
+    try await RunningServer.with { server in
+      let page = await WireClient.get("/host/GOOD", port: server.port).text
+      #expect(page.contains("verstuurd aan 2 van 3"))
+      #expect(!page.contains("value=\"send\""))
+      let shown = await WireClient.post(
+        "/host/GOOD", "action=show&note=Neem+%3Cb%3E+mee", port: server.port)
+      #expect(shown.status == 200)
+      for part in ["<p>(11 bytes)</p>", "value=\"Neem &lt;b&gt; mee\"", "value=\"send\""] {
+        #expect(shown.text.contains(part), "\(part)")
+      }
+      #expect(await server.book.writes.isEmpty)
+      let sent = await WireClient.post(
+        "/host/GOOD", "action=send&note=Neem+een+jas+mee", port: server.port)
+      #expect(sent.status == 303)
+      #expect(await server.book.writes == ["command note(\"Neem een jas mee\")"])
+    }
+  }
+
   @Test func `the host's list neutralises formulas and the sheet holds who has a seat`()
     async throws
   {

@@ -10,7 +10,6 @@ struct SendReader {
     let hours = hours()
     let holidays = holidays()
     let previewBefore = previewBefore()
-    section.hasNoEffectYet("preview_before")
     let onlyTo = section.strings("only_to")?.compactMap { section.address($0)?.value } ?? []
     guard
       let open = SendingHours(

@@ -25,6 +25,7 @@ package struct Commands: Sendable {
     case "status": return status()
     case "rsvp": return rsvp(arguments)
     case "compact": return compact()
+    case "desk": return hostDesk(arguments)
     case "tested": return tested(arguments)
     case "forget": return forget(arguments)
     case "unsubscribe": return subscription(arguments, stop: true)
@@ -164,6 +165,20 @@ package struct Commands: Sendable {
     return saved(ticket) {
       wish == .hold
         ? "Held: all mail." : "Released: all mail; holds of single events and steps stay."
+    }
+  }
+
+  /// Mails the host the link to their desk; with `revoke` the links so far no longer open it.
+  private func hostDesk(_ arguments: [String: String]) -> ControlReply {
+    let event = arguments["event"] ?? ""
+    guard let host = office.read({ $0.programme.event(event)?.host.address.text }) else {
+      return failure("no event '\(event)'; see convoke status")
+    }
+    let isRevoked = arguments["revoke"] == "yes"
+    return saved(office.sendDesk(event, revoke: isRevoked)) {
+      isRevoked
+        ? "Revoked: links to the desk of \(event); a new one goes to \(host)."
+        : "To be sent: the link to the desk of \(event), to \(host)."
     }
   }
 

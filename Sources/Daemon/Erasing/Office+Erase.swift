@@ -11,12 +11,10 @@ extension Office {
         return (false, [])
       }
       for number in numbers { desk.state.erase(number) }
-      if desk.programme.people.contains(where: order.names) {
-        desk.programme.people = Roster(desk.programme.people.filter { !order.names($0) })
-        var people = desk.state.people
-        let judge = Judge(desk.programme, numbering: &people)
-        desk.state.people = people
-        desk.agenda = Agenda(judge, keeping: desk.agenda)
+      var accepted = desk.accepted
+      if accepted.people.contains(where: order.names) {
+        accepted.people = Roster(accepted.people.filter { !order.names($0) })
+        desk.put(accepted)
       } else if !numbers.isEmpty {
         desk.agenda.reset()
       }

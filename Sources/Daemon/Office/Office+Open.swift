@@ -46,19 +46,20 @@ extension Office {
       Workshop.withoutForgotten(programme, state.forgotten, keys: keys), before: previous,
       state, isBraking: isBraking)
     let programme = roster.programme
+    let inForce = Decide.calledOff(programme, state)
     var people = state.people
-    let judge = Judge(programme, numbering: &people)
+    let judge = Judge(inForce, numbering: &people)
     let before = previous.map { Judge($0, numbering: &people) }
     state.people = people
     let office = Office(
-      desk: Desk(state: state, agenda: Agenda(judge), programme: programme),
+      desk: Desk(state: state, agenda: Agenda(judge), programme: inForce, accepted: programme),
       journal: journal, world: world)
     let ((doubts, brakes), ticket) = office.change { desk, now in
       var entries: [Entry] = rehearsal && !desk.state.isRehearsal ? [.rehearsal] : []
       let doubts = Decide.doubts(desk.state, programme: programme, now: now)
       entries += roster.entries
-      if let previous { entries += Decide.left(previous, programme, desk.state) }
-      entries += doubts + Decide.acceptance(programme, desk.state)
+      if let previous { entries += Decide.left(previous, inForce, desk.state) }
+      entries += doubts + Decide.acceptance(inForce, desk.state)
       var brakes = roster.brakes
       if let before {
         let blast = examineBlast(judge, entries, before: before, desk.state, now: now,
@@ -101,14 +102,14 @@ extension Office {
   @discardableResult
   package func accept(_ programme: Programme) throws(StoreError) -> [Brake] {
     let ((before, fingerprint, brakes), ticket) = change { desk, now in
-      let (before, judge) = (desk.programme, desk.agenda.judge)
+      let (before, judge) = (desk.accepted, desk.agenda.judge)
       let isBraking = world.isBraking && !desk.state.isRehearsal
       let roster = Self.examineRoster(
         programme, before: before, desk.state, isBraking: isBraking)
       var entries =
         roster.entries + Decide.left(before, roster.programme, desk.state)
-        + Decide.acceptance(roster.programme, desk.state)
-      desk.serve(roster.programme)
+        + Decide.acceptance(Decide.calledOff(roster.programme, desk.state), desk.state)
+      desk.put(roster.programme)
       let blast = Self.examineBlast(
         desk.agenda.judge, entries, before: judge, desk.state, now: now,
         isBraking: isBraking)
@@ -120,7 +121,7 @@ extension Office {
       try wait(ticket)
     } catch {
       change { desk, _ in
-        if desk.programme.fingerprint == fingerprint { desk.serve(before) }
+        if desk.accepted.fingerprint == fingerprint { desk.put(before) }
         return ((), [])
       }
       throw error
@@ -132,12 +133,13 @@ extension Office {
 }
 
 extension Office.Desk {
-  /// Turns to another programme; what is in flight goes on.
-  fileprivate mutating func serve(_ programme: Programme) {
+  /// Goes on with another programme, or another state; what is under way stays so.
+  mutating func put(_ programme: Programme) {
+    accepted = programme
+    self.programme = Decide.calledOff(programme, state)
     var people = state.people
-    let judge = Judge(programme, numbering: &people)
+    let judge = Judge(self.programme, numbering: &people)
     state.people = people
-    self.programme = programme
     agenda = Agenda(judge, keeping: agenda)
   }
 }

@@ -13,6 +13,7 @@ extension Office {
     change { desk, now in ((), Self.lostEnds(&desk, now)) }
     change { desk, now in ((), Self.revisions(&desk, now)) }
     change { desk, now in ((), Self.seats(&desk, now)) }
+    change { desk, now in ((), desk.agenda.announce(desk.state, now: now)) }
     change { desk, now in
       let late = desk.agenda.advance(desk.state, now: now)
       return ((), Self.missed(late) + Self.stale(desk, now))

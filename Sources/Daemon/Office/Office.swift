@@ -12,7 +12,10 @@ package final class Office: Sendable {
   package struct Desk: Sendable {
     package var state: State
     package var agenda: Agenda
+    /// In force: as accepted, with events cancelled that were called off (`Decide.calledOff`).
     package var programme: Programme
+    /// As the files say it.
+    var accepted: Programme
     /// The last thing appended; waiting for it covers all before it.
     package var ticket: Ticket?
     /// The last thing the journal took; a later ticket may be one it refused.
@@ -113,6 +116,8 @@ package final class Office: Sendable {
       desk.agenda.touch(scope.event)
     case .retried(let key):
       desk.agenda.touch(key.event)
+    case .calledOff:
+      desk.put(desk.accepted)
     case .resubscribed, .reachable:
       for event in desk.programme.events { desk.agenda.touch(event.id) }
     default: break
@@ -136,7 +141,7 @@ package final class Office: Sendable {
       return  // Still unreadable: the next change tries again, and nothing is acknowledged.
     }
     desk.state = fresh
-    desk.agenda.reset()
+    desk.put(desk.accepted)
     desk.ticket = nil
     desk.underWay = nil
     desk.needsRebuild = false

@@ -10,6 +10,7 @@ package struct Books: Sendable {
   /// Numbers the programme's people in a copy of `state`.
   package init(programme: Programme, state: State) {
     var state = state
+    let programme = Decide.calledOff(programme, state)
     var people = state.people
     judge = Judge(programme, numbering: &people)
     state.people = people

@@ -22,6 +22,8 @@ package struct StatusReport: Sendable {
   package var entries: Int
   /// Members of the `store` object beside `entries`, when a daemon answers.
   package var store: [(key: String, value: String)]
+  /// Mails of the system itself, by state.
+  package var system: [String: Int]
 
   package static let states = ["waiting", "sent", "held", "doubt", "failed", "missed"]
 
@@ -42,6 +44,7 @@ package struct StatusReport: Sendable {
           return line
         }))
     json.add("deliveries", raw: Self.counts(deliveries).finish())
+    json.add("system", raw: Self.counts(system).finish())
     json.add("holds", holds)
     json.add("doubts", doubts)
     json.add("unreachable", unreachable)
@@ -86,11 +89,7 @@ extension Books {
             "waitinglist": book?.waitingCount ?? 0,
           ], deliveries: counted))
     }
-    for key in state.events[Notice.noEvent]?.occurrences.keys ?? [:].keys {
-      let word = judge.notice(key, nil, state, now: now).word
-      totals[word, default: 0] += 1
-      if word == "doubt" { doubts.append("- \(key.step) \(state.people.name(key.person))") }
-    }
+    let system = system(now: now, doubts: &doubts)
     let holds = state.holds.map { scope, why in
       [scope.event, scope.step, scope.person.map(state.people.name) ?? ""]
         .filter { !$0.isEmpty }.joined(separator: " ") + ": \(why)"
@@ -98,7 +97,23 @@ extension Books {
     return StatusReport(
       events: lines, deliveries: totals, holds: holds.sorted(), doubts: doubts.sorted(),
       unreachable: unreachable.map { "\($0.person.email.text) \($0.why)" },
-      isConfigValid: isConfigValid, entries: entries, store: [])
+      isConfigValid: isConfigValid, entries: entries, store: [], system: system)
+  }
+
+  /// Mails of the system itself, which are not among the deliveries of events.
+  private func system(now: Instant, doubts: inout [String]) -> [String: Int] {
+    var counts: [String: Int] = [:]
+    for (id, record) in state.events {
+      let schedule = schedule(id)
+      for (key, delivery) in record.occurrences where delivery.notice != nil {
+        let word = judge.notice(key, schedule, state, now: now).word
+        counts[word, default: 0] += 1
+        if word == "doubt" {
+          doubts.append("\(id.isEmpty ? "-" : id) \(key.step) \(state.people.name(key.person))")
+        }
+      }
+    }
+    return counts
   }
 
   private func deliveries(
@@ -116,7 +131,8 @@ extension Books {
         doubts.append("\(schedule.event.id) \(step) \(state.people.name(person))")
       }
     }
-    for key in (state.events[schedule.event.id]?.occurrences ?? [:]).keys {
+    for (key, delivery) in state.events[schedule.event.id]?.occurrences ?? [:]
+    where delivery.notice == nil {
       let word = judge.owed(key, schedule, state, now: now).word
       counts[word, default: 0] += 1
       if word == "doubt" {

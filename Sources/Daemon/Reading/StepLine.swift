@@ -27,8 +27,12 @@ extension Books {
     }
     let owed = schedule.event.steps.filter { !$0.isTimed }.map { step in
       let all = (record?.occurrences ?? [:]).filter { $0.key.step == step.name }
+      let shortage =
+        step.trigger == .on(.cancelled)
+        ? record.flatMap { Decide.shortage(schedule.event, $0, host: schedule.host) } : nil
       return StepLine(
-        step: step.name, at: nil, people: all.values.count { !$0.state.isFinal },
+        step: step.name, at: shortage?.decided,
+        people: shortage?.people ?? all.values.count { !$0.state.isFinal },
         sent: all.values.count { $0.state == .sent },
         isHeld: state.holds[Scope(event: event, step: step.name)] != nil)
     }

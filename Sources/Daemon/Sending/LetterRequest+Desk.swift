@@ -35,6 +35,8 @@ extension LetterRequest {
         .flatMap { _ in record?.former?.facts(zone: ConfigReader.loadZone) },
       sequence: delivery?.sequence ?? record?.sequence ?? 0, occurrence: Int(key.occurrence),
       instant: state.attempt(key)?.date ?? now)
+    isShortOfQuorum = record?.calledOff == true && event.facts.cancelled
+    deskGeneration = record?.deskGeneration ?? 0
     guard let record, let delivery else { return }
     func name(_ number: Int32?) -> String {
       guard let number, let someone = judge.directory.person(number, state) else { return "" }

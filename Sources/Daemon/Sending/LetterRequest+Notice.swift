@@ -26,6 +26,7 @@ extension LetterRequest {
       },
       seat: Self.seat(key.person, record?.seats), sequence: delivery.sequence,
       occurrence: Int(key.occurrence), instant: delivery.attempt?.date ?? now)
+    deskGeneration = record?.deskGeneration ?? 0
   }
 
   /// A host, for whom the address stands for the id, or the operators; in the language the roster
@@ -53,7 +54,8 @@ extension LetterRequest {
         SystemMail.Preview(
           step: notice.about, at: notice.until ?? delivery.at, people: notice.count,
           needsRelease: judge.waitsForRelease(
-            event?.id ?? "", notice.about, people: notice.count, state)))
+            event?.id ?? "", notice.about, people: notice.count, state),
+          shortage: notice.about == Decide.quorumStep ? shortage(event, state) : nil))
     case .digest: .digest(digest(notice, delivery, event, judge, state))
     }
   }
@@ -65,6 +67,13 @@ extension LetterRequest {
       let person = judge.directory.person(forward.about.person, state)
     else { return nil }
     return .forward(SystemMail.Forward(person: person, reason: forward.why, digest: digest))
+  }
+
+  private static func shortage(_ event: Event?, _ state: State) -> SystemMail.Shortage? {
+    event.map {
+      SystemMail.Shortage(
+        seated: state.events[$0.id]?.seats.organisationsSeated ?? 0, needed: $0.quorum)
+    }
   }
 
   /// Lines that a digest shows at most.
@@ -103,6 +112,7 @@ extension LetterRequest {
     return SystemMail.Digest(
       yes: choices.count { $0 == .yes }, no: choices.count { $0 == .no },
       maybe: choices.count { $0 == .maybe }, waiting: record.seats.waitingCount,
-      lines: Array(lines.suffix(mostLines)), more: max(0, lines.count - mostLines))
+      lines: Array(lines.suffix(mostLines)), more: max(0, lines.count - mostLines),
+      goesAhead: notice.about == Decide.goAhead)
   }
 }

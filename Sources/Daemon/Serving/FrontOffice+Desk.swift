@@ -24,7 +24,30 @@ extension FrontOffice {
           id: $0.step, when: $0.at.map { words.moment($0, in: zone, now: now) } ?? "",
           people: $0.people, sent: $0.sent, state: Self.state($0))
       },
-      unreachable: Self.unreachable(event, books), curve: Self.curve(rows))
+      unreachable: Self.unreachable(event, books), curve: Self.curve(rows),
+      note: note(event, books, language, now: now))
+  }
+
+  /// A message to all who have a seat; nil when there is nobody to write to.
+  private func note(
+    _ event: Event, _ books: Books, _ language: String, now: Instant
+  ) -> HostDeskPage.NoteDesk? {
+    let composer = composer
+    guard let record = books.state.events[event.id], now < event.ends, !event.facts.cancelled,
+      composer.hasTemplate("note", kind: event.kind)
+    else { return nil }
+    let people = Decide.attending(record).count
+    let notes = Decide.notes(record)
+    if people == 0, notes.isEmpty { return nil }
+    let words = composer.dates(language)
+    let line = books.programme.templates.words[language]?["web.host.note_earlier"] ?? ""
+    return HostDeskPage.NoteDesk(
+      people: people,
+      earlier: notes.map { note in
+        line.replacing("{at}", with: words.moment(note.at, in: event.facts.zone, now: now))
+          .replacing("{sent}", with: "\(note.sent)").replacing("{n}", with: "\(note.people)")
+      },
+      render: { composer.html(markdown: $0) })
   }
 
   private static func counts(

@@ -118,11 +118,16 @@ extension FrontOffice {
 
   private func command(_ token: String, _ command: HostCommand) async -> Reception.Outcome {
     guard let event = desk(token) else { return .unknown }
-    let (wish, step) =
-      switch command {
-      case .hold(let step): (OperatorWish.hold, step)
-      case .release(let step): (OperatorWish.release, step)
-      }
+    let wish: OperatorWish
+    let step: String
+    switch command {
+    case .note(let text):
+      let (result, ticket) = office.note(text, event: event.id)
+      guard case .success = result else { return .refused }
+      return await saved(ticket)
+    case .hold(let held): (wish, step) = (.hold, held)
+    case .release(let held): (wish, step) = (.release, held)
+    }
     guard event.step(step) != nil else { return .refused }
     let (_, ticket) = office.carryOut(wish, Scope(event: event.id, step: step), by: "the host")
     return await saved(ticket)

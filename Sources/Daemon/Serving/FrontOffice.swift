@@ -119,7 +119,9 @@ package final class FrontOffice: Sendable {
     let directory = shelf.withLock { $0.directory }
     if let found = LinkToken.open(token, for: purpose, in: directory, keys: keys) { return found }
     guard let directory = grown() else { return nil }
-    return LinkToken.open(token, for: purpose, in: directory, keys: keys)
+    return LinkToken.open(token, for: purpose, in: directory, keys: keys) { event in
+      purpose == .host ? office.read { $0.state.events[event]?.deskGeneration ?? 0 } : 0
+    }
   }
 
   /// The directory with those who came since it was made, such as colleagues; nil when nobody did.

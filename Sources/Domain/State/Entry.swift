@@ -9,6 +9,10 @@ package enum Entry: Sendable, Hashable {
   case eventChanged(event: String, facts: RecordedFacts?)
   case eventRevised(event: String, sequence: Int, facts: RecordedFacts)
   case eventDropped(event: String)
+  /// Too few organisations had a seat when that was decided.
+  case calledOff(event: String)
+  /// The links to a host's desk made before this are no longer good.
+  case deskRevoked(event: String, generation: Int)
   case personLeft(Person)
   case personReturned(Int32)
   /// An answer with what the person wrote beside it, and how it came.

@@ -43,6 +43,13 @@ package struct EntryCodec {
     case .eventDropped(let event):
       json.add("event", event)
       return "event.dropped"
+    case .calledOff(let event):
+      json.add("event", event)
+      return "event.called-off"
+    case .deskRevoked(let event, let generation):
+      json.add("event", event)
+      json.add("generation", generation)
+      return "event.desk-revoked"
     case .personLeft(let person):
       write(person, into: &json)
       return "person.left"

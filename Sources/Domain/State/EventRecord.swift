@@ -2,6 +2,8 @@
 package struct EventRecord: Sendable {
   /// As last told to people; nil before the event was first in force.
   package var facts: RecordedFacts?
+  /// When it was first in force.
+  package var acceptedAt = Instant.distantPast
   /// iCalendar SEQUENCE: the number of revisions.
   package var sequence = 0
   /// The facts before the last revision, for "it was on …".
@@ -10,6 +12,10 @@ package struct EventRecord: Sendable {
   package var pending: RecordedFacts?
   package var pendingSince = Instant.distantPast
   package var dropped = false
+  /// For want of a quorum; see `Decide.calledOff`.
+  package var calledOff = false
+  /// How often the links to the host's desk were revoked.
+  package var deskGeneration = 0
 
   package var seats = SeatBook()
   /// What people wrote on the RSVP page, by person and question.

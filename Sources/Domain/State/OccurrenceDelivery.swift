@@ -1,7 +1,8 @@
 /// A mail that is owed because something happened: it goes at once, day and night.
 package struct OccurrenceDelivery: Sendable, Hashable {
   package var kind: Step.Occurrence
-  /// When it happened; it is also the mail's first date.
+  /// When it happened; it is also the mail's first date. Of a mail of the system that was handed
+  /// over: when that was.
   package var at: Instant
   package var state: DeliveryState
   package var attempt: Attempt?

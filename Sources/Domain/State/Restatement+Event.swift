@@ -11,12 +11,12 @@ extension Restatement {
   private func facts(_ id: String, _ record: EventRecord) -> [Told] {
     var told: [Told] = []
     if let former = record.former {
-      told.append((.eventAccepted(event: id, facts: former), at))
+      told.append((.eventAccepted(event: id, facts: former), record.acceptedAt))
     }
     if let facts = record.facts {
       told.append(
         record.former == nil && record.sequence == 0
-          ? (.eventAccepted(event: id, facts: facts), at)
+          ? (.eventAccepted(event: id, facts: facts), record.acceptedAt)
           : (.eventRevised(event: id, sequence: record.sequence, facts: facts), at))
     } else {
       // Something is known of an event that never was in force.
@@ -24,6 +24,10 @@ extension Restatement {
     }
     if let pending = record.pending {
       told.append((.eventChanged(event: id, facts: pending), record.pendingSince))
+    }
+    if record.calledOff { told.append((.calledOff(event: id), at)) }
+    if record.deskGeneration > 0 {
+      told.append((.deskRevoked(event: id, generation: record.deskGeneration), at))
     }
     if record.dropped { told.append((.eventDropped(event: id), at)) }
     return told

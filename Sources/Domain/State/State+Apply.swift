@@ -8,6 +8,7 @@ extension State {
       released.remove(.roster)
     case .eventAccepted(let event, let facts):
       events[event, default: EventRecord()].facts = facts
+      events[event]?.acceptedAt = at
       events[event]?.dropped = false
     case .eventChanged(let event, let facts):
       events[event, default: EventRecord()].pending = facts
@@ -16,6 +17,10 @@ extension State {
       revise(event, sequence: sequence, facts: facts)
     case .eventDropped(let event):
       events[event, default: EventRecord()].dropped = true
+    case .calledOff(let event):
+      events[event, default: EventRecord()].calledOff = true
+    case .deskRevoked(let event, let generation):
+      events[event, default: EventRecord()].deskGeneration = generation
     case .personLeft(let person):
       former[people.number(person.id)] = person
     case .personReturned(let person):

@@ -128,6 +128,9 @@ extension State {
       return .eventRevised(
         event: event, sequence: try reader.int("sequence"), facts: try reader.facts())
     case "event.dropped": return .eventDropped(event: event)
+    case "event.called-off": return .calledOff(event: event)
+    case "event.desk-revoked":
+      return .deskRevoked(event: event, generation: try reader.int("generation"))
     default: throw reader.lacks("type")
     }
   }

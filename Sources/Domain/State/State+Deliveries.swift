@@ -21,6 +21,10 @@ extension State {
       set(
         key, .committed,
         Attempt(date: date, count: (old?.count ?? 0) + 1, next: .distantPast, reply: ""))
+      // How long ago a host was told counts from when the mail left, not from when it was owed.
+      if events[key.event]?.occurrences[key]?.notice != nil {
+        events[key.event]?.occurrences[key]?.at = at
+      }
       events[key.event]?.noteMail(to: key.person, at: at, timed: key.occurrence == 0)
       if key.occurrence == 0 { recentMail.note(key.person, at: at) }
     case .sent(let key, _):

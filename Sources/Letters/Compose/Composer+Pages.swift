@@ -12,6 +12,12 @@ extension Composer {
     return program.text(SlotValues())
   }
 
+  /// Whether letters of this name can be written in the network's language.
+  package func hasTemplate(_ name: String, kind: String) -> Bool {
+    let letters = language(programme.network.language).letters
+    return letters["\(kind)/\(name)"] != nil || letters[name] != nil
+  }
+
   /// The first word of a name; empty without a name.
   package func firstName(of person: Person) -> String {
     LetterAssembly.firstWord(PlainText.oneLine(person.name))

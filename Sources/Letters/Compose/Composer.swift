@@ -95,8 +95,10 @@ package struct Composer: Sendable {
 
   var mailDomain: String { String(programme.mail.from.address.domain) }
 
-  func links(event: String, person: String) -> LetterLinks {
-    LetterLinks(base: programme.web.url, event: event, person: person, keys: keys)
+  func links(event: String, person: String, deskGeneration: Int = 0) -> LetterLinks {
+    LetterLinks(
+      base: programme.web.url, event: event, person: person, generation: deskGeneration,
+      keys: keys)
   }
 }
 

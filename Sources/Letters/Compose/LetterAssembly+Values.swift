@@ -66,6 +66,7 @@ extension LetterAssembly {
   private func setChange(_ values: inout SlotValues) {
     guard let facts = request.event?.facts else { return }
     values.set(.changeCancelled, if: facts.cancelled)
+    values.set(.changeQuorum, if: facts.cancelled && request.isShortOfQuorum)
     guard let old = request.oldFacts else { return }
     let moved = old.starts != facts.starts || old.ends != facts.ends || old.zone != facts.zone
     values.set(.changeMoved, if: moved)
@@ -109,6 +110,8 @@ extension LetterAssembly {
       values[.digestNo] = String(digest.no)
       values[.digestMaybe] = String(digest.maybe)
       if digest.waiting > 0 { values[.digestWaiting] = String(digest.waiting) }
+      values.set(.digestAny, if: !digest.lines.isEmpty)
+      values.set(.digestGo, if: digest.goesAhead)
       if digest.more > 0 { values[.digestMore] = String(digest.more) }
       let facts = request.event?.facts
       values.set(
@@ -129,8 +132,12 @@ extension LetterAssembly {
       let form = preview.people == 1 ? "one" : "other"
       values[.previewPeople] = language.words(
         "mail.people_\(form)", ["n": String(preview.people)])
-      values[.previewHold] = links.host
+      values[.previewHold] = links.host + "#step-\(preview.step)"
       values.set(.previewGo, if: preview.needsRelease)
+      if let shortage = preview.shortage {
+        values[.previewSeated] = String(shortage.seated)
+        values[.previewQuorum] = String(shortage.needed)
+      }
     case .alert(let text, let trouble):
       values[.alertText] = text
       values[.alertRemedy] = language.words["alert.\(trouble)"]

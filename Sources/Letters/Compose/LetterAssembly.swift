@@ -9,7 +9,9 @@ struct LetterAssembly {
   let frame: EventFrame?
 
   func letter() throws(LetterError) -> Letter {
-    let links = composer.links(event: request.event?.id ?? "", person: request.person.id)
+    let links = composer.links(
+      event: request.event?.id ?? "", person: request.person.id,
+      deskGeneration: request.deskGeneration)
     let rsvp = links.rsvp
     var values = values(links, rsvp: rsvp)
     let subject = subject(values)
@@ -149,10 +151,12 @@ struct LetterAssembly {
   /// The letter that a preview is about, as the host would get it.
   private func shown(_ preview: SystemMail.Preview) throws(LetterError) -> Letter? {
     if let letter = preview.letter { return letter }
-    guard let event = request.event, let step = event.step(preview.step) else { return nil }
+    guard var event = request.event, let step = event.step(preview.step) else { return nil }
+    if preview.shortage != nil { event.facts.cancelled = true }
     var shown = LetterRequest(
       kind: .step(step), event: event, person: request.person, sequence: request.sequence,
       instant: preview.at)
+    shown.isShortOfQuorum = preview.shortage != nil
     if step.to == .attending {
       shown.answer = .init(choice: .yes)
       shown.seat = .seated

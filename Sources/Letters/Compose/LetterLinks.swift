@@ -7,12 +7,15 @@ struct LetterLinks {
   private let person: String
   private let reference: LinkReference
   private let personReference: LinkReference
+  private let generation: Int
   private let keys: SigningKeys
 
-  init(base: String, event: String, person: String, keys: SigningKeys) {
+  /// `generation` is that of the host's desk.
+  init(base: String, event: String, person: String, generation: Int, keys: SigningKeys) {
     self.base = base
     self.event = event
     self.person = person
+    self.generation = generation
     self.keys = keys
     reference = LinkReference(event: event, person: person)
     personReference = LinkReference(event: "", personOf: reference)
@@ -20,7 +23,12 @@ struct LetterLinks {
 
   var rsvp: String { "\(base)/r/\(token(.rsvp))" }
   var browser: String { "\(base)/n/\(token(.browser))" }
-  var host: String { "\(base)/host/\(token(.host))" }
+  var host: String {
+    let token = LinkToken.make(
+      .host, event: event, person: person, reference: reference, generation: generation,
+      keys: keys)
+    return "\(base)/host/\(token)"
+  }
   var unsubscribe: String { "\(base)/u/\(personToken(.unsubscribe))" }
   var preferences: String { "\(base)/p/\(personToken(.preferences))" }
 

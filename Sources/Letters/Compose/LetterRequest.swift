@@ -45,6 +45,10 @@ package struct LetterRequest: Sendable {
   package var sentInstead = ""
   /// The event's SEQUENCE: how often it was revised.
   package var sequence: Int
+  /// The event was cancelled because too few organisations came.
+  package var isShortOfQuorum = false
+  /// How often the links to the host's desk were revoked.
+  package var deskGeneration = 0
   /// 0 for a timed step; else which occurrence this is, from 1.
   package var occurrence: Int
   /// Date of the mail and DTSTAMP of its calendar part; the same at each attempt.

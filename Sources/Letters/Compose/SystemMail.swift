@@ -36,9 +36,12 @@ package enum SystemMail: Sendable {
     package var lines: [Line]
     /// Lines left out because there are too many.
     package var more: Int
+    /// The quorum was reached: the event goes ahead.
+    package var goesAhead: Bool
 
     package init(
-      yes: Int, no: Int, maybe: Int, waiting: Int, lines: [Line], more: Int = 0
+      yes: Int, no: Int, maybe: Int, waiting: Int, lines: [Line], more: Int = 0,
+      goesAhead: Bool = false
     ) {
       self.yes = yes
       self.no = no
@@ -46,6 +49,18 @@ package enum SystemMail: Sendable {
       self.waiting = waiting
       self.lines = lines
       self.more = more
+      self.goesAhead = goesAhead
+    }
+  }
+
+  /// Organisations with a seat, and how many are needed.
+  package struct Shortage: Sendable {
+    package var seated: Int
+    package var needed: Int
+
+    package init(seated: Int, needed: Int) {
+      self.seated = seated
+      self.needed = needed
     }
   }
 
@@ -57,16 +72,20 @@ package enum SystemMail: Sendable {
     package var people: Int
     /// Whether it waits for a release.
     package var needsRelease: Bool
+    /// Set for a cancellation because too few organisations come.
+    package var shortage: Shortage?
     /// Attached as a message; nil: the step's letter as the host would get it.
     package var letter: Letter?
 
     package init(
-      step: String, at: Instant, people: Int, needsRelease: Bool, letter: Letter? = nil
+      step: String, at: Instant, people: Int, needsRelease: Bool, shortage: Shortage? = nil,
+      letter: Letter? = nil
     ) {
       self.step = step
       self.at = at
       self.people = people
       self.needsRelease = needsRelease
+      self.shortage = shortage
       self.letter = letter
     }
   }

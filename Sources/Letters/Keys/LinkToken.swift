@@ -11,33 +11,44 @@ package enum LinkToken {
 
   /// `event` or `person` is empty for a purpose without one. Uses the current key.
   package static func make(
-    _ purpose: LinkPurpose, event: String, person: String, keys: SigningKeys
+    _ purpose: LinkPurpose, event: String, person: String, generation: Int = 0,
+    keys: SigningKeys
   ) -> String {
     make(
       purpose, event: event, person: person,
-      reference: LinkReference(event: event, person: person), keys: keys)
+      reference: LinkReference(event: event, person: person), generation: generation, keys: keys)
   }
 
   static func make(
     _ purpose: LinkPurpose, event: String, person: String, reference: LinkReference,
-    keys: SigningKeys
+    generation: Int = 0, keys: SigningKeys
   ) -> String {
     let bytes = sign(
-      purpose, subject: [event, person], reference: reference, id: keys.currentID,
+      purpose, subject: subject(event, person, generation), reference: reference,
+      id: keys.currentID,
       length: macLength, keys: keys)
     return Base64.encodeURL(bytes) + "1"
   }
 
   /// The event and person of a token made for `purpose`, or nil for anything else: another purpose,
   /// another spelling, a dropped key, an event or person the directory does not hold.
+  ///
+  /// `generation` says how often the links of an event were revoked: older ones do not open.
   package static func open(
-    _ text: String, for purpose: LinkPurpose, in directory: LinkDirectory, keys: SigningKeys
+    _ text: String, for purpose: LinkPurpose, in directory: LinkDirectory, keys: SigningKeys,
+    generation: (_ event: String) -> Int = { _ in 0 }
   ) -> (event: String, person: String)? {
     let characters = Array(text.utf8)
     guard characters.count == 37, characters[36] == version,
       let bytes = Base64.decodeURL(characters[..<36])
     else { return nil }
-    return verify(bytes, purpose, directory, macLength, keys) { [$0, $1] }
+    return verify(bytes, purpose, directory, macLength, keys) {
+      subject($0, $1, generation($0))
+    }
+  }
+
+  private static func subject(_ event: String, _ person: String, _ generation: Int) -> [String] {
+    generation == 0 ? [event, person] : [event, person, String(generation)]
   }
 
   /// key id ‖ reference ‖ MAC of `subject`, cut to `length` bytes.

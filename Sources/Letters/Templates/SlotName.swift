@@ -8,14 +8,16 @@ enum SlotName: Int, CaseIterable, Sendable {
   case answerYes, answerNo, answerMaybe, answerNone, answerAny, answerWord, answerGuests
   case answerQuestions
   case seatSeated, seatWaiting, seatOffered, seatNone, seatPosition, offerUntil
-  case changeMoved, changeVenue, changeUndone, changeCancelled, changeOldWhen, changeOldVenue
+  case changeMoved, changeVenue, changeUndone, changeCancelled, changeQuorum, changeOldWhen,
+    changeOldVenue
   case linkRSVP, linkYes, linkNo, linkMaybe, linkCalendar, linkUnsubscribe, linkPreferences
   case linkHost, linkBrowser
   case colleagueBy, colleagueSent
   case article
   case deskLink
-  case digestYes, digestNo, digestMaybe, digestWaiting, digestLines, digestMore
-  case previewStep, previewEvent, previewWhen, previewPeople, previewHold, previewGo
+  case digestYes, digestNo, digestMaybe, digestWaiting, digestLines, digestMore, digestGo, digestAny
+  case previewStep, previewEvent, previewWhen, previewPeople, previewHold, previewGo, previewSeated,
+    previewQuorum
   case alertText, alertRemedy
   case noteText
   case forwardWho, forwardEmail, forwardWhy, forwardPage, forwardAttached

@@ -11,10 +11,13 @@ package struct HostDeskPage: Sendable {
   package var unreachable: [Unreachable]
   /// How many were coming at moments in time, oldest first; fewer than two points draw nothing.
   package var curve: [CurvePoint]
+  /// A message to everybody with a seat; nil when there is nobody, or no template for it.
+  package var note: NoteDesk?
 
   package init(
     language: String, phase: InvitationPage.Phase, event: EventSummary, counts: Counts,
-    guests: [Guest], steps: [Step], unreachable: [Unreachable] = [], curve: [CurvePoint] = []
+    guests: [Guest], steps: [Step], unreachable: [Unreachable] = [], curve: [CurvePoint] = [],
+    note: NoteDesk? = nil
   ) {
     self.language = language
     self.phase = phase
@@ -24,6 +27,24 @@ package struct HostDeskPage: Sendable {
     self.steps = steps
     self.unreachable = unreachable
     self.curve = curve
+    self.note = note
+  }
+
+  package struct NoteDesk: Sendable {
+    /// How many would get it.
+    package var people: Int
+    /// Earlier notes, for people.
+    package var earlier: [String]
+    /// The words as the mail shows them, in HTML made by us.
+    package var render: @Sendable (String) -> String
+
+    package init(
+      people: Int, earlier: [String], render: @escaping @Sendable (String) -> String
+    ) {
+      self.people = people
+      self.earlier = earlier
+      self.render = render
+    }
   }
 
   package struct Counts: Sendable, Equatable {
@@ -155,4 +176,6 @@ package struct HostDeskPage: Sendable {
 package enum HostCommand: Sendable, Equatable {
   case hold(step: String)
   case release(step: String)
+  /// Mails these words to everybody with a seat.
+  case note(String)
 }

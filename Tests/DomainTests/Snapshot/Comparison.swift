@@ -38,9 +38,12 @@ enum Comparison {
     same("facts", a.facts, b.facts)
     same("sequence", a.sequence, b.sequence)
     same("former", a.former, b.former)
+    if a.former != nil || a.sequence == 0 { same("accepted", a.acceptedAt, b.acceptedAt) }
     same("pending", a.pending, b.pending)
     if a.pending != nil { same("pendingSince", a.pendingSince, b.pendingSince) }
     same("dropped", a.dropped, b.dropped)
+    same("called off", a.calledOff, b.calledOff)
+    same("desk", a.deskGeneration, b.deskGeneration)
     same("standings", a.seats.standings, b.seats.standings)
     same("waiting", a.seats.waiting, b.seats.waiting)
     same("offered", a.seats.offered, b.seats.offered)

@@ -28,12 +28,17 @@ struct RandomHistory {
     let events = ["open-space", "dinner", "seldom"]
     let event = events[random.below(20) == 0 ? 2 : random.below(2)]
     let person = people[random.below(people.count)]
-    switch random.below(29) {
+    switch random.below(30) {
     case 0: return .programmeAccepted(fingerprint: "f\(random.below(9))", people: 40)
     case 1: return .eventAccepted(event: event, facts: facts())
     case 2: return .eventChanged(event: event, facts: random.below(3) == 0 ? nil : facts())
     case 3: return .eventRevised(event: event, sequence: random.below(5), facts: facts())
-    case 4: return random.below(4) == 0 ? .eventDropped(event: event) : .rehearsal
+    case 4: return .rehearsal
+    case 29:
+      return [
+        Entry.eventDropped(event: event), .calledOff(event: event),
+        .deskRevoked(event: event, generation: 1 + random.below(3)),
+      ][random.below(3)]
     case 5: return .personLeft(leaver(person))
     case 6: return .personReturned(person)
     case 7: return .words(event: event, person: person, words: words(), via: "link")

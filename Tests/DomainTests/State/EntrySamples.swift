@@ -47,6 +47,7 @@ enum EntrySamples {
     .eventChanged(event: "open", facts: cancelledFacts),
     .eventChanged(event: "open", facts: nil),
     .eventRevised(event: "open", sequence: 3, facts: cancelledFacts),
+    .calledOff(event: "open"), .deskRevoked(event: "open", generation: 2),
     .eventDropped(event: "open"),
     .personReturned(2),
     .held(Scope(event: "open"), why: #"wrong "date""#),

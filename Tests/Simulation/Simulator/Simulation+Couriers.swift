@@ -122,7 +122,8 @@ extension Simulation {
   /// What must hold when the last byte leaves.
   private func checkHandOver(_ errand: Errand) throws {
     let mail = errand.mail
-    if let hold = witness.hold(on: mail) {
+    // What a host must know goes although the event is held.
+    if let hold = witness.hold(on: mail), errand.step != nil || !hold.step.isEmpty {
       throw broken(.holds, "\(mail) goes although \(hold) is held")
     }
     if let page = inForce.rules.pages[mail.event], mail.occurrence > 0, errand.step != nil,

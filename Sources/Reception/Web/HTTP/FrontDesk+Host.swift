@@ -24,6 +24,11 @@ extension FrontDesk {
   func command(_ token: String, _ form: FormFields, _ visitor: Visitor) async -> Reply {
     guard let page = await guestbook.desk(token) else { return missing(visitor) }
     var view = HostDeskView(page: page, token: token)
+    if let text = form.first("note"), page.note != nil, form.first("action") != "send" {
+      // Shown first; nothing is recorded before it is confirmed.
+      view.draft = text
+      return desk(.desk(token: token), view)
+    }
     guard let command = Self.command(form, page) else {
       return message(.unreadable, .unreadableText, .badRequest, language: page.language)
     }
@@ -32,12 +37,14 @@ extension FrontDesk {
       return .seeOther("/host/\(token)")
     case .notSaved:
       view.notice = .notSaved
+      if case .note(let text) = command { view.draft = text }
       return desk(.desk(token: token), view, .serviceUnavailable).retry(afterSeconds: 5)
     case .refused:
       // Something changed since the page was asked for, so it is asked again.
       guard let page = await guestbook.desk(token) else { return missing(visitor) }
       view.page = page
       view.notice = .refused
+      if case .note(let text) = command { view.draft = text }
       return desk(.desk(token: token), view, .conflict)
     case .unknown:
       return missing(visitor)
@@ -46,6 +53,9 @@ extension FrontDesk {
 
   /// Nil when the form names a step or an action that the desk did not show.
   private static func command(_ form: FormFields, _ page: HostDeskPage) -> HostCommand? {
+    if form.first("action") == "send", let text = form.first("note"), page.note != nil {
+      return .note(text)
+    }
     guard let step = form.first("step"), page.steps.contains(where: { $0.id == step }) else {
       return nil
     }

@@ -3,6 +3,8 @@ struct HostDeskView {
   var page: HostDeskPage
   var token: String
   var notice: Notice?
+  /// A note that was written and not yet sent.
+  var draft: String?
 
   func fields(_ phrases: Phrasebook) -> PageFields {
     var fields = PageFields()
@@ -29,6 +31,7 @@ struct HostDeskView {
         return fields
       })
     fields.set(.deskSteps, page.steps.map { step($0, phrases) })
+    set(page.note, &fields)
     return fields
   }
 
@@ -66,6 +69,22 @@ struct HostDeskView {
         }
       })
     return fields
+  }
+
+  private func set(_ note: HostDeskPage.NoteDesk?, _ fields: inout PageFields) {
+    guard let note else { return }
+    fields.set(.deskNote, true)
+    fields.set(.notePeople, note.people)
+    fields.set(
+      .noteEarlier,
+      note.earlier.map { line in
+        var fields = PageFields()
+        fields.set(.historyText, line)
+        return fields
+      })
+    guard let draft, draft.contains(where: { !$0.isWhitespace }) else { return }
+    fields.set(.noteText, draft)
+    fields.set(.notePreview, html: Array(note.render(draft).utf8))
   }
 
   private func counts(_ phrases: Phrasebook) -> [PageFields] {

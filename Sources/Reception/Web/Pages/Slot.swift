@@ -35,6 +35,7 @@ enum Slot: String, CaseIterable, Sendable {
   case deskGuests = "desk.guests"
   case deskLost = "desk.lost"
   case deskLostAny = "desk.lost_any"
+  case deskNote = "desk.note"
   case deskSteps = "desk.steps"
 
   case eventAbout = "event.about"
@@ -101,6 +102,11 @@ enum Slot: String, CaseIterable, Sendable {
   case messageText = "message.text"
 
   case networkLogo = "network.logo"
+
+  case noteEarlier = "note.earlier"
+  case notePeople = "note.people"
+  case notePreview = "note.preview"
+  case noteText = "note.text"
 
   case noticeText = "notice.text"
   case noticeTitle = "notice.title"
