@@ -1,5 +1,6 @@
 import Daemon
 import Domain
+import Letters
 import Planning
 import Store
 import Testing
