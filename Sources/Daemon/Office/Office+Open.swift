@@ -62,7 +62,8 @@ extension Office {
       entries += doubts + Decide.acceptance(inForce, desk.state)
       var brakes = roster.brakes
       if let before {
-        let blast = examineBlast(judge, entries, before: before, desk.state, now: now,
+        let blast = examineBlast(
+          judge, entries, before: before, desk.state, now: now,
           isBraking: isBraking)
         entries += blast.entries
         brakes += blast.brakes
