@@ -81,3 +81,7 @@ package struct PeopleSet: Sendable, Hashable, Sequence {
 
   package func makeIterator() -> Iterator { Iterator(words: words) }
 }
+
+extension PeopleSet: ExpressibleByArrayLiteral {
+  package init(arrayLiteral people: Int32...) { self.init(people) }
+}
