@@ -37,13 +37,14 @@ extension Office {
       journal.close()
       throw WrongState(directory: directory, isRehearsal: state.isRehearsal)
     }
-    let keys = try Workshop.keys(directory)
-    let previous = previous.map {
-      Workshop.withoutForgotten($0, state.forgotten, keys: keys)
+    // The keys are read, or made, only when somebody was forgotten.
+    let previous = try previous.map {
+      try Workshop.withoutForgotten($0, state.forgotten, keys: try Workshop.keys(directory))
     }
     let isBraking = world.isBraking && !rehearsal
     let roster = examineRoster(
-      Workshop.withoutForgotten(programme, state.forgotten, keys: keys), before: previous,
+      try Workshop.withoutForgotten(
+        programme, state.forgotten, keys: try Workshop.keys(directory)), before: previous,
       state, isBraking: isBraking)
     let programme = roster.programme
     let inForce = Decide.calledOff(programme, state)

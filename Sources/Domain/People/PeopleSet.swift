@@ -81,7 +81,3 @@ package struct PeopleSet: Sendable, Hashable, Sequence {
 
   package func makeIterator() -> Iterator { Iterator(words: words) }
 }
-
-extension PeopleSet: ExpressibleByArrayLiteral {
-  package init(arrayLiteral people: Int32...) { self.init(people) }
-}
