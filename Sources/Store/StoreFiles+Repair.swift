@@ -3,8 +3,9 @@ import JSONLines
 extension StoreFiles {
   /// Sets damaged lines aside so that the store opens again: the bytes of the lines named go to the
   /// quarantine, and `lost` lines take the numbers of the entries that stood there or are missing.
-  /// Where a named line is sound but lines before it are missing, only the gap is filled. A damaged
-  /// snapshot is set aside as a whole.
+  /// Where a named line is sound but lines before it are missing, only the gap is filled, if need be
+  /// with a segment of `lost` lines; what stood there is gone. A damaged snapshot is set aside as a
+  /// whole. Where the journal's beginning is missing and no snapshot stands for it, nothing helps.
   ///
   /// Each place is a file and a line as `verify` reports them. Returns the quarantine's files.
   package func repair(_ places: [(file: String, line: Int)]) throws -> [String] {
@@ -23,6 +24,10 @@ extension StoreFiles {
         if lines.isEmpty { continue }
         let next = index + 1 < bases.count ? bases[index + 1] : nil
         let previous = index > 0 ? bases[index - 1] : nil
+        if lines.contains(1), let filled = try fillGap(before: base, previous: previous) {
+          written.append(filled)
+          continue
+        }
         written += try repair(base, lines, previous: previous, next: next)
       }
       if !written.isEmpty { try commit.commit() }
@@ -73,6 +78,37 @@ extension StoreFiles {
       "\(layout.quarantine)/\(StoreLayout.name(base).dropLast(6))-repaired.jsonl"
     try QuarantineFile.write(quarantined, patch.junk, layout, disk)
     return [quarantined]
+  }
+
+  /// Puts a segment in the place of those that are missing before `base`; nil when none are.
+  private func fillGap(before base: Int, previous: Int?) throws -> String? {
+    let last = try previous.map(lastSeq) ?? newestSoundSnapshot()
+    guard let last, last + 1 < base else { return nil }
+    let path = layout.segment(last + 1)
+    var patch = SegmentPatch(
+      BufferedWriter(try disk.create(path + StoreLayout.rewritten)), base: last + 1)
+    let after = try FileHeader.read(layout.segment(base), disk)
+    var header = try header(last + 1, previous: previous, next: base)
+    header.segment = after?.previous ?? header.segment
+    try patch.putHeader(header)
+    try patch.fill(upTo: base)
+    try patch.writer.finish()
+    return path
+  }
+
+  private func lastSeq(_ base: Int) throws -> Int {
+    var last = base - 1
+    var reader = LineReader(try disk.openForReading(layout.segment(base)))
+    while let bytes = try reader.next() {
+      if let line = try? LineFormat.journalLine(bytes) { last = max(last, line.seq) }
+    }
+    return last
+  }
+
+  private func newestSoundSnapshot() throws -> Int? {
+    try StoreLayout.numbers(in: layout.snapshots, disk).last { seq in
+      (try? SnapshotFile(layout: layout, disk: disk, seq: seq).check()) != nil
+    }
   }
 
   /// A header to replace a lost one; its links are read from the neighbours.

@@ -50,6 +50,12 @@ package final class StoreLock: Sendable {
         path: directory, reason: "is not a directory; name another with --state", exitCode: 73)
     }
     try checkOwner(directory)
+    if let name = NetworkMount.type(of: status.st_dev) {
+      throw .unusable(
+        path: directory,
+        reason: "is on a network file system (\(name)), which promises neither locks nor syncs; "
+          + "put the state on a disk of this machine (--state)", exitCode: 73)
+    }
     if status.st_mode & 0o077 != 0, chmod(directory, 0o700) != 0 {
       throw refusal(
         directory, "others can read it: \(String(cString: strerror(errno)))", errno)

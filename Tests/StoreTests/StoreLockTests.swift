@@ -42,4 +42,23 @@ struct StoreLockTests {
       #expect(error?.description.contains("\n") == false)
     }
   }
+
+  @Test(arguments: [
+    ("42 29 0:53 / /srv rw,relatime shared:9 - nfs4 host:/srv rw,vers=4.2", 53, "nfs4"),
+    ("42 29 0:53 / /srv rw - cifs //host/srv rw", 53, "cifs"),
+    ("42 29 0:300 / /srv rw - fuse.sshfs me@host: rw", 0x10002C, "fuse.sshfs"),
+  ])
+  func `network file systems are known by their mounts`(line: String, device: UInt64, type: String)
+  {
+    #expect(NetworkMount.type(of: device, inMount: line) == type)
+    #expect(NetworkMount.type(of: device + 1, inMount: line) == nil)
+  }
+
+  @Test(arguments: [
+    ("29 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw", 0xFE00),
+    ("30 29 0:53 / /nfs4 rw - tmpfs nfs4 rw", 53), ("30 29 0:53 / /nfs rw nfs4", 53), ("", 0),
+  ])
+  func `file systems of this machine are not refused`(line: String, device: UInt64) {
+    #expect(NetworkMount.type(of: device, inMount: line) == nil)
+  }
 }
