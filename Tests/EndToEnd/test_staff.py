@@ -35,13 +35,13 @@ class StaffTest(Case):
 
     def test_a_refused_edit_is_told_to_the_operators_once_with_its_place(self):
         self.start()
-        good = self.site.write_event()
         self.site.write_event(starts='"tomorrow"')
         self.program.run("reload", expect=1)
         alert = self.wait_for(OPERATORS, "Aandacht nodig")
         self.assert_is_of_the_system(alert)
-        self.assertIn("najaar.toml:", " ".join(alert.text().split()))
-        self.assertIn("convoke check", alert.text())
+        text = " ".join(alert.text().split())
+        self.assertIn("najaar.toml:", text)
+        self.assertIn("convoke check", text)
         self.program.run("reload", expect=1)
         self.program.run("rsvp", EVENT, INVITED[0], "yes")
         self.wait_for(INVITED[0], "je antwoord is ja")
@@ -49,7 +49,6 @@ class StaffTest(Case):
         rows = self.program.json("explain", OPERATORS)
         self.assertEqual([(row["step"], row["state"]) for row in rows], [("alert", "sent")])
         self.assertEqual(self.program.json("status")["system"]["sent"], 1)
-        self.assertIsNotNone(good)
 
     def test_the_host_gets_the_desk_by_mail_and_a_revoked_link_opens_nothing(self):
         self.start(settle='"0m"')
@@ -67,8 +66,8 @@ class StaffTest(Case):
         self.assertEqual((get(old).status, get(new).status), (404, 200))
 
     def test_the_host_sees_an_overdue_step_at_once_and_can_hold_a_coming_one(self):
-        self.start(preview_before='"60d"')
-        preview = self.wait_for(HOST, "Gaat zo de deur uit: reminder")
+        self.start(preview_before='"1d"')
+        preview = self.wait_for(HOST, "Gaat zo de deur uit: invitation")
         self.assert_is_of_the_system(preview)
         inner = [part for part in preview.message.walk() if part.get_content_type() == "message/rfc822"]
         self.assertEqual(len(inner), 1)
@@ -77,12 +76,13 @@ class StaffTest(Case):
             shown.as_bytes(), policy=email.policy.default)["Subject"]))
         [link] = {link for link in preview.links("/host/")}
         desk, _, fragment = link.partition("#")
-        self.assertEqual(fragment, "step-reminder")
+        self.assertEqual(fragment, "step-invitation")
         page = get(desk)
-        self.assertIn('id="step-reminder"', page.body)
+        self.assertIn('id="step-invitation"', page.body)
         self.assertEqual(self.program.json("status")["holds"], [])  # looking changed nothing
         self.assertEqual(post(desk, {"step": "reminder", "action": "hold"}).status, 303)
-        self.assertEqual(self.program.json("status")["holds"], [f"{EVENT} reminder"])
+        [hold] = self.program.json("status")["holds"]
+        self.assertTrue(hold.startswith(f"{EVENT} reminder"), hold)
         self.assertEqual(post(desk, {"step": "reminder", "action": "release"}).status, 303)
         self.assertEqual(self.program.json("status")["holds"], [])
 
