@@ -62,8 +62,10 @@ package struct Verdict: Sendable, Equatable {
   /// The address is bad: no more mail to it.
   package var suppress: Bool { kind == .noMailbox && permanent }
 
-  /// The address is bad if it says so once more.
-  package var suspect: Bool { kind == .disabled && permanent }
+  /// The address is bad if it says so once more: a closed mailbox, a domain without a way to it.
+  package var suspect: Bool {
+    permanent && (kind == .disabled || kind == .routing && enhanced == "5.4.4")
+  }
 
   package init(stage: Stage, kind: Kind, code: Int = 0, enhanced: String? = nil, reply: String) {
     self.stage = stage

@@ -75,6 +75,18 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      ("550 5.2.1 closed", true), ("550 5.7.13 suspended", true), ("550 5.4.4 no route", true),
+      ("450 4.2.1 closed", false), ("550 5.4.1 no answer", false), ("550 5.1.1 unknown", false),
+      ("550 5.2.3 too long", false),
+    ]) func `a closed mailbox is suspect, not dead`(line: String, isSuspect: Bool) throws
+  {
+    let verdict = try #require(Self.verdict(line, at: .recipient))
+    #expect(verdict.suspect == isSuspect)
+    #expect(!(verdict.suspect && verdict.suppress))
+  }
+
   @Test(arguments: Stage.allCases) func `nothing before MAIL is anybody's failure`(
     stage: Stage
   ) throws {

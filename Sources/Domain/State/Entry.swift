@@ -39,6 +39,8 @@ package enum Entry: Sendable, Hashable {
   case reachable(person: Int32)
   /// A mail that came in; what it changed stands before it.
   case mailReceived(ReceivedMail)
+  /// A refusal that would suppress the address if it were the second in a week.
+  case suspected(person: Int32, why: String)
   /// All traces of somebody were erased; what is left is a keyed hash of the address.
   case forgotten(hash: String)
   case held(Scope, why: String)

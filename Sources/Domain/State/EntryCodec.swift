@@ -114,6 +114,10 @@ package struct EntryCodec {
     case .mailReceived(let mail):
       write(mail, into: &json)
       return "mail.received"
+    case .suspected(let person, let why):
+      json.add("person", people.name(person))
+      json.add("why", why)
+      return "person.suspected"
     case .forgotten(let hash):
       json.add("hash", hash)
       return "person.forgotten"

@@ -101,7 +101,9 @@ package struct Restatement: Sequence {
       .map { Entry.languageChosen(person: $0, language: $1) }
     let suppressed = state.suppressed.sorted { $0.key < $1.key }
       .map { Entry.suppressed(person: $0, why: $1) }
-    return (left + stopped + languages + suppressed).map { ($0, at) }
+    let suspected = state.suspected.sorted { $0.key < $1.key }
+      .map { (Entry.suspected(person: $0, why: ""), $1) }
+    return (left + stopped + languages + suppressed).map { ($0, at) } + suspected
   }
 
   /// What is remembered of mail that came in.

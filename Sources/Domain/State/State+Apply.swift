@@ -51,8 +51,12 @@ extension State {
       languages[person] = language
     case .suppressed(let person, let why):
       suppressed[person] = why
+      suspected[person] = nil
+    case .suspected(let person, _):
+      suspected[person] = at
     case .reachable(let person):
       suppressed[person] = nil
+      suspected[person] = nil
       post.clear(person)
     case .mailReceived(let mail):
       post.note(mail, at: at)

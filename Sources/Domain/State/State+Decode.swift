@@ -152,6 +152,8 @@ extension State {
       return .suppressed(person: people.number(id), why: try reader.string("why"))
     case "person.reachable":
       return .reachable(person: people.number(id))
+    case "person.suspected":
+      return .suspected(person: people.number(id), why: try reader.string("why"))
     default: throw reader.lacks("type")
     }
   }

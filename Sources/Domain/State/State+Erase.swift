@@ -8,6 +8,7 @@ extension State {
     unsubscribed[person] = nil
     languages[person] = nil
     suppressed[person] = nil
+    suspected[person] = nil
     former[person] = nil
     holds = holds.filter { $0.key.person != person }
     released = released.filter { $0.person != person }

@@ -12,6 +12,8 @@ package struct State: Sendable {
   package var languages: [Int32: String] = [:]
   /// Addresses that cannot be mailed, with the reason.
   package var suppressed: [Int32: String] = [:]
+  /// When an address was last called closed (5.2.1 and its like): once more within a week ends it.
+  package var suspected: [Int32: Instant] = [:]
   /// Last known data of people with a history who left the roster.
   package var former: [Int32: Person] = [:]
   /// Keyed hashes of the addresses of people who were forgotten and must not come back.

@@ -12,6 +12,8 @@ package enum Trouble: String, Sendable, Hashable, CaseIterable {
   case roster
   /// A mail took the process down and was set aside.
   case crash
+  /// The first people of a step were refused; the others wait.
+  case refused
 
   /// For how long the same trouble, with the same words and with others, is not told again, in
   /// seconds.
@@ -20,7 +22,7 @@ package enum Trouble: String, Sendable, Hashable, CaseIterable {
     case .config, .roster: (86_400, 600)
     case .relay, .store: (21_600, 21_600)
     case .blast: (3600, 600)
-    case .crash: (86_400, 3600)
+    case .crash, .refused: (86_400, 3600)
     }
   }
 }

@@ -12,6 +12,7 @@ enum Comparison {
     same("unsubscribed", a.unsubscribed, b.unsubscribed)
     same("languages", a.languages, b.languages)
     same("suppressed", a.suppressed, b.suppressed)
+    same("suspected", a.suspected, b.suspected)
     same("former", a.former, b.former)
     same("forgotten", a.forgotten, b.forgotten)
     same("holds", a.holds, b.holds)

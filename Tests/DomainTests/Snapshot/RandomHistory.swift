@@ -61,6 +61,7 @@ struct RandomHistory {
     case 21: return handedOver(event, person)
     case 22: return random.below(8) == 0 ? .reachable(person: person) : received(event, person)
     case 23: return received(event, person)
+    case 24: return .suspected(person: person, why: "550 5.2.1 closed")
     default: return delivery(event, person)
     }
   }

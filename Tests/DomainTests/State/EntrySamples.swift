@@ -120,6 +120,7 @@ enum EntrySamples {
     .unsubscribed(person: 2, kind: "openspace", via: "link"),
     .resubscribed(person: 1, kind: "*", via: "phone"),
     .languageChosen(person: 2, language: "en"),
+    .suspected(person: 1, why: "550 5.2.1 \"closed\""),
     .suppressed(person: 1, why: "550 5.1.1 <x@y>: \"no such user\""),
     .forgotten(hash: "0a1b2c"),
     .reachable(person: 1),

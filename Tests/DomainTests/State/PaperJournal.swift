@@ -35,6 +35,7 @@ func description(of state: State) -> [String] {
     "unsubscribed \(state.unsubscribed.map { "\(name($0)) \($1.sorted())" }.sorted())",
     "languages \(state.languages.map { "\(name($0)) \($1)" }.sorted())",
     "suppressed \(state.suppressed.map { "\(name($0)) \($1)" }.sorted())",
+    "suspected \(state.suspected.map { "\(name($0)) \($1)" }.sorted())",
     "former \(state.former.map { "\(name($0)) \($1)" }.sorted())",
   ]
   func words(_ scope: Scope) -> String {
