@@ -19,6 +19,8 @@ package struct Agenda: Sendable {
   private var steps: [String: Int] = [:]
   /// Steps held because more people than `confirm_over` would get them, with how many.
   package private(set) var unconfirmed: [Scope: Int] = [:]
+  /// Steps that begin with a few people (`Canary`), and those who wait for these.
+  var parked: [Scope: [DeliveryKey]] = [:]
 
   private struct Alarm: Comparable, Sendable {
     var at: Instant
@@ -101,30 +103,41 @@ package struct Agenda: Sendable {
       inFlight.insert(key)
       return key
     }
+    if let key = firstFew(state, now: now) { return key }
     while head < ready.count {
       let key = ready[head]
       head += 1
-      queued.remove(key)
       if head > 8192, head * 2 > ready.count {
         ready.removeFirst(head)
         head = 0
       }
-      // Looked at again when what is in flight has settled.
-      if isBusy(key) { continue }
-      let verdict = verdict(key, state, now: now)
-      guard verdict == .due else {
-        guard let event = steps[key.event] else { continue }
-        lookAgain(event, key.person, state, now: now)
-        // What is not due any more, on a clock that was set back, is not looked at by that.
-        if case .waiting(let until, _) = verdict {
-          alarms.insert(Alarm(at: until, event: event, person: key.person))
-        }
-        continue
-      }
-      inFlight.insert(key)
-      return key
+      if let found = pick(key, state, now: now) { return found }
     }
     return nil
+  }
+
+  /// Takes a delivery off a queue: into flight when it is still due, else it is judged anew.
+  mutating func pick(_ key: DeliveryKey, _ state: State, now: Instant) -> DeliveryKey? {
+    queued.remove(key)
+    // Looked at again when what is in flight has settled.
+    if isBusy(key) { return nil }
+    let verdict = verdict(key, state, now: now)
+    guard verdict == .due else {
+      guard let event = steps[key.event] else { return nil }
+      lookAgain(event, key.person, state, now: now)
+      // What is not due any more, on a clock that was set back, is not looked at by that.
+      if case .waiting(let until, _) = verdict {
+        alarms.insert(Alarm(at: until, event: event, person: key.person))
+      }
+      return nil
+    }
+    inFlight.insert(key)
+    return key
+  }
+
+  /// The others of a step need not wait any longer.
+  mutating func unpark(_ scope: Scope) {
+    ready += parked.removeValue(forKey: scope) ?? []
   }
 
   /// The delivery came to an end, or was not tried after all.
@@ -221,7 +234,7 @@ package struct Agenda: Sendable {
     let schedule = judge.schedules[index]
     nextScan[index] = schedule.moments.filter { $0 > now }.min() ?? .distantFuture
     guard schedule.timed.contains(where: { $0.due <= now }) else { return [] }
-    confirm(schedule, state, now: now)
+    size(schedule, state, now: now)
     var late: [Late] = []
     let past = judge.past(schedule, state)
     for person in judge.candidates(schedule, state) {
@@ -230,17 +243,19 @@ package struct Agenda: Sendable {
     return late
   }
 
-  /// `confirm_over`: a step for too many people is held whole until it is released.
-  private mutating func confirm(_ schedule: EventSchedule, _ state: State, now: Instant) {
+  /// `confirm_over`: a step for too many people is held whole until it is released. One for many
+  /// begins small.
+  private mutating func size(_ schedule: EventSchedule, _ state: State, now: Instant) {
     let most = judge.programme.send.confirmOver
     for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
       let scope = Scope(event: schedule.event.id, step: timed.step.name)
-      guard most > 0, timed.until >= now, !judge.isReleased(scope, state) else {
-        unconfirmed[scope] = nil
-        continue
-      }
-      let people = judge.crowd(schedule, index, state, now: now)
-      unconfirmed[scope] = people > most ? people : nil
+      let asks = most > 0 && timed.until >= now && !judge.isReleased(scope, state)
+      let isTried =
+        timed.until < now
+        || Canary.isOver(state.record(schedule.event.id)?.steps[timed.step.name])
+      let people = !asks && isTried ? 0 : judge.crowd(schedule, index, state, now: now)
+      unconfirmed[scope] = asks && people > most ? people : nil
+      measure(scope, people: isTried ? 0 : people)
     }
   }
 
@@ -284,10 +299,9 @@ package struct Agenda: Sendable {
         schedule, index, candidate, of: person, past, state, now: now, stopped: stopped)
       switch verdict {
       case .due:
-        if unconfirmed[Scope(event: key.event, step: key.step)] == nil,
-          queued.insert(key).inserted
-        {
-          ready.append(key)
+        let scope = Scope(event: key.event, step: key.step)
+        if unconfirmed[scope] == nil, queued.insert(key).inserted {
+          if parked[scope]?.append(key) == nil { ready.append(key) }
         }
       case .waiting(let until, _):
         alarms.insert(Alarm(at: max(until, now.adding(seconds: 1)), event: event, person: person))

@@ -22,7 +22,15 @@ extension Judge {
   package func plan(_ state: State, now: Instant, listing: Bool = false) -> [PlanLine] {
     var planner = Planner(judge: self, state: state, now: now, isListing: listing)
     planner.run()
-    return (planner.lines + owedLines(state, now: now, listing: listing))
+    let timed = planner.lines.map { line in
+      var line = line
+      let ledger = state.record(line.event)?.steps[line.step]
+      if line.why.isEmpty, line.count > Canary.crowd, !Canary.isOver(ledger) {
+        line.why = Canary.text
+      }
+      return line
+    }
+    return (timed + owedLines(state, now: now, listing: listing))
       .sorted { ($0.at, $0.event, $0.step) < ($1.at, $1.event, $1.step) }
   }
 

@@ -50,7 +50,11 @@ extension Books {
         let verdict = heeding(
           judge.verdict(schedule, index, person, state, now: now),
           needsRelease: judge.needsRelease(schedule, index, state, now: now))
-        lines.append(explanation(key, verdict, history[key], due: timed.due))
+        var line = explanation(key, verdict, history[key], due: timed.due)
+        if verdict == .due, judge.beginsSmall(schedule, index, state, now: now) {
+          line.why = "the step \(Canary.text)"
+        }
+        lines.append(line)
       }
       let owed = (state.events[schedule.event.id]?.occurrences ?? [:]).filter {
         $0.key.person == person

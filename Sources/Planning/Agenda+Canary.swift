@@ -1,0 +1,50 @@
+package import Domain
+
+extension Agenda {
+  /// Whether the others of a step wait for its first few.
+  package func beginsSmall(_ scope: Scope) -> Bool { parked[scope] != nil }
+
+  /// The hold that follows from one more refusal among the first few of a step; nil as long as the
+  /// step may go on.
+  package func holdAfterRefusal(of key: DeliveryKey, _ state: State) -> Entry? {
+    let scope = Scope(event: key.event, step: key.step)
+    guard key.occurrence == 0, beginsSmall(scope), Canary.fails(ledger(scope, state)) else {
+      return nil
+    }
+    return .held(
+      scope,
+      why: "\(Canary.limit) of the first \(Canary.size) people were refused: convoke release")
+  }
+
+  /// Notes whether a step that is due begins small: for `people`, in all.
+  mutating func measure(_ scope: Scope, people: Int) {
+    if people > Canary.crowd {
+      parked[scope, default: []] += []
+    } else {
+      unpark(scope)
+    }
+  }
+
+  /// The next of the first few people of a step, where there is one and it may go.
+  mutating func firstFew(_ state: State, now: Instant) -> DeliveryKey? {
+    if parked.isEmpty { return nil }
+    for scope in parked.keys.sorted(by: { ($0.event, $0.step) < ($1.event, $1.step) }) {
+      if Canary.isOver(ledger(scope, state)) {
+        unpark(scope)
+        continue
+      }
+      let underWay = inFlightKeys.count {
+        $0.occurrence == 0 && $0.step == scope.step && $0.event == scope.event
+      }
+      guard Canary.room(ledger(scope, state), underWay: underWay) > 0 else { continue }
+      while let key = parked[scope]?.popLast() {
+        if let found = pick(key, state, now: now) { return found }
+      }
+    }
+    return nil
+  }
+
+  private func ledger(_ scope: Scope, _ state: State) -> StepLedger? {
+    state.record(scope.event)?.steps[scope.step]
+  }
+}
