@@ -81,6 +81,7 @@ class Run:
     processor: float  # seconds since the first mail
     syncs: int  # of the journal
     sync_time: float  # seconds, all of them together
+    shares: dict  # of the couriers' time: composing, committing, network
     sent: int
     taken: int
 
@@ -146,12 +147,18 @@ def convoke(folder, connections, count):
             memory = int(re.search(r"VmHWM:\s+(\d+)", (process / "status").read_text())[1]) / 1024
             used = processor(daemon.process.pid) - start_up
             metrics = get(f"{site.admin}/metrics").body
-            syncs, sync_time = (float(re.search(rf"convoke_store_sync_seconds_{name} (\S+)", metrics)[1])
-                                for name in ("count", "sum"))
+
+            def total(name):
+                return float(re.search(rf"convoke_{name} (\S+)", metrics)[1])
+            syncs, sync_time = total("store_sync_seconds_count"), total("store_sync_seconds_sum")
+            committing = total("commit_seconds_sum")
+            times = {"composing": total("compose_seconds_sum"), "committing": committing,
+                     "network": total("smtp_seconds_sum") - committing}
             if daemon.stop() != 0:
                 print(daemon.log()[-2000:], file=sys.stderr)
             sent = daemon.json("status")["deliveries"]["sent"]
-            return Run(rate, memory, used, int(syncs), sync_time, sent, sink.count)
+            shares = {name: time / sum(times.values()) for name, time in times.items()}
+            return Run(rate, memory, used, int(syncs), sync_time, shares, sent, sink.count)
         finally:
             daemon.close()
 
@@ -189,6 +196,8 @@ def measure(folder, connections, count, size):
     print(f"{'':16} processor {run.processor / count * 1e6:.0f} µs a mail; smtp-source {cost * 1e6:.0f};"
           f" {run.syncs / count:.2f} syncs a mail, {run.sync_time / max(run.syncs, 1) * 1000:.2f} ms each;"
           f" load {os.getloadavg()[0]:.1f}")
+    print(f"{'':16} the couriers' time: " + ", ".join(
+        f"{share:.0%} {name}" for name, share in run.shares.items()))
     print(f"{'':16} resident {run.memory:.0f} MB (goal {MEMORY_GOAL} or less: "
           f"{verdict(run.memory <= MEMORY_GOAL)})")
     print(f"{'':16} {run.sent} recorded as sent, {run.taken} taken: {duplicates} duplicates, "

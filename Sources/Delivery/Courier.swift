@@ -2,12 +2,14 @@
 final class Courier {
   private let number: Int
   private let office: Office
+  private let pulse: Pulse
   private var handle: EasyHandle?
   private var edition = 0
 
-  init(number: Int, office: Office) {
+  init(number: Int, office: Office, pulse: Pulse) {
     self.number = number
     self.office = office
+    self.pulse = pulse
   }
 
   /// Returns when the desk or the office says so, or when there are fewer couriers wanted.
@@ -17,6 +19,8 @@ final class Courier {
         office.goHome(number, turn)
         break
       }
+      pulse.beat()
+      defer { pulse.rest() }
       if let current = office.takeOut(turn, number) {
         carry(parcel, in: current)
       } else {
@@ -61,7 +65,7 @@ final class Courier {
   private func connection(for turn: Office.Turn) throws -> EasyHandle {
     if let handle, edition == turn.edition { return handle }
     dropHandle()
-    let made = try EasyHandle(relay: turn.relay, stop: office.stop)
+    let made = try EasyHandle(relay: turn.relay, stop: office.stop, pulse: pulse)
     handle = made
     edition = turn.edition
     return made

@@ -43,6 +43,10 @@ package final class Couriers: Sendable {
   /// Whether new parcels are still taken.
   package var isOpen: Bool { office.isOpen }
 
+  /// For how many seconds a courier with a parcel in hand has given no sign of life; below 2 unless
+  /// one hangs, however slow the server is.
+  package var longestSilence: Double { office.longestSilence }
+
   /// Parcels that were taken from the desk and have no outcome yet.
   package var inFlight: Int { office.inFlight }
 }

@@ -14,14 +14,14 @@ final class EasyHandle {
 
   /// Throws when the system has no memory or libcurl refuses an option, which is the environment's
   /// failure, and what the relay's secret throws.
-  init(relay: Relay, stop: StopSignal) throws {
+  init(relay: Relay, stop: StopSignal, pulse: Pulse) throws {
     try CurlLibrary.prepare()
     guard let handle = curl_easy_init() else {
       throw RelayProblem(description: "libcurl could not make a handle")
     }
     self.handle = handle
     self.relay = relay
-    transfer = Transfer(relay: relay, stop: stop)
+    transfer = Transfer(relay: relay, stop: stop, pulse: pulse)
     errors = .allocate(capacity: Int(CURL_ERROR_SIZE))
     errors.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
     try configure()
@@ -59,8 +59,6 @@ final class EasyHandle {
       curl_slist_free_all(recipients)
     }
     try check(ccurl_set_list(handle, CURLOPT_MAIL_RCPT, recipients))
-    try check(
-      ccurl_set_offset(handle, CURLOPT_INFILESIZE_LARGE, curl_off_t(parcel.message.count)))
     // What the server can do is then told in this very transfer.
     try set(CURLOPT_FRESH_CONNECT, fresh || parcel.needsUTF8 ? 1 : 0)
     let code = curl_easy_perform(handle)

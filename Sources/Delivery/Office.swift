@@ -14,6 +14,8 @@ final class Office: Sendable {
     var health: RelayHealth
     /// The numbers of the couriers at work, each below `relay.connections`.
     var staff: Set<Int> = []
+    /// Of those couriers, by their numbers.
+    var pulses: [Int: Pulse] = [:]
     var inFlight = 0
     var isClosed = false
   }
@@ -34,6 +36,7 @@ final class Office: Sendable {
   }
 
   var inFlight: Int { books.withLock { $0.inFlight } }
+  var longestSilence: Double { books.withLock { $0.pulses.values.map(\.silence).max() ?? 0 } }
   var isOpen: Bool { stop.current == .run }
 
   /// Fills the vacancies.
@@ -46,8 +49,10 @@ final class Office: Sendable {
       return vacancies.sorted()
     }
     for number in vacancies {
+      let pulse = Pulse()
+      books.withLock { $0.pulses[number] = pulse }
       let started = OSThread.start { [self] in
-        Courier(number: number, office: self).work()
+        Courier(number: number, office: self, pulse: pulse).work()
       }
       if !started { leave(number) }
     }
@@ -108,7 +113,7 @@ final class Office: Sendable {
   /// Draws the conclusions for the relay, then tells the desk, in this order: a parcel that comes
   /// back must not go out again at once.
   func report(_ parcel: UInt64, _ outcome: Outcome, _ trouble: RelayTrouble?, in turn: Turn) {
-    let news = books.change { $0.note(outcome, trouble, turn, chance: chance()) }
+    let news = books.change { $0.note(outcome, trouble, turn, chance: chance) }
     desk.outcome(parcel, outcome)
     switch news {
     case .nothing: break
@@ -146,7 +151,7 @@ extension Office {
 
 extension Office.Books {
   fileprivate mutating func note(
-    _ outcome: Outcome, _ trouble: RelayTrouble?, _ turn: Office.Turn, chance: Double
+    _ outcome: Outcome, _ trouble: RelayTrouble?, _ turn: Office.Turn, chance: () -> Double
   ) -> Office.News {
     guard turn.edition == edition else { return .nothing }
     if let trouble { return rest(trouble, turn, chance) }
@@ -175,10 +180,10 @@ extension Office.Books {
   }
 
   private mutating func rest(
-    _ trouble: RelayTrouble, _ turn: Office.Turn, _ chance: Double
+    _ trouble: RelayTrouble, _ turn: Office.Turn, _ chance: () -> Double
   ) -> Office.News {
     let now = MonotonicClock.now()
-    guard let rest = health.failed(now: now, wasProbe: turn.isProbe, chance: chance) else {
+    guard let rest = health.failed(now: now, wasProbe: turn.isProbe, chance: chance()) else {
       return .nothing
     }
     var trouble = trouble

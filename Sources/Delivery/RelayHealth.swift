@@ -69,15 +69,15 @@ package struct RelayHealth: Sendable {
 
   /// - Parameters:
   ///   - wasProbe: others that were still under way when the rest began do not prolong it.
-  ///   - chance: a random number from 0 to 1.
+  ///   - chance: gives a random number from 0 to 1; asked only when a pause begins.
   /// - Returns: how many in a row, and the pause in seconds; nil when it is known already.
   package mutating func failed(
-    now: Double, wasProbe: Bool, chance: Double
+    now: Double, wasProbe: Bool, chance: @autoclosure () -> Double
   ) -> (count: Int, pause: Double)? {
     guard isWell || wasProbe else { return nil }
     troubles += 1
     streak = 0
-    let pause = curve.seconds(after: troubles, chance: chance)
+    let pause = curve.seconds(after: troubles, chance: chance())
     phase = .resting(until: now + pause)
     return (troubles, pause)
   }

@@ -4,8 +4,6 @@ import Glibc
 ///
 /// Lives as long as its easy handle and is used by one thread at a time.
 final class Transfer {
-  /// Bytes kept back until the commitment. The final dot follows them, so two are enough.
-  static let heldBack = 2
   /// Linux's POLLRDHUP, which Swift does not see: the peer will send nothing more.
   private static let hungUp: Int16 = 0x2000
 
@@ -14,15 +12,17 @@ final class Transfer {
 
   private let relay: Relay
   private let stop: StopSignal
+  private let pulse: Pulse
   private var parcel: Parcel?
   private var gate: (UInt64) -> Bool = { _ in false }
   private var offset = 0
   private var sockets: [Int32] = []
   private var quitAt: Double?
 
-  init(relay: Relay, stop: StopSignal) {
+  init(relay: Relay, stop: StopSignal, pulse: Pulse) {
     self.relay = relay
     self.stop = stop
+    self.pulse = pulse
   }
 
   func begin(_ parcel: Parcel, gate: @escaping (UInt64) -> Bool) {
@@ -65,17 +65,16 @@ final class Transfer {
       withdrawal = .noAuthentication(offered: offer)
       return nil
     }
-    let edge = max(0, parcel.message.count - Self.heldBack)
-    if offset < edge { return copy(parcel.message[offset..<edge], to: buffer) }
-    if conversation.stage != .final {
-      guard pass(parcel) else { return nil }
-      conversation.finishedBody()
-    }
-    return copy(parcel.message[offset...], to: buffer)
+    if offset < parcel.message.count { return copy(parcel.message[offset...], to: buffer) }
+    // The end itself is what is kept back: the dot leaves when, and only when, this returns 0.
+    guard pass(parcel) else { return nil }
+    conversation.finishedBody()
+    return 0
   }
 
   /// - Returns: whether libcurl should give up now; asked at least once a second.
   func shouldGiveUp() -> Bool {
+    if parcel != nil { pulse.beat() }
     if let quitAt { return MonotonicClock.now() - quitAt > Double(relay.timeouts.goodbye) }
     let given =
       switch stop.current {

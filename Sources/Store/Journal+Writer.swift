@@ -12,6 +12,7 @@ extension Journal {
   /// Writes on the calling thread until it is known what became of the ticket.
   func workOff(until ticket: Ticket) {
     turn.withLock { _ in
+      monitor.withLock { _ = $0.hurry() }
       while monitor.withLock({ $0.outcome(of: ticket) }) == nil {
         let decision = monitor.withLock { $0.next(now: Monotonic.now) }
         if case .answer(let action) = decision { perform(action) }
@@ -41,7 +42,10 @@ extension Journal {
   }
 
   private func perform(_ action: JournalState.Action) {
-    let before = status.readOnly
+    let before = monitor.withLock { state in
+      state.busySince = Monotonic.now
+      return state.readOnly
+    }
     switch action {
     case .write(let items, let first, let durable): write(items, first, durable)
     case .rotate(let seq, let durable):
@@ -54,6 +58,7 @@ extension Journal {
     case .reserve, .stop: break
     }
     reserve()
+    monitor.withLock { $0.busySince = nil }
     monitor.announceDone()
     answerWaiting()
     let after = status.readOnly

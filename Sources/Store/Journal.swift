@@ -69,14 +69,23 @@ package final class Journal: Sendable {
     monitor.withLock { $0.status }
   }
 
+  /// For how many seconds the writer has been waiting for the disk; it grows when the disk hangs, and
+  /// not when it fails.
+  package var stall: Double {
+    let since = monitor.withLock { $0.busySince }
+    return since.map { Double(Monotonic.now - $0) / 1e9 } ?? 0
+  }
+
   /// Gives the records the next numbers, all of one call in a row, and leaves them to the writer;
   /// never blocks on the disk. `essential` entries are accepted on a full disk too, as long as the
-  /// space that was set aside lasts.
-  package func append(_ records: [Record], essential: Bool = false) -> Ticket {
-    let (ticket, wakes) = monitor.withLock { state in
-      let wasIdle = state.isIdle
-      let ticket = state.append(records, essential: essential)
-      return (ticket, wasIdle || state.isGathered)
+  /// space that was set aside lasts. `lazily`: they are written with the next that somebody waits
+  /// for, and after `JournalOptions.linger` at the latest.
+  package func append(
+    _ records: [Record], essential: Bool = false, lazily: Bool = false
+  ) -> Ticket {
+    let now = lazily ? Monotonic.now : 0
+    let (ticket, wakes) = monitor.withLock {
+      $0.append(records, essential: essential, lazily: lazily, now: now)
     }
     if wakes { monitor.signalWork() }
     return ticket
@@ -86,7 +95,9 @@ package final class Journal: Sendable {
   package func wait(_ ticket: Ticket) throws(StoreError) {
     if options.threading == .caller { workOff(until: ticket) }
     let outcome = monitor.wait(for: .done) { state in
-      state.outcome(of: ticket).map(Decision.answer) ?? .sleep(until: nil)
+      if let outcome = state.outcome(of: ticket) { return .answer(outcome) }
+      if state.hurry() { monitor.signalWork() }
+      return .sleep(until: nil)
     }
     try outcome.get()
   }
@@ -97,8 +108,12 @@ package final class Journal: Sendable {
   ) {
     if options.threading == .caller { workOff(until: ticket) }
     let outcome = waiting.withLock { waiting in
-      let outcome = monitor.withLock { $0.outcome(of: ticket) }
+      let (outcome, wakes) = monitor.withLock { state in
+        let outcome = state.outcome(of: ticket)
+        return (outcome, outcome == nil && state.hurry())
+      }
       if outcome == nil { waiting.append((ticket, callback)) }
+      if wakes { monitor.signalWork() }
       return outcome
     }
     if let outcome { callback(outcome) }

@@ -22,8 +22,12 @@ package struct JournalOptions: Sendable {
   /// Space set aside behind the end of the segment, so that essential entries fit on a full disk.
   package var reserveBytes = 2 << 20
 
-  /// How long the writer collects callers before it syncs, once there were several; nanoseconds.
-  package var gather: UInt64 = 200_000
+  /// How long the writer collects callers before it syncs, when there were several the last time;
+  /// nanoseconds. It does not wait longer than for as many as then.
+  package var gather: UInt64 = 1_000_000
+
+  /// How long lazy entries wait for company; nanoseconds.
+  package var linger: UInt64 = 5_000_000
 
   /// How long after the last entry a mark proves it; nanoseconds.
   package var idle: UInt64 = 50_000_000

@@ -30,6 +30,8 @@ struct JournalState {
   private(set) var entries: Int
   private(set) var isClosing = false
   var segmentBytes = 0
+  /// Since when the writer has been at one step on the disk; nil between steps.
+  var busySince: UInt64?
 
   private var nextSeq: Int
   private var rotateAt: Int
@@ -44,7 +46,14 @@ struct JournalState {
   private var lastActivity: UInt64 = 0
   private var retryAt: UInt64 = 0
   private var gatherDeadline: UInt64?
-  private var lastBatch = 1
+  /// How many callers wait for what is queued. Lazy records wait for company instead.
+  private var callers = 0
+  /// How many callers the next batch may well have.
+  private var expected = 1
+  /// When lazy records are written without company.
+  private var lingerDeadline: UInt64?
+  /// When the writer looks again by itself; nil: only when it is woken.
+  private var nextLook: UInt64? = 0
   private let options: JournalOptions
 
   init(lastSeq: Int, entries: Int, isProven: Bool, options: JournalOptions) {
@@ -72,7 +81,16 @@ struct JournalState {
 
   // MARK: - Callers
 
-  mutating func append(_ records: [Record], essential: Bool) -> Ticket {
+  /// Gives the records their numbers, and says whether the writer has to be woken for them.
+  mutating func append(
+    _ records: [Record], essential: Bool, lazily: Bool, now: UInt64
+  ) -> (Ticket, wakes: Bool) {
+    let ticket = queue(records, essential: essential)
+    if ticket.seqs.isEmpty { return (ticket, false) }
+    return (ticket, lazily ? linger(now: now) : join())
+  }
+
+  private mutating func queue(_ records: [Record], essential: Bool) -> Ticket {
     if let reason = refusal(essential: essential) {
       return Ticket(seqs: 0..<0, epoch: epoch, refused: .notSaved(reason: reason))
     }
@@ -80,7 +98,6 @@ struct JournalState {
     if segmentBytes + queuedBytes > rotateAt { requestRotation() }
     let first = nextSeq
     for record in records {
-      LineFormat.check(record)
       queue.append(.entry(record))
       queuedBytes += record.fields.count + 128
     }
@@ -88,11 +105,30 @@ struct JournalState {
     return Ticket(seqs: first..<nextSeq, epoch: epoch, refused: nil)
   }
 
+  private mutating func linger(now: UInt64) -> Bool {
+    let deadline = lingerDeadline ?? now + options.linger
+    lingerDeadline = deadline
+    return nextLook.map { $0 > deadline } ?? true
+  }
+
+  /// One more caller waits; a writer that gathers is woken for the first and for the last.
+  private mutating func join() -> Bool {
+    callers += 1
+    return callers == 1 || callers >= expected
+  }
+
+  /// Somebody waits for a record that was left to linger.
+  /// - Returns: whether the writer has to be woken.
+  mutating func hurry() -> Bool {
+    callers == 0 && !queue.isEmpty ? join() : false
+  }
+
   /// The next line begins a new segment, if the disk allows it.
   mutating func requestRotation() {
     guard health == .writable, !isRotationQueued, !isClosing, !needsReplay else { return }
     isRotationQueued = true
     queue.append(.header)
+    callers += 1
     nextSeq += 1
   }
 
@@ -103,15 +139,10 @@ struct JournalState {
     }
     isRotationQueued = true
     queue.append(.header)
+    callers += 1
     nextSeq += 1
     return Ticket(seqs: nextSeq - 1..<nextSeq, epoch: epoch, refused: nil)
   }
-
-  /// Whether nothing is queued, so that the writer may be asleep.
-  var isIdle: Bool { queue.isEmpty }
-
-  /// Whether as many records as last time have gathered, so that waiting for more gains nothing.
-  var isGathered: Bool { queue.count >= lastBatch }
 
   /// What became of a ticket; nil while it is under way.
   func outcome(of ticket: Ticket) -> Result<Void, StoreError>? {
@@ -149,12 +180,18 @@ struct JournalState {
 
   /// What the writer does now, or when it looks again.
   mutating func next(now: UInt64) -> Decision<Action> {
+    let decision = decide(now: now)
+    nextLook = if case .sleep(let moment) = decision { moment } else { 0 }
+    return decision
+  }
+
+  private mutating func decide(now: UInt64) -> Decision<Action> {
     if case .failed = health {
       if isClosing { return .answer(.stop) }
       return now >= retryAt ? .answer(.recover(durable: durableSeq)) : .sleep(until: retryAt)
     }
     if !queue.isEmpty {
-      if let deadline = stillGathering(now: now) { return .sleep(until: deadline) }
+      if let deadline = notBefore(now: now) { return .sleep(until: deadline) }
       return .answer(takeBatch())
     }
     if case .low = health, now >= retryAt, !isClosing {
@@ -178,7 +215,6 @@ struct JournalState {
       lastEntry = durableSeq - items.count + last + 1
     }
     proven = proof
-    lastBatch = items.count
     lastActivity = now
   }
 
@@ -207,6 +243,8 @@ struct JournalState {
     ended.append((durableSeq, reason))
     epoch += 1
     queue.removeAll()
+    callers = 0
+    lingerDeadline = nil
     queuedBytes = 0
     isRotationQueued = false
     nextSeq = durableSeq + 1
@@ -229,10 +267,11 @@ struct JournalState {
     health = .writable
   }
 
-  private mutating func stillGathering(now: UInt64) -> UInt64? {
-    guard lastBatch > 1, queue.count < lastBatch, !isClosing, options.gather > 0 else {
-      return nil
-    }
+  /// Until when what is queued may wait: lazy records for company, the first callers for the others.
+  private mutating func notBefore(now: UInt64) -> UInt64? {
+    if isClosing { return nil }
+    guard callers > 0 else { return lingerDeadline.flatMap { now < $0 ? $0 : nil } }
+    guard callers < expected, options.gather > 0 else { return nil }
     let deadline = gatherDeadline ?? now + options.gather
     gatherDeadline = deadline
     return now < deadline ? deadline : nil
@@ -240,9 +279,14 @@ struct JournalState {
 
   private mutating func takeBatch() -> Action {
     gatherDeadline = nil
+    lingerDeadline = nil
+    // One caller less than last time is no reason to stop waiting for the rest.
+    expected = max(callers, expected - 1)
+    callers = 0
     let first = nextSeq - queue.count
     if case .header = queue[0] {
       queue.removeFirst()
+      leaveRest()
       return .rotate(seq: first, durable: durableSeq)
     }
     var count = 0
@@ -263,6 +307,12 @@ struct JournalState {
     }
     let batch = Array(queue[..<count])
     queue.removeFirst(count)
+    leaveRest()
     return .write(batch, first: first, durable: durableSeq)
+  }
+
+  /// What did not fit into a batch has waited long enough.
+  private mutating func leaveRest() {
+    if !queue.isEmpty { callers = 1 }
   }
 }

@@ -37,6 +37,7 @@ struct SegmentWriter {
     buffer.removeAll(keepingCapacity: true)
     var seq = first
     for item in items {
+      if case .entry(let record) = item { LineFormat.check(record) }
       let record =
         switch item {
         case .entry(let record): record

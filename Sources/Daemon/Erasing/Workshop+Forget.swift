@@ -81,6 +81,7 @@ extension Workshop {
     for folder in ["spool", "inbound"] {
       try removeFiles("\(files.directory)/\(folder)", erasure)
     }
+    InFlightList.erase(order.ids, path: files.directory + "/in-flight")
     try ErasureOrder.remove(files)
   }
 

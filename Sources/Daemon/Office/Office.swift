@@ -1,4 +1,5 @@
 package import Domain
+import NIOConcurrencyHelpers
 package import Planning
 package import Store
 import Synchronization
@@ -33,34 +34,37 @@ package final class Office: Sendable {
   package let world: World
   package let journal: Journal
   package let bell = Doorbell()
-  private let desk: Mutex<Desk>
+  // Not a `Mutex`: that is handed from thread to thread in turn, and each hand-over is a switch.
+  private let desk: NIOLockedValueBox<Desk>
   /// Held while a snapshot is taken or somebody erased: no snapshot may hold who was erased while
   /// it was written. Taken before the lock of the desk.
   let upkeep = Mutex<Void>(())
 
-  init(desk: consuming Desk, journal: Journal, world: World) {
-    self.desk = Mutex(desk)
+  init(desk: Desk, journal: Journal, world: World) {
+    self.desk = NIOLockedValueBox(desk)
     self.journal = journal
     self.world = world
   }
 
   /// Looks at state and agenda; `body` must be quick.
   package func read<R: Sendable>(_ body: (borrowing Desk) throws -> sending R) rethrows -> R {
-    try desk.withLock { try body($0) }
+    try desk.withLockedValue { try body($0) }
   }
 
   /// Runs `body` under the lock with the present moment, and appends and applies the entries it
   /// returns. The ticket covers everything appended so far, so an answer that changes nothing
-  /// still waits for the one it is equal to.
+  /// still waits for the one it is equal to. `after` sees the desk with the entries applied.
   @discardableResult
   package func change<R: Sendable>(
-    _ body: (inout Desk, Instant) -> sending (R, [Entry])
+    _ body: (inout Desk, Instant) -> sending (R, [Entry]),
+    after: (inout Desk, Instant) -> Void = { _, _ in }
   ) -> (R, Ticket?) {
     let now = world.now()
-    let (result, ticket, changed) = desk.withLock { desk in
+    let (result, ticket, changed) = desk.withLockedValue { desk in
       if desk.needsRebuild || journal.status.needsReplay { rebuild(&desk) }
       let (result, entries) = body(&desk, now)
       record(entries, in: &desk, now: now)
+      after(&desk, now)
       return (result, desk.ticket, !entries.isEmpty)
     }
     if changed { bell.ring() }
@@ -73,7 +77,7 @@ package final class Office: Sendable {
     do {
       try journal.wait(ticket)
     } catch {
-      desk.withLock { $0.needsRebuild = true }
+      desk.withLockedValue { $0.needsRebuild = true }
       throw error
     }
   }
@@ -84,7 +88,7 @@ package final class Office: Sendable {
     let result = await withCheckedContinuation { continuation in
       journal.onDurable(ticket) { continuation.resume(returning: $0) }
     }
-    if case .failure = result { desk.withLock { $0.needsRebuild = true } }
+    if case .failure = result { desk.withLockedValue { $0.needsRebuild = true } }
     return result
   }
 
@@ -96,8 +100,10 @@ package final class Office: Sendable {
       let (type, fields) = codec.encode(entry)
       return Record(type: type, at: now.milliseconds, fields: fields)
     }
-    // How a mail ended must find its place on a full disk too: space is set aside for that.
-    let ticket = journal.append(records, essential: entries.allSatisfy(\.isOutcome))
+    // How a mail ended, and what follows from it, must find its place on a full disk too: space is
+    // set aside for that. Nobody waits for it, so it goes with the next commitment.
+    let isOutcome = entries[0].isOutcome
+    let ticket = journal.append(records, essential: isOutcome, lazily: isOutcome)
     if !ticket.seqs.isEmpty { desk.underWay = ticket }
     desk.ticket = ticket
     for entry in entries { apply(entry, in: &desk, now: now) }

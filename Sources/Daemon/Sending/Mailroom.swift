@@ -2,47 +2,60 @@ package import Delivery
 import Domain
 package import Letters
 package import Logging
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// Ties office, composer and couriers: a letter is composed when a connection is free for it.
 package final class Mailroom: Sendable {
-  private struct Open: Sendable {
+  struct Open: Sendable {
     var jobs: [UInt64: Job] = [:]
     var last: UInt64 = 0
     var composer: Composer
+    var suspects = Suspects()
   }
 
-  private struct Job: Sendable {
+  struct Job: Sendable {
     var key: DeliveryKey
     var email: String
     var messageID: String
     var date: Instant
+    /// Its place in the list of mails in flight.
+    var slot: Int?
+    /// When it was ready to go.
+    var since: ContinuousClock.Instant
   }
 
   /// Seconds that the relay may be away before the operators are told.
   private static let patience: Int64 = 900
 
-  private let office: Office
+  let office: Office
   /// A guest's mail that goes to the host; nil when it is no longer kept.
   private let guestMail: @Sendable (_ digest: UInt64) -> [UInt8]?
-  private let logger: Logger
-  private let open: Mutex<Open>
-  private let isStopping = Flagged(false)
+  let logger: Logger
+  let list: InFlightList?
+  let metrics: Metrics?
+  let open: NIOLockedValueBox<Open>
+  let isStopping = Flagged(false)
 
+  /// `list`: where mails under way are noted; a mail that the process died with three times is held
+  /// now.
   package init(
-    office: Office, composer: Composer, logger: Logger,
+    office: Office, composer: Composer, list: InFlightList? = nil, metrics: Metrics? = nil,
+    logger: Logger,
     guestMail: @escaping @Sendable (_ digest: UInt64) -> [UInt8]? = { _ in nil }
   ) {
     self.office = office
     self.guestMail = guestMail
     self.logger = logger
-    open = Mutex(Open(composer: composer))
+    self.list = list
+    self.metrics = metrics
+    open = NIOLockedValueBox(Open(composer: composer))
+    if let list { accuse(list.suspects) }
   }
 
   /// The composer of a programme that came into force; letters under way keep the old one.
-  package func replace(_ composer: Composer) { open.withLock { $0.composer = composer } }
+  package func replace(_ composer: Composer) { open.withLockedValue { $0.composer = composer } }
 
-  package var composer: Composer { open.withLock { $0.composer } }
+  package var composer: Composer { open.withLockedValue { $0.composer } }
 
   /// No parcel is handed out any more, and waiting couriers are woken.
   package func stop() {
@@ -62,6 +75,10 @@ package final class Mailroom: Sendable {
     while !isStopping.isSet {
       let mark = office.bell.mark
       if let (request, key) = office.take() {
+        guard awaitTurn(key) else {
+          office.finish(key, date: request.instant, .returned)
+          continue
+        }
         if let parcel = parcel(request, key) { return .parcel(parcel) }
         continue
       }
@@ -72,6 +89,8 @@ package final class Mailroom: Sendable {
 
   private func parcel(_ request: LetterRequest, _ key: DeliveryKey) -> Parcel? {
     let composer = composer
+    let slot = enter(key)
+    let begin = ContinuousClock.now
     var request = request
     if case .system(.forward(var forward)) = request.kind {
       forward.mail = guestMail(forward.digest) ?? []
@@ -79,17 +98,20 @@ package final class Mailroom: Sendable {
     }
     do {
       let letter = try composer.compose(request)
-      let id = open.withLock { open in
+      let ready = ContinuousClock.now
+      metrics?.composing.observe(begin.duration(to: ready))
+      let id = open.withLockedValue { open in
         open.last += 1
         open.jobs[open.last] = Job(
           key: key, email: letter.recipient.text, messageID: letter.messageID,
-          date: request.instant)
+          date: request.instant, slot: slot, since: ready)
         return open.last
       }
       return Parcel(
         id: id, envelopeFrom: letter.envelopeFrom, recipient: letter.recipient.text,
         message: letter.message, label: "\(key.event)/\(key.step)/\(request.person.id)")
     } catch {
+      leave(key, slot, isOver: true)
       // The check lets no such programme into force: this is ours, and the person's name is known.
       logger.error(
         "a letter cannot be composed",
@@ -98,18 +120,21 @@ package final class Mailroom: Sendable {
           "reason": "\(error)",
         ])
       office.finish(
-        key, date: request.instant, .failed(reply: "cannot be composed: \(error)", suppress: false))
+        key, date: request.instant, .failed(reply: "cannot be composed: \(error)", address: .fine))
       return nil
     }
   }
 
   private func commit(_ id: UInt64) -> Bool {
-    guard let job = open.withLock({ $0.jobs[id] }) else { return false }
+    guard let job = open.withLockedValue({ $0.jobs[id] }) else { return false }
+    let begin = ContinuousClock.now
+    defer { metrics?.committing.observe(begin.duration(to: .now)) }
     return office.commit(job.key, email: job.email, messageID: job.messageID, date: job.date)
   }
 
   private func finish(_ id: UInt64, _ outcome: Delivery.Outcome) {
-    guard let job = open.withLock({ $0.jobs.removeValue(forKey: id) }) else { return }
+    guard let job = open.withLockedValue({ $0.jobs.removeValue(forKey: id) }) else { return }
+    metrics?.smtp.observe(job.since.duration(to: .now))
     let report = Report(outcome)
     switch report {
     case .sent, .returned: break
@@ -121,6 +146,7 @@ package final class Mailroom: Sendable {
           "outcome": "\(report)",
         ])
     }
+    leave(job.key, job.slot, isOver: report != .returned)
     office.finish(job.key, date: job.date, report)
   }
 
@@ -153,7 +179,10 @@ extension Report {
     switch outcome {
     case .sent(let reply): self = .sent(reply: reply)
     case .deferred(let verdict): self = .deferred(reply: verdict.reply)
-    case .refused(let verdict): self = .failed(reply: verdict.reply, suppress: verdict.suppress)
+    case .refused(let verdict):
+      self = .failed(
+        reply: verdict.reply,
+        address: verdict.suppress ? .dead : verdict.suspect ? .suspect : .fine)
     case .doubt(let text): self = .doubt(reply: text)
     case .aborted, .returned: self = .returned
     }

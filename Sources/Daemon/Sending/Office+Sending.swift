@@ -7,7 +7,7 @@ import Store
 package enum Report: Sendable, Hashable {
   case sent(reply: String)
   case deferred(reply: String)
-  case failed(reply: String, suppress: Bool)
+  case failed(reply: String, address: Decide.AddressVerdict)
   case doubt(reply: String)
   /// Not tried, or stopped at the last look: it is due again, or not, as the rules say.
   case returned
@@ -48,8 +48,9 @@ extension Office {
     }
   }
 
-  /// Records how a delivery ended. Nobody waits for it: what is lost with the machine is found as a
-  /// doubt at the next start.
+  /// Records how a delivery ended. Nobody waits for it: it is durable before the same courier's next
+  /// commitment is, so what is lost with the machine, and found as a doubt at the next start, is
+  /// one mail a connection.
   package func finish(_ key: DeliveryKey, date: Instant, _ report: Report) {
     change { desk, now in
       var entries: [Entry] = []
@@ -63,18 +64,21 @@ extension Office {
             key, date: date, count: count,
             next: Backoff.next(after: now, count: count, key: key), reply: reply)
         ]
-      case .failed(let reply, let suppress):
-        entries = [.failed(key, reply: reply)]
-        if suppress { entries.append(.suppressed(person: key.person, why: reply)) }
+      case .failed(let reply, let address):
+        entries =
+          [.failed(key, reply: reply)]
+          + Decide.refusal(of: key.person, address, why: reply, desk.state, now: now)
+        if let hold = desk.agenda.holdAfterRefusal(of: key, desk.state) {
+          let text = "\(key.event) \(key.step): the first people were refused, the others are held"
+          entries += [hold] + desk.alert(.refused, text, now: now)
+        }
       case .doubt(let reply):
         entries = Decide.doubt(key, desk.state, desk.programme, why: reply, now: now)
       case .returned: break
       }
-      return (key, entries)
-    }
-    change { desk, now in
+      return ((), entries)
+    } after: { desk, now in
       desk.agenda.settle(key, desk.state, now: now)
-      return ((), [])
     }
     bell.ring()
   }

@@ -1,4 +1,4 @@
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// A Prometheus histogram: cumulative buckets, sum and count.
 package final class Histogram: Sendable {
@@ -12,12 +12,12 @@ package final class Histogram: Sendable {
     var count = 0
   }
 
-  private let data = Mutex(Data())
+  private let data = NIOLockedValueBox(Data())
 
   package init() {}
 
   package func observe(_ seconds: Double) {
-    data.withLock { data in
+    data.withLockedValue { data in
       for (index, bound) in Self.bounds.enumerated() where seconds <= bound {
         data.buckets[index] += 1
       }
@@ -26,8 +26,13 @@ package final class Histogram: Sendable {
     }
   }
 
+  package func observe(_ duration: Duration) {
+    let (seconds, rest) = duration.components
+    observe(Double(seconds) + Double(rest) / 1e18)
+  }
+
   func text(_ name: String) -> [String] {
-    data.withLock { data in
+    data.withLockedValue { data in
       ["# TYPE \(name) histogram"]
         + zip(Self.bounds, data.buckets).map { "\(name)_bucket{le=\"\($0)\"} \($1)" }
         + [

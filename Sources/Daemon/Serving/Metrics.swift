@@ -7,7 +7,11 @@ import Synchronization
 /// The figures of CONTRACT 7 as Prometheus text (exposition format 0.0.4), counted from the state
 /// when they are asked for; only times and requests are gathered on the way.
 package final class Metrics: Sendable {
+  /// From the first word to the server to its last, the commitment in between included.
   package let smtp = Histogram()
+  package let composing = Histogram()
+  /// Waiting for the commitment to be durable.
+  package let committing = Histogram()
   package let sync = Histogram()
   private let requests = Mutex<[String: Int]>([:])
   private let mails = Mutex<[String: Int]>([:])
@@ -53,7 +57,8 @@ package final class Metrics: Sendable {
       "convoke_store_entries_total \(status.entries)",
       "# TYPE convoke_config_valid gauge", "convoke_config_valid \(isConfigValid.isSet ? 1 : 0)",
     ]
-    lines += smtp.text("convoke_smtp_seconds") + sync.text("convoke_store_sync_seconds")
+    lines += smtp.text("convoke_smtp_seconds") + composing.text("convoke_compose_seconds")
+    lines += committing.text("convoke_commit_seconds") + sync.text("convoke_store_sync_seconds")
     lines.append("# TYPE convoke_http_requests_total counter")
     for (labels, count) in requests.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
       lines.append("convoke_http_requests_total{\(labels)} \(count)")

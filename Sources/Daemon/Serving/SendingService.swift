@@ -2,6 +2,7 @@ import Delivery
 import Foundation
 import Logging
 import ServiceLifecycle
+import Store
 
 /// Scheduler, couriers, control socket and watchdog: everything that runs on threads of its own.
 struct SendingService: Service {
@@ -29,7 +30,8 @@ struct SendingService: Service {
     try intake.start()
     try couriers.start()
     scheduler.start()
-    let watchdog = Watchdog(scheduler: scheduler, notifier: notifier)
+    let watchdog = Watchdog(
+      scheduler: scheduler, journal: office.journal, couriers: couriers, notifier: notifier)
     watchdog.start()
     notifier.ready("serving \(summary)")
     logger.notice("serving", metadata: ["programme": "\(summary)"])
@@ -48,14 +50,19 @@ struct SendingService: Service {
   }
 }
 
-/// Tells the service manager that the scheduler turns (`WatchdogSec=`), and is silent when it hangs.
+/// Tells the service manager that scheduler, store and couriers move (`WatchdogSec=`), and is silent
+/// when one of them hangs. A disk that fails, and a server that takes its time, is no hanging.
 final class Watchdog: Sendable {
   private let scheduler: Scheduler
+  private let journal: Journal
+  private let couriers: Couriers
   private let notifier: Notifier
   private let isStopping = Flagged(false)
 
-  init(scheduler: Scheduler, notifier: Notifier) {
+  init(scheduler: Scheduler, journal: Journal, couriers: Couriers, notifier: Notifier) {
     self.scheduler = scheduler
+    self.journal = journal
+    self.couriers = couriers
     self.notifier = notifier
   }
 
@@ -63,9 +70,9 @@ final class Watchdog: Sendable {
     let environment = ProcessInfo.processInfo.environment
     guard let limit = environment["WATCHDOG_USEC"].flatMap(Double.init) else { return }
     let period = limit / 1_000_000 / 3
-    let thread = Thread { [scheduler, notifier, isStopping] in
+    let thread = Thread { [self] in
       while !isStopping.isSet {
-        if scheduler.secondsSinceTurn < 2 * period + 10 { notifier.alive() }
+        if isAlive(patience: 2 * period) { notifier.alive() }
         Thread.sleep(forTimeInterval: period)
       }
     }
@@ -74,4 +81,10 @@ final class Watchdog: Sendable {
   }
 
   func stop() { isStopping.set(true) }
+
+  /// The scheduler rests for up to ten seconds by itself.
+  private func isAlive(patience: Double) -> Bool {
+    scheduler.secondsSinceTurn < patience + 10 && journal.stall < patience
+      && couriers.longestSilence < patience
+  }
 }

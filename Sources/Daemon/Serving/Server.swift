@@ -51,8 +51,10 @@ package struct Server {
     if let text = ConfigAlert.text(refused) { office.alert(.config, text) }
 
     let spool = Spool(state: state)
+    let list = InFlightList(path: state + "/in-flight")
+    if list == nil { logger.warning("no list of mails in flight can be kept in the state") }
     let mailroom = Mailroom(
-      office: office, composer: parts.composer, logger: logger,
+      office: office, composer: parts.composer, list: list, metrics: metrics, logger: logger,
       guestMail: { spool.forHost($0) })
     let couriers = Couriers(relay: parts.relay, desk: mailroom.desk)
     let eraser = Eraser(office, directory: state, keys: keys)

@@ -74,7 +74,9 @@ extension Simulation {
   private mutating func refuse(_ errand: Errand) {
     if dice.oneIn(3) {
       note("\(errand.mail) is refused")
-      return finish(errand, .failed(reply: "550 no", suppress: dice.oneIn(4)))
+      let address: Decide.AddressVerdict =
+        dice.oneIn(4) ? .dead : dice.oneIn(4) ? .suspect : .fine
+      return finish(errand, .failed(reply: "550 no", address: address))
     }
     note("\(errand.mail) is put off")
     finish(errand, .deferred(reply: "451 later"))
