@@ -8,11 +8,24 @@ struct Status: ParsableCommand {
     abstract: "Show events, answers, deliveries, holds and doubts.")
 
   @OptionGroup var place: Place
+  @Flag(
+    help: ArgumentHelp(
+      "Show only who did not get a mail that was due, and why.",
+      discussion: "Held, in doubt, refused, too late, put off, or to an address that is given up."))
+  var undelivered = false
+  @Argument(help: "With --undelivered: only this event.") var event: String?
   @Flag(help: "Print JSON.") var json = false
+
+  func validate() throws {
+    if event != nil, !undelivered {
+      throw ValidationError("an event goes with --undelivered; see convoke plan EVENT")
+    }
+  }
 
   func run() throws {
     let now = Clock.now
     let (books, entries, isConfigValid) = try place.books(now: now)
+    if undelivered { return try show(books, now: now) }
     var report = books.status(now: now, entries: entries, isConfigValid: isConfigValid)
     let directory = place.stateDirectory(books.programme)
     let daemon = ControlClient.ask(ControlRequest(command: "status"), state: directory)
@@ -27,6 +40,18 @@ struct Status: ParsableCommand {
     }
     if json { return Terminal.out(json: report.json.finish()) }
     show(report)
+  }
+
+  private func show(_ books: Books, now: Instant) throws {
+    if let event, books.programme.event(event) == nil {
+      throw Failure(Failure.problems, "no event '\(event)'; see convoke status")
+    }
+    let lines = books.undelivered(event, now: now)
+    if json { return Terminal.out(json: JSONObjectWriter.array(lines.map(\.json))) }
+    if lines.isEmpty { return Terminal.out("Everybody has what was due.") }
+    Terminal.table(
+      ["EVENT", "STEP", "PERSON", "STATE", "WHY"],
+      lines.map { [$0.event, $0.step, $0.email, $0.state, $0.why] })
   }
 
   private func show(_ report: StatusReport) {

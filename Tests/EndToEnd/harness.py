@@ -18,11 +18,11 @@ import unittest
 import zoneinfo
 from dataclasses import dataclass, field
 
-from servers import PlainServer, Postfix, TlsAuthServer
+from servers import PlainServer, Postfix, TlsAuthServer, XOAuth2Server
 from tools import free_port, wait_until
 
 __all__ = ["Case", "Convoke", "EVENT", "INVITED", "PEOPLE", "PlainServer", "Postfix", "REPOSITORY", "Site",
-           "TlsAuthServer", "ZONE", "binary", "fixture_config", "local"]
+           "TlsAuthServer", "XOAuth2Server", "ZONE", "binary", "fixture_config", "local"]
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 ZONE = zoneinfo.ZoneInfo("Europe/Amsterdam")

@@ -1,5 +1,6 @@
 """The real mail servers of the tests. They listen on loopback only and end with the test."""
 
+import base64
 import logging
 import os
 import pathlib
@@ -12,7 +13,7 @@ import threading
 from dataclasses import dataclass
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from tools import free_port, wait_until
 
@@ -252,6 +253,25 @@ class TlsAuthServer(PlainServer):
         (self.folder / "names").write_text("subjectAltName=DNS:localhost\n")
         openssl("x509", "-req", "-in", "server.csr", "-CA", "authority.pem", "-CAkey", "authority.key",
                 "-CAcreateserial", "-days", "2", "-extfile", "names", "-out", "server.pem")
+
+
+class XOAuth2Server(TlsAuthServer):
+    """As TlsAuthServer, and wants a bearer token instead of a password, as Google's and Microsoft's do.
+    `password` is the good token, which may be renewed while it runs."""
+
+    def _options(self):
+        return super()._options() | {"auth_exclude_mechanism": ["LOGIN", "PLAIN"]}
+
+    async def auth_XOAUTH2(self, server, arguments):
+        said = base64.b64decode(arguments[1]).decode()
+        good = said == f"user={self.USER}\x01auth=Bearer {self.password}\x01\x01"
+        if good:
+            return AuthResult(success=True, handled=False, auth_data=LoginPassword(self.USER.encode(), b""))
+        with self._lock:
+            self.refusals += 1
+        # The reason comes as a challenge, whose answer is empty; then the refusal.
+        await server.challenge_auth(b'{"status":"400","schemes":"bearer"}')
+        return AuthResult(success=False, handled=False)
 
 
 class _Controller(Controller):

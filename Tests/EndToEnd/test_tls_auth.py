@@ -1,20 +1,21 @@
 """A relay that demands STARTTLS and a password, and the ways in which that goes wrong: the mail waits,
 no person pays for it, and the secret stays one."""
 
-from harness import INVITED, Case, TlsAuthServer, fixture_config
+from harness import INVITED, Case, TlsAuthServer, XOAuth2Server, fixture_config
 from tools import parse, wait_until
 
 
 class TlsAuthTest(Case):
-    def start(self, password="correct horse", offers_auth=True, trusted=True, place=None, **environment):
+    def start(self, password="correct horse", offers_auth=True, trusted=True, place=None, key="password",
+              server=TlsAuthServer, **environment):
         """A server, a site that has `password` in a file, and the daemon on it."""
-        self.server = TlsAuthServer(self.folder, offers_auth=offers_auth).start()
+        self.server = server(self.folder, offers_auth=offers_auth).start()
         self.addCleanup(self.server.close)
         self.secret = self.folder / "smtp-password"
         self.write_password(password)
         self.site = fixture_config(self.folder, self.server.url, smtp={
             "tls": '"require"', "username": f'"{TlsAuthServer.USER}"',
-            "password": f'"{place or f"file:{self.secret}"}"'})
+            key: f'"{place or f"file:{self.secret}"}"'})
         # As OpenSSL's own programs have it: the file of the authorities to trust.
         if trusted:
             environment["SSL_CERT_FILE"] = str(self.server.authority)
@@ -76,6 +77,18 @@ class TlsAuthTest(Case):
         self.program.run("reload")
         self.wait_for_delivery(seconds=120)
         self.assert_secret_kept("correct horse", "wrong horse")
+
+    def test_a_token_is_read_anew_for_each_mail_and_an_expired_one_fails_nobody(self):
+        self.start(password="ya29.expired", key="token", server=XOAuth2Server)
+        wait_until(lambda: self.server.refusals > 0, "an attempt", 30, evidence=self.program.log)
+        self.assert_all_wait()
+        self.assertLessEqual(self.server.refusals, 4)
+        # Whoever renews the token writes the file; nobody has to tell the daemon.
+        self.write_password("correct horse")
+        self.wait_for_delivery(seconds=120)
+        self.assertEqual({mail.user for mail in self.server.mails}, {XOAuth2Server.USER})
+        self.assert_secret_kept("ya29.expired", "correct horse")
+        self.assertEqual(self.program.stop(), 0)
 
     def test_a_server_that_offers_no_auth_gets_nothing(self):
         self.start(offers_auth=False)
