@@ -87,4 +87,29 @@ import Testing
     #expect(office.read { $0.state.delivery(key) } == .sent)
     #expect(office.read { $0.state.events["open"]?.seats.standings.isEmpty } == true)
   }
+
+  @Test("an end that a failed disk refused is not believed because it is in memory")
+  func refusedEnd() throws {
+    let disk = SimulatedDisk()
+    let office = try open(disk)
+    office.tick()
+    let key = try #require(office.take()?.key)
+    #expect(office.commit(key, email: "p@b.example", messageID: "<1@b>", date: Self.due))
+    fail(disk)
+    let person = try #require(office.person("p1"))
+    let (_, ticket) = office.answer(Answer(choice: .yes, via: "link"), of: person, to: "open")
+    #expect(throws: StoreError.self) { try office.wait(ticket) }
+    office.finish(key, date: Self.due, .sent(reply: "250"))
+    mend(disk, office)
+    #expect(office.read { $0.state.delivery(key) } == .doubt)
+    try office.wait(office.read { $0.ticket })
+    var read = State()
+    read.people = office.read { $0.state.people }
+    try office.journal.replay { line in
+      if let entry = try read.decode(type: line.type, line.json) {
+        read.apply(entry, at: Instant(milliseconds: line.at))
+      }
+    }
+    #expect(read.delivery(key) == .doubt)
+  }
 }

@@ -104,7 +104,8 @@ package final class Office: Sendable {
     // set aside for that. Nobody waits for it, so it goes with the next commitment.
     let isOutcome = entries[0].isOutcome
     let ticket = journal.append(records, essential: isOutcome, lazily: isOutcome)
-    if !ticket.seqs.isEmpty { desk.underWay = ticket }
+    // What the journal refused is in memory only, and perhaps nobody waits for it.
+    if ticket.seqs.isEmpty { desk.needsRebuild = true } else { desk.underWay = ticket }
     desk.ticket = ticket
     for entry in entries { apply(entry, in: &desk, now: now) }
   }
