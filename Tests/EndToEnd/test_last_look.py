@@ -12,7 +12,7 @@ from scripted import ScriptedServer
 from tools import post, wait_until
 
 # Longer than every socket buffer between the two, so that the body is still on its way when it is told to.
-LONG = '"""' + "Neem een vraag mee waar je echt mee zit, en iemand die er anders over denkt.\n" * 1_500 + '"""'
+LONG = '"""' + "Neem een vraag mee waar je echt mee zit, en iemand die er anders over denkt.\n" * 6_000 + '"""'
 LATE = float(os.environ.get("LATE_REPLY", "9"))  # seconds; 130 is longer than libcurl's own patience
 CROWD = int(os.environ.get("CROWD", "2500"))
 
