@@ -48,18 +48,7 @@ final class Folder {
   func read(
     now: Instant = Folder.now, known: KnownFacts = .none, checks: [ConfigReader.Check] = []
   ) -> (programme: Programme?, problems: [Problem]) {
-    let (programme, problems) = ConfigReader.read(
-      directory: "\(path)/Config", now: now, known: known, checks: checks)
-    // The fixture sets every key, also those that nothing obeys yet; `idleKeys` is about them.
-    return (programme, problems.filter { !$0.text.hasSuffix(Self.idle) })
-  }
-
-  private static let idle = "has no effect in this version"
-
-  /// The warnings about keys that nothing obeys yet.
-  func idleKeys() -> [Problem] {
-    ConfigReader.read(directory: "\(path)/Config", now: Folder.now).problems
-      .filter { $0.text.hasSuffix(Self.idle) }
+    ConfigReader.read(directory: "\(path)/Config", now: now, known: known, checks: checks)
   }
 
   /// The problems as `convoke check` prints them.

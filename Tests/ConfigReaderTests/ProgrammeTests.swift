@@ -10,13 +10,6 @@ import Testing
     return try #require(programme)
   }
 
-  @Test func `a key that nothing obeys yet is said to be one`() throws {
-    let idle = try Folder().idleKeys()
-    #expect(idle.allSatisfy { $0.severity == .warning && $0.path == "Config/convoke.toml" })
-    let keys = idle.map { String($0.text.split(separator: "'")[0]) }
-    #expect(keys.sorted() == ["maildir"])
-  }
-
   @Test func `the network's file is read whole`() throws {
     let folder = try Folder()
     let programme = try #require(folder.read().programme)

@@ -61,6 +61,7 @@ import Testing
       var isQuiet = false
       while !isQuiet {
         isQuiet = true
+        for entry in agenda.announce(state, now: now) { state.apply(entry, at: now) }
         for late in agenda.advance(state, now: now) {
           isQuiet = false
           state.apply(
@@ -80,6 +81,8 @@ import Testing
           state.apply(.committed(key, email: "", messageID: "", date: now), at: now)
           state.apply(.sent(key, reply: "250"), at: now)
           agenda.settle(key, state, now: now)
+          // What hosts are told is not in the plan.
+          if key.occurrence != 0 { continue }
           let name = "\(key.event) \(key.step)"
           var line = sent[name] ?? Line(at: now, event: key.event, step: key.step, people: [])
           line.people.append(key.person)

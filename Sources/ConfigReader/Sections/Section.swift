@@ -49,16 +49,6 @@ final class Section {
     }
   }
 
-  /// Says so of a key that is set, and not to nothing, but that no code obeys yet: a brake that does
-  /// not brake must not look like one.
-  func hasNoEffectYet(_ key: String) {
-    guard let entry = layers.lazy.compactMap({ $0.entry(key) }).first else { return }
-    switch entry.node.value {
-    case .integer(0), .string("off"): return
-    default: warning(entry.keyPlace, "'\(key)' has no effect in this version")
-    }
-  }
-
   func error(_ place: SourcePlace, _ text: String) { findings.add(file.path, place, .error, text) }
 
   func warning(_ place: SourcePlace, _ text: String) {
