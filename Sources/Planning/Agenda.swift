@@ -181,7 +181,12 @@ package struct Agenda: Sendable {
 
   /// The next moment at which something may become due or too late.
   package func next(_ state: State, now: Instant) -> Instant {
-    var next = min(nextScan.min() ?? .distantFuture, nextAnnouncement.min() ?? .distantFuture)
+    min(nextDelivery(state, now: now), nextAnnouncement.min() ?? .distantFuture)
+  }
+
+  /// As `next`, without the moments at which hosts may have to be told something.
+  package func nextDelivery(_ state: State, now: Instant) -> Instant {
+    var next = nextScan.min() ?? .distantFuture
     if let alarm = alarms.min { next = min(next, alarm.at) }
     for record in state.events.values {
       for key in record.owed where !inFlight.contains(key) {

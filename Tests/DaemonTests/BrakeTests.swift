@@ -46,13 +46,14 @@ import Testing
   }
 
   /// Sends all that is due; how many.
+  /// How many mails went to guests; what the host is told goes too and does not count.
   private func sendAll(_ office: Office, at: Instant) -> Int {
     office.tick()
     var count = 0
     while let key = office.take()?.key {
       guard office.commit(key, email: "", messageID: "", date: at) else { continue }
       office.finish(key, date: at, .sent(reply: "250"))
-      count += 1
+      if !["desk", "digest", "preview"].contains(key.step) { count += 1 }
     }
     return count
   }
@@ -242,7 +243,7 @@ import Testing
     }
     #expect(heard.all.count == 3)
     clocks.pass(60)
-    #expect(sendAll(office, at: clock.now) == 37)
+    #expect(sendAll(office, at: clock.now) == 40)
     #expect(office.read { $0.state.events["open"]?.steps["invitation"]?.count(.missed) } == 0)
   }
 

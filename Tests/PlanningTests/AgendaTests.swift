@@ -71,7 +71,7 @@ import Testing
     var office = try office(step("invitation", .audience, tuesday))
     #expect(try office.sendAll("2027-05-04T09:29:59") == [])
     #expect(
-      office.agenda.next(office.scene.state, now: try utc("2027-05-04T09:29:59"))
+      office.agenda.nextDelivery(office.scene.state, now: try utc("2027-05-04T09:29:59"))
         == (try utc(tuesday)))
     #expect(try office.sendAll(tuesday) == ["invitation 0", "invitation 1", "invitation 2"])
     #expect(try office.sendAll(tuesday) == [])
@@ -147,7 +147,7 @@ import Testing
     try office.send(second, "2027-05-04T09:30:10")
     #expect(try office.take("2027-05-04T09:30:59") == nil)
     #expect(
-      office.agenda.next(office.scene.state, now: try utc("2027-05-04T09:30:59"))
+      office.agenda.nextDelivery(office.scene.state, now: try utc("2027-05-04T09:30:59"))
         == (try utc("2027-05-04T09:31:00")))
     #expect(try office.sendAll("2027-05-04T09:31:00") == ["invitation 2"])
     #expect(try office.sendAll("2027-05-04T09:31:10") == ["invitation 3"])
@@ -183,7 +183,7 @@ import Testing
     office.agenda.settle(key, office.scene.state, now: night)
     #expect(office.agenda.take(office.scene.state, now: night) == nil)
     _ = office.agenda.advance(office.scene.state, now: night)
-    #expect(office.agenda.next(office.scene.state, now: night) == next)
+    #expect(office.agenda.nextDelivery(office.scene.state, now: night) == next)
     #expect(office.agenda.take(office.scene.state, now: next) == key)
   }
 
@@ -195,7 +195,9 @@ import Testing
     #expect(try office.sendAll(tuesday) == ["invitation 0"])
     #expect(try office.sendAll("2027-05-05T09:30:00") == [])
     let after = try utc("2027-05-05T09:30:00")
-    #expect(office.agenda.next(office.scene.state, now: after) == (try utc("2027-05-07T09:30:00")))
+    #expect(
+      office.agenda.nextDelivery(office.scene.state, now: after) == (try utc("2027-05-07T09:30:00"))
+    )
     #expect(try office.sendAll("2027-05-07T09:29:59") == [])
     #expect(try office.sendAll("2027-05-07T09:30:00") == ["reminder 0"])
   }
@@ -263,7 +265,7 @@ import Testing
     try office.advance("2027-06-16T10:00:00")
     try office.send(key, "2027-06-16T10:00:00")
     #expect(
-      office.agenda.next(office.scene.state, now: try utc("2027-06-16T10:00:00"))
+      office.agenda.nextDelivery(office.scene.state, now: try utc("2027-06-16T10:00:00"))
         <= (try utc("2027-06-16T10:00:01")))
     try office.advance("2027-06-16T10:00:01")
     #expect(office.late.map(\.key.step) == ["reminder"])

@@ -105,6 +105,7 @@ import Testing
       var isQuiet = false
       while !isQuiet {
         isQuiet = true
+        for entry in agenda.announce(scene.state, now: now) { scene.state.apply(entry, at: now) }
         for late in agenda.advance(scene.state, now: now) {
           isQuiet = false
           scene.state.apply(

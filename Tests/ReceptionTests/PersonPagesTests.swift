@@ -124,7 +124,7 @@ import Testing
       let shown = await WireClient.post(
         "/host/GOOD", "action=show&note=Neem+%3Cb%3E+mee", port: server.port)
       #expect(shown.status == 200)
-      for part in ["<p>(11 bytes)</p>", "value=\"Neem &lt;b&gt; mee\"", "value=\"send\""] {
+      for part in ["<p>(12 bytes)</p>", "value=\"Neem &lt;b&gt; mee\"", "value=\"send\""] {
         #expect(shown.text.contains(part), "\(part)")
       }
       #expect(await server.book.writes.isEmpty)
