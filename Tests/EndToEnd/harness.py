@@ -63,6 +63,7 @@ class Site:
     web_port: int
     admin_port: int
     settings: dict = field(default_factory=dict)
+    starts: str = field(default_factory=lambda: local(days=30))  # the same in every edit of the event
 
     @property
     def config(self):
@@ -111,7 +112,7 @@ class Site:
         values = {
             "kind": '"openspace"',
             "title": '{ nl = "Najaarsbijeenkomst", en = "Autumn gathering" }',
-            "starts": local(days=30),
+            "starts": self.starts,
             "duration": '"3h"',
             "host": '"Sanne de Boer <sanne@network.test>"',
             "audience": "'partner and not pers'",

@@ -116,12 +116,17 @@ package final class FrontOffice: Sendable {
   private func open(
     _ token: String, _ purpose: LinkPurpose
   ) -> (event: String, person: String)? {
-    let directory = shelf.withLock { $0.directory }
-    if let found = LinkToken.open(token, for: purpose, in: directory, keys: keys) { return found }
-    guard let directory = grown() else { return nil }
-    return LinkToken.open(token, for: purpose, in: directory, keys: keys) { event in
+    let generation = { [office] (event: String) in
       purpose == .host ? office.read { $0.state.events[event]?.deskGeneration ?? 0 } : 0
     }
+    let directory = shelf.withLock { $0.directory }
+    if let found = LinkToken.open(
+      token, for: purpose, in: directory, keys: keys, generation: generation)
+    {
+      return found
+    }
+    guard let directory = grown() else { return nil }
+    return LinkToken.open(token, for: purpose, in: directory, keys: keys, generation: generation)
   }
 
   /// The directory with those who came since it was made, such as colleagues; nil when nobody did.
