@@ -16,7 +16,7 @@ struct PeopleForget: ParsableCommand {
 
   @OptionGroup var place: Place
   @Argument(help: "An address or CRM id.") var person: String
-  @Flag(help: "Do not ask.") var yes = false
+  @Flag(help: "Do not ask; without a terminal nobody is asked.") var yes = false
 
   func run() throws {
     let (programme, _) = Workshop.read(place.config, now: Clock.now)
@@ -38,11 +38,9 @@ struct PeopleForget: ParsableCommand {
     }
   }
 
+  /// Asks whoever sits at a terminal; a script has decided already.
   private func confirm() throws {
-    if yes { return }
-    guard isatty(0) == 1 else {
-      throw Failure(Failure.usage, "forget cannot be undone; add --yes to go on")
-    }
+    if yes || isatty(0) != 1 { return }
     Terminal.out("Erase everything about \(person)? It cannot be undone. Type yes:")
     guard readLine() == "yes" else { throw Failure(Failure.problems, "nothing was changed") }
   }

@@ -85,7 +85,7 @@ class ForgetTest(Case):
             sorted((row["person"], row["answer"]) for row in self.program.json("rsvps", EVENT)
                    if row["answer"] in ("yes", "no")),
             [("102", "yes"), ("103", "yes" if len(statuses) % 2 == 0 else "no")])
-        self.one_line(self.program.run("people", "forget", ANNA, "--yes", expect=1), "nobody")
+        self.one_line(self.program.run("people", "forget", ANNA, expect=1), "nobody")
         self.program.run("store", "verify")
 
         # The export of the CRM still has the row: neither a reload nor a start brings Anna back.
