@@ -50,6 +50,9 @@ extension Simulation {
   }
 
   private mutating func checkSeats() throws {
+    // What memory holds of a seat that was not recorded is taken back; it is no seat to compare with.
+    let journal = office.journal.status
+    guard journal.readOnly == nil, !journal.needsReplay else { return }
     let now = office.read { desk in
       desk.state.events.mapValues { record in
         var occupancy = Occupancy()
