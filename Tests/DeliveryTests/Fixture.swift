@@ -30,12 +30,16 @@ enum Fixture {
   /// Pauses too short to wait for and long enough to be pauses.
   static let pauses = PauseCurve(first: 0.02, longest: 0.1)
 
+  private static let turnstile = Turnstile(most: 16)
+
   static func with<Result>(
     _ script: FaultScript = FaultScript(), manners: Manners = Manners(), desk: TestDesk,
     connections: Int = 1, credentials: Credentials? = nil, replyTimeout: Int = 600,
     pauses: PauseCurve = Fixture.pauses,
     _ body: (MailCatcher, Couriers) async throws -> Result
   ) async throws -> Result {
+    await turnstile.enter()
+    defer { Task { await turnstile.leave() } }
     let catcher = try MailCatcher(manners: manners, script: script)
     try await catcher.start()
     let couriers = Couriers(

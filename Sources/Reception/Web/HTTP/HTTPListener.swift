@@ -44,9 +44,16 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == ClientC
   }
 
   /// `wanted`, or what the limit of open files leaves: a failed accept would end the server.
+  /// The limit is raised as far as it may be; shells and systemd begin with 1,024.
   private static func affordable(_ wanted: Int) -> Int {
+    let files = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
     var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return wanted }
+    guard getrlimit(files, &limit) == 0 else { return wanted }
+    let wish = min(limit.rlim_max, rlim_t(wanted) + 200)
+    if limit.rlim_cur < wish {
+      var raised = rlimit(rlim_cur: wish, rlim_max: limit.rlim_max)
+      if setrlimit(files, &raised) == 0 { limit = raised }
+    }
     let left = Int(clamping: limit.rlim_cur) - 200
     return min(wanted, max(16, left))
   }
