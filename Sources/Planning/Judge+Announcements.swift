@@ -96,8 +96,13 @@ extension Judge {
   private func toGo(
     _ schedule: EventSchedule, _ index: Int, _ state: State, at: Instant
   ) -> Int {
-    candidates(schedule, state).count { person in
-      switch verdict(schedule, index, person, state, now: at) {
+    let past = past(schedule, state)
+    return candidates(schedule, state).count { person in
+      let candidate = candidate(schedule, person, past, state)
+      return
+        switch verdict(
+          schedule, index, candidate, of: person, past, state, now: at)
+      {
       case .due, .waiting, .held: true
       case .done, .missed, .never: false
       }

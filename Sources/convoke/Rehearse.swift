@@ -37,18 +37,22 @@ struct Rehearse: ParsableCommand {
     defer { scratch.remove() }
     let programme = try place.programme(now: start, state: scratch.path)
     let script = try readScript(programme)
-    let folder = try openOutbox()
+    let composer = try Composer(programme: programme, keys: try Workshop.keys(scratch.path))
+    let folder = try openOutbox(composer)
     let clock = VirtualClock(start)
     let office = try open(scratch.path, programme, clock)
     defer { office.journal.close() }
-    let composer = try Composer(programme: programme, keys: try Workshop.keys(scratch.path))
     let season = Rehearsal(
       office: office, clock: clock, composer: composer, until: end, answers: script)
     let path = answers ?? ""
-    try season.run(into: folder) { line, text in
-      Terminal.problem("\(path):\(line):1: error: \(text)")
+    do {
+      try season.run(into: folder) { line, text in
+        Terminal.problem("\(path):\(line):1: error: \(text)")
+      }
+      try folder.finish(office.read { Books($0) }, now: end)
+    } catch let error as DiskError {
+      throw Failure(74, error.description)
     }
-    try folder.finish(office.read { Books($0) }, now: end)
     Terminal.out("\(folder.count) mails in \(outbox): see \(outbox)/index.html")
   }
 
@@ -63,9 +67,9 @@ struct Rehearse: ParsableCommand {
     return script
   }
 
-  private func openOutbox() throws -> OutboxFolder {
+  private func openOutbox(_ composer: Composer) throws -> OutboxFolder {
     do {
-      return try OutboxFolder(path: outbox, writesMails: !noMails)
+      return try OutboxFolder(path: outbox, composer: composer, writesMails: !noMails)
     } catch let error as OutboxFolder.Occupied {
       throw Failure(73, error.description)
     }

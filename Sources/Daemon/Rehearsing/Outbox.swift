@@ -3,7 +3,8 @@ package import Letters
 
 /// Takes the mails of a rehearsal in sending order.
 package protocol Outbox {
+  /// A mail that is sent at `at`; what it says follows from its request, and may be made later.
   func take(
-    _ letter: Letter, key: DeliveryKey, person: Person, event: Event?, zone: Zone, at: Instant
+    _ request: LetterRequest, key: DeliveryKey, messageID: String, zone: Zone, at: Instant
   ) throws
 }

@@ -47,17 +47,16 @@ package struct Rehearsal {
 
   private func sendAll(into outbox: any Outbox) throws {
     while let (request, key) = office.take() {
-      let letter = try composer.compose(request)
+      let messageID = composer.messageID(request)
       let isCommitted = office.commit(
-        key, email: letter.recipient.text, messageID: letter.messageID, date: request.instant)
+        key, email: request.person.email.text, messageID: messageID, date: request.instant)
       guard isCommitted else {
         office.finish(key, date: request.instant, .returned)
         continue
       }
       office.finish(key, date: request.instant, .sent(reply: "250 2.0.0 rehearsed"))
       let zone = request.event?.facts.zone ?? office.read { $0.programme.network.zone }
-      try outbox.take(
-        letter, key: key, person: request.person, event: request.event, zone: zone, at: clock.now)
+      try outbox.take(request, key: key, messageID: messageID, zone: zone, at: clock.now)
     }
   }
 

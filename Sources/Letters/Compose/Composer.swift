@@ -60,11 +60,19 @@ package struct Composer: Sendable {
 
   /// The letter of a request. Throws only when there is no template for it, or the DKIM key fails.
   package func compose(_ request: LetterRequest) throws(LetterError) -> Letter {
+    try assembly(request).letter()
+  }
+
+  /// The subject that the letter of a request has, without the letter.
+  package func subject(_ request: LetterRequest) throws(LetterError) -> String {
+    try assembly(request).subject()
+  }
+
+  private func assembly(_ request: LetterRequest) throws(LetterError) -> LetterAssembly {
     let (template, language) = try template(for: request)
-    return try LetterAssembly(
+    return LetterAssembly(
       request: request, composer: self, template: template, language: language,
-      frame: request.event.map { frame($0, language) }
-    ).letter()
+      frame: request.event.map { frame($0, language) })
   }
 
   /// The Message-ID, without angle brackets, that a request's letter has.

@@ -9,9 +9,7 @@ struct LetterAssembly {
   let frame: EventFrame?
 
   func letter() throws(LetterError) -> Letter {
-    let links = composer.links(
-      event: request.event?.id ?? "", person: request.person.id,
-      deskGeneration: request.deskGeneration)
+    let links = links
     let rsvp = links.rsvp
     var values = values(links, rsvp: rsvp)
     let subject = subject(values)
@@ -37,6 +35,17 @@ struct LetterAssembly {
       messageID: messageID, subject: subject, envelopeFrom: envelope,
       recipient: request.testTo ?? request.person.email, message: message, htmlBytes: html,
       textBytes: text, calendarBytes: calendar?.bytes, logo: composer.logo)
+  }
+
+  func subject() -> String {
+    let links = links
+    return subject(values(links, rsvp: links.rsvp))
+  }
+
+  private var links: LetterLinks {
+    composer.links(
+      event: request.event?.id ?? "", person: request.person.id,
+      deskGeneration: request.deskGeneration)
   }
 
   /// What a tester's server returns says nothing about the person whose letter it shows.

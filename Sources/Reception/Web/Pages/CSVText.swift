@@ -12,8 +12,10 @@ package enum CSVText {
   }
 
   private static func cell(_ safe: String) -> String {
-    let special: Set<UInt8> = [0x22, 0x2C, 0x0A, 0x0D]
-    guard safe.utf8.contains(where: special.contains) else { return safe }
+    let isSpecial = safe.utf8.contains { byte in
+      byte == 0x22 || byte == 0x2C || byte == 0x0A || byte == 0x0D
+    }
+    guard isSpecial else { return safe }
     var quoted = "\""
     for scalar in safe.unicodeScalars {
       if scalar == "\"" { quoted += "\"" }
