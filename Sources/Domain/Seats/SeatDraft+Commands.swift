@@ -27,7 +27,8 @@ extension SeatDraft {
     let before = standing(of: person)
     let state = before?.state ?? .unanswered
     let turn = state == .waiting ? before?.place.turn : nil
-    let room = isNext(organisation, turn: turn) ? free : 0
+    let house = state.holdsSeats ? before?.organisation ?? organisation : organisation
+    let room = isNext(house, turn: turn) ? free : 0
     let held = before?.seatsHeld ?? 0
     let further = 1 + guests - held
     let isAdmitted = state.holdsSeats || admits(organisation)

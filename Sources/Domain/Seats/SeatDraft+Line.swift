@@ -50,8 +50,11 @@ extension SeatDraft {
       fatalError("seat table: \(input) cannot come up for person \(person) who is \(state)")
     }
     guard let place = place(next, before) else { return record(cause, person, nil) }
+    // A seat counts for the organisation it was given to, as long as it is kept.
+    let isKept = state.holdsSeats && next.holdsSeats
+    let house = isKept ? before?.organisation : organisation ?? before?.organisation
     let standing = SeatStanding(
-      organisation: organisation ?? before?.organisation ?? -1,
+      organisation: house ?? -1,
       guests: next == .declined ? 0 : guests ?? before?.guests ?? 0, place: place,
       at: cause == .answered || cause == .handedOver ? now : before?.at ?? now)
     if let before, cause == .answered, standing.equals(before) { return }

@@ -15,9 +15,9 @@ package struct SeatStanding: Sendable, Hashable {
     self.at = at
   }
 
-  /// Whether both say the same, whenever it was said.
+  /// Whether both say the same, whenever it was said, and for whomever the person worked then.
   func equals(_ other: SeatStanding) -> Bool {
-    place == other.place && guests == other.guests && organisation == other.organisation
+    place == other.place && guests == other.guests
   }
 
   package var state: SeatState { place.state }

@@ -147,6 +147,25 @@ import Testing
     #expect(desk.book.seat(of: 2) == .offered)
   }
 
+  @Test func `a seat counts where it was given, also when the person works elsewhere now`()
+    throws
+  {
+    var desk = Desk()
+    desk.rules.capacity = 5
+    desk.rules.perOrganisation = 1
+    try desk.says(1, .yes, of: 7)
+    try desk.says(2, .yes, of: 8)
+    desk.now = Instant(seconds: 5)
+    #expect(try desk.says(2, .yes, of: 7) == [], "an equal answer is no occurrence")
+    #expect(try desk.says(2, .yes, guests: 1, of: 7).map(\.standing?.organisation) == [8])
+    try desk.says(3, .yes, of: 8)
+    #expect(desk.seats(1...3) == [.seated, .seated, .waiting])
+    // Given up and asked for again, it counts where the person is.
+    try desk.says(2, .no, of: 7)
+    try desk.says(2, .yes, of: 7)
+    #expect(desk.book.seat(of: 2) == .waiting)
+  }
+
   @Test func `people without an organisation do not limit each other`() throws {
     var desk = Desk()
     desk.rules.perOrganisation = 1

@@ -72,7 +72,11 @@ struct SlowSeats: Hashable {
   private mutating func yes(_ row: Row, _ happening: Happening) -> SeatRefusal? {
     let rules = happening.rules
     let mayPass = happening.now >= rules.offersUntil
-    if let old = self[row.person], old.holds {
+    let old = self[row.person]
+    if let old, old.holds {
+      // A seat counts for the house it was given to.
+      var row = row
+      row.organisation = old.organisation
       let others = held(without: row.person)
       let isHeldUp = !mayPass && first(rules, for: row) != nil
       let fits = isHeldUp ? 0 : rules.capacity == 0 ? .max : max(0, rules.capacity - others - 1)
@@ -81,10 +85,14 @@ struct SlowSeats: Hashable {
       self[row.person] = row.with(.sits)
       return nil
     }
-    if self[row.person]?.status != .waits { rows.removeAll { $0.person == row.person } }
+    if old?.status != .waits { rows.removeAll { $0.person == row.person } }
     self[row.person] = row.with(.waits)
     let isNext = mayPass ? !isHopeless(row, rules) : first(rules, for: row) == self[row.person]
-    if isNext && room(rules) >= 1 + row.guests { self[row.person] = row.with(.sits) }
+    if isNext && room(rules) >= 1 + row.guests {
+      self[row.person] = row.with(.sits)
+    } else if let old, old.status == .waits, old.guests == row.guests {
+      self[row.person] = old
+    }
     return nil
   }
 
