@@ -18,7 +18,9 @@ package struct Agenda: Sendable {
   private var inFlight: Set<DeliveryKey> = []
   private var steps: [String: Int] = [:]
   /// Steps held because more people than `confirm_over` would get them, with how many.
-  package private(set) var unconfirmed: [Scope: Int] = [:]
+  package internal(set) var unconfirmed: [Scope: Int] = [:]
+  /// Whom `confirm_over` has counted for a step that it may yet hold.
+  var counted: [Scope: PeopleSet] = [:]
   /// Steps that begin with a few people (`Canary`), and those who wait for these.
   var parked: [Scope: [DeliveryKey]] = [:]
 
@@ -172,7 +174,8 @@ package struct Agenda: Sendable {
       return .never(why: "the step is not in force")
     }
     let verdict = judge.verdict(
-      schedule, index, key.person, state, now: now, stopped: Set(unconfirmed.keys))
+      schedule, index, key.person, state, now: now,
+      stopped: isLimited ? Set(unconfirmed.keys) : [])
     guard verdict == .due, unconfirmed[Scope(event: key.event, step: key.step)] != nil else {
       return verdict
     }
@@ -248,22 +251,6 @@ package struct Agenda: Sendable {
     return late
   }
 
-  /// `confirm_over`: a step for too many people is held whole until it is released. One for many
-  /// begins small.
-  private mutating func size(_ schedule: EventSchedule, _ state: State, now: Instant) {
-    let most = judge.programme.send.confirmOver
-    for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
-      let scope = Scope(event: schedule.event.id, step: timed.step.name)
-      let asks = most > 0 && timed.until >= now && !judge.isReleased(scope, state)
-      let isTried =
-        timed.until < now
-        || Canary.isOver(state.record(schedule.event.id)?.steps[timed.step.name])
-      let people = !asks && isTried ? 0 : judge.crowd(schedule, index, state, now: now)
-      unconfirmed[scope] = asks && people > most ? people : nil
-      measure(scope, people: isTried ? 0 : people)
-    }
-  }
-
   /// As `look`; what is too late is found again by the next `advance`, whose caller records it.
   @discardableResult
   private mutating func lookAgain(
@@ -305,7 +292,7 @@ package struct Agenda: Sendable {
       switch verdict {
       case .due:
         let scope = Scope(event: key.event, step: key.step)
-        if unconfirmed[scope] == nil, queued.insert(key).inserted {
+        if mayGo(scope, schedule, index, person, state, now: now), queued.insert(key).inserted {
           if parked[scope]?.append(key) == nil { ready.append(key) }
         }
       case .waiting(let until, _):

@@ -47,6 +47,6 @@ extension Judge {
     let timed = schedule.timed[index]
     let ledger = state.record(schedule.event.id)?.steps[timed.step.name]
     guard timed.due <= now, now <= timed.until, !Canary.isOver(ledger) else { return false }
-    return crowd(schedule, index, state, now: now) > Canary.crowd
+    return crowd(schedule, index, state, now: now).count > Canary.crowd
   }
 }

@@ -5,18 +5,21 @@ extension Judge {
   /// Why such a step is held, with the way out.
   package var confirmText: String { "over \(programme.send.confirmOver): convoke release" }
 
-  /// How many people a step that is due goes, or went, to.
+  /// The people a step that is due goes, or went, to; also who was sent it and has left since.
   package func crowd(
     _ schedule: EventSchedule, _ index: Int, _ state: State, now: Instant
-  ) -> Int {
+  ) -> PeopleSet {
     let past = past(schedule, state)
-    return candidates(schedule, state).count { person in
+    let ledger = past.ledgers[index]
+    var crowd = PeopleSet(ledger?.people(in: [.sent, .committed]) ?? [])
+    for person in candidates(schedule, state) {
       let candidate = candidate(schedule, person, past, state)
-      return switch verdict(schedule, index, candidate, past, state, now: now) {
-      case .due, .waiting, .held, .done(.sent), .done(.committed): true
-      default: false
+      switch verdict(schedule, index, candidate, past, state, now: now) {
+      case .due, .waiting, .held: crowd.insert(person)
+      default: break
       }
     }
+    return crowd
   }
 
   /// Whether a step is for more people than `confirm_over` and nobody has let it go.
@@ -28,7 +31,7 @@ extension Judge {
     guard most > 0, timed.due <= now, now <= timed.until,
       !isReleased(Scope(event: schedule.event.id, step: timed.step.name), state)
     else { return false }
-    return crowd(schedule, index, state, now: now) > most
+    return crowd(schedule, index, state, now: now).count > most
   }
 
   /// Whether an operator let the step, or its whole event, go.

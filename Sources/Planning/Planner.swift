@@ -10,7 +10,7 @@ struct Planner {
   private struct Draft {
     var at = Instant.distantFuture
     var count = 0
-    /// As `confirm_over` counts: with those who have it already.
+    /// As `confirm_over` counts, but for those who have it already.
     var crowd = 0
     var held = ""
     var people: [Int32] = []
@@ -57,8 +57,10 @@ struct Planner {
     if draft.count == 0 { return nil }
     let scope = Scope(event: schedule.event.id, step: schedule.timed[step].step.name)
     let most = judge.programme.send.confirmOver
+    let ledger = state.record(scope.event)?.steps[scope.step]
+    let crowd = draft.crowd + (ledger.map { $0.count(.sent) + $0.count(.committed) } ?? 0)
     var held = draft.held
-    if held.isEmpty, most > 0, draft.crowd > most, !judge.isReleased(scope, state) {
+    if held.isEmpty, most > 0, crowd > most, !judge.isReleased(scope, state) {
       held = judge.confirmText
     }
     return PlanLine(
@@ -95,7 +97,6 @@ struct Planner {
     if schedule.timed.contains(where: { $0.step.to == .host }) { others.append(schedule.host) }
     for person in others {
       let candidate = judge.candidate(schedule, person, past, state)
-      count(candidate, number)
       let course = courses[candidate] ?? course(number, candidate, past)
       courses[candidate] = course
       add(course, 1, [person])
@@ -104,13 +105,6 @@ struct Planner {
       var candidate = Candidate(states: schedule.timed.map { _ in .open })
       candidate.isInAudience = true
       add(course(number, candidate, past), blank.count, isListing ? Array(blank) : [])
-    }
-  }
-
-  /// Those who have a step already count for `confirm_over` too.
-  private mutating func count(_ candidate: Candidate, _ number: Int) {
-    for (step, state) in candidate.states.enumerated() where state == .sent || state == .committed {
-      drafts[number][step].crowd += 1
     }
   }
 
@@ -142,7 +136,6 @@ struct Planner {
       var life = Life(events: [], candidates: [], sent: [])
       for number in open where isConcerned(person, judge.schedules[number], pasts[number]) {
         let candidate = judge.candidate(judge.schedules[number], person, pasts[number], state)
-        count(candidate, number)
         life.events.append(number)
         life.candidates.append(candidate)
       }

@@ -220,6 +220,58 @@ import Testing
     #expect(try office.sendAll(tuesday).count == 3)
   }
 
+  @Test("who comes to a step late may be the one too many for confirm_over", arguments: [2, 3])
+  func confirmLate(_ most: Int) throws {
+    var office = try office(step("invitation", .audience, tuesday)) { programme, _ in
+      programme.send.confirmOver = most
+    }
+    try office.scene.answer(.declined, 2, at: "2027-05-03T09:00:00")
+    #expect(try office.sendAll(tuesday) == ["invitation 0", "invitation 1"])
+    try office.scene.answer(.undecided, 2, at: "2027-05-04T09:00:00")
+    let now = "2027-05-04T10:00:00"
+    _ = office.agenda.touch(Scene.eventID, 2, office.scene.state, now: try utc(now))
+    #expect(try office.sendAll(now) == (most == 2 ? [] : ["invitation 2"]))
+    let scope = Scope(event: Scene.eventID, step: "invitation")
+    #expect(office.agenda.unconfirmed == (most == 2 ? [scope: 3] : [:]))
+    office.scene.state.apply(.released(scope), at: try utc(now))
+    office.agenda.touch(Scene.eventID)
+    #expect(try office.sendAll(now) == (most == 2 ? ["invitation 2"] : []))
+  }
+
+  @Test("who got a step and left the roster counts for confirm_over all the same")
+  func confirmLeft() throws {
+    var office = try office(people: 2, step("invitation", .audience, tuesday)) { programme, _ in
+      programme.send.confirmOver = 2
+    }
+    #expect(try office.sendAll(tuesday).count == 2)
+    var programme = office.scene.programme
+    programme.people = Roster(
+      try ["p1", "p2"].map {
+        Person(id: $0, email: try MailAddress("\($0)@b.example"), tags: ["partner"])
+      })
+    office = Office(try Scene(programme, state: office.scene.state))
+    #expect(try office.sendAll("2027-05-04T10:00:00") == [])
+    #expect(
+      office.agenda.unconfirmed == [Scope(event: Scene.eventID, step: "invitation"): 3])
+    #expect(
+      office.agenda.judge.plan(office.scene.state, now: try utc(tuesday)).map(\.state) == ["held"])
+  }
+
+  @Test("who falls away leaves room for another below confirm_over")
+  func confirmChange() throws {
+    var office = try office(step("invitation", .audience, tuesday)) { programme, _ in
+      programme.send.confirmOver = 2
+    }
+    try office.scene.answer(.declined, 2, at: "2027-05-03T09:00:00")
+    try office.advance(tuesday)
+    try office.scene.answer(.declined, 1, at: tuesday)
+    try office.scene.answer(.undecided, 2, at: "2027-05-04T09:00:00")
+    for person: Int32 in [1, 2] {
+      _ = office.agenda.touch(Scene.eventID, person, office.scene.state, now: try utc(tuesday))
+    }
+    #expect(try office.sendAll(tuesday) == ["invitation 0", "invitation 2"])
+  }
+
   @Test("as many people as confirm_over allows need no release", arguments: [(2, 2), (3, 0)])
   func confirmEnough(_ people: Int, _ most: Int) throws {
     var office = try office(people: people, step("invitation", .audience, tuesday)) {

@@ -1,0 +1,40 @@
+import Domain
+
+extension Agenda {
+  /// `confirm_over`: a step for too many people is held whole until it is released. One for many
+  /// begins small.
+  mutating func size(_ schedule: EventSchedule, _ state: State, now: Instant) {
+    let most = judge.programme.send.confirmOver
+    for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
+      let scope = Scope(event: schedule.event.id, step: timed.step.name)
+      let asks = most > 0 && timed.until >= now && !judge.isReleased(scope, state)
+      let isTried =
+        timed.until < now
+        || Canary.isOver(state.record(schedule.event.id)?.steps[timed.step.name])
+      let crowd =
+        !asks && isTried ? PeopleSet() : judge.crowd(schedule, index, state, now: now)
+      let people = crowd.count
+      counted[scope] = asks ? crowd : nil
+      unconfirmed[scope] = asks && people > most ? people : nil
+      measure(scope, people: isTried ? 0 : people)
+    }
+  }
+
+  /// Whether `confirm_over` lets a step that is due go to `person`. Who comes to it after the others
+  /// were counted may be the one too many.
+  mutating func mayGo(
+    _ scope: Scope, _ schedule: EventSchedule, _ index: Int, _ person: Int32, _ state: State,
+    now: Instant
+  ) -> Bool {
+    if unconfirmed[scope] != nil { return false }
+    guard let known = counted[scope], !known.contains(person) else { return true }
+    let most = judge.programme.send.confirmOver
+    counted[scope]?.insert(person)
+    if known.count < most { return true }
+    // Of those who were counted, some may have fallen away.
+    let crowd = judge.crowd(schedule, index, state, now: now)
+    counted[scope] = crowd
+    if crowd.count > most { unconfirmed[scope] = crowd.count }
+    return crowd.count <= most
+  }
+}
