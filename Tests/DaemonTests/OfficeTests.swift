@@ -79,6 +79,55 @@ import Testing
     #expect(try open(folder, at: may.adding(seconds: 120)).doubts == 0)
   }
 
+  @Test("when a step is too late, the older ones that it stood before are looked at again")
+  func tooLate() throws {
+    let folder = try Folder()
+    var programme = try Sample.programme()
+    programme.send.confirmOver = 1
+    func step(_ name: String, _ to: Step.Recipients, _ at: String) throws -> Step {
+      Step(
+        name: name, trigger: .at(.local(try Sample.local(at))), to: to, until: .start,
+        onDoubt: .next)
+    }
+    programme.events[0].steps = [
+      try step("save", .audience, "2027-05-12T09:00:00"),
+      try step("invitation", .audience, "2027-05-13T09:00:00"),
+      try step("practical", .attending, "2027-06-16T09:00:00"),
+    ]
+    let clock = VirtualClock(Sample.morning)
+    var options = JournalOptions()
+    options.threading = .caller
+    let office = try Office.open(
+      directory: folder.path, programme: programme, previous: nil,
+      world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: false,
+      options: options
+    ).office
+    let person = try #require(office.person("p0"))
+    _ = office.answer(Answer(choice: .yes, via: "link"), of: person, to: "open")
+    // Both wait for a release that never comes; the practical mail leaves no room before the start.
+    clock.jump(to: Zone.utc.instant(try Sample.local("2027-06-16T09:00:00")))
+    office.tick()
+    var handed: [DeliveryKey] = []
+    while let (request, key) = office.take() {
+      _ = office.commit(key, email: "p0@b.example", messageID: "<1@b>", date: request.instant)
+      office.finish(key, date: request.instant, .sent(reply: "250"))
+      if key.step == "practical" { handed.append(key) }
+    }
+    #expect(handed == [DeliveryKey(event: "open", step: "practical", person: person)])
+    var rounds = 0
+    while office.nextMoment <= clock.now, rounds < 10 {
+      office.tick()
+      rounds += 1
+    }
+    let states = office.read { desk in
+      ["save", "invitation"].map {
+        desk.state.delivery(DeliveryKey(event: "open", step: $0, person: person))
+      }
+    }
+    #expect(states == [.missed, .missed])
+    office.journal.close()
+  }
+
   @Test("a season is played on a state of its own: live and rehearsed states refuse each other")
   func rehearsed() throws {
     for first in [true, false] {

@@ -123,6 +123,9 @@ package final class Office: Sendable {
       desk.agenda.touch(scope.event)
     case .retried(let key):
       desk.agenda.touch(key.event)
+    case .missed(let event, _, let people, let occurrence, _) where occurrence == 0:
+      // An older step that this one stood before is looked at again.
+      for person in people { _ = desk.agenda.touch(event, person, desk.state, now: now) }
     case .calledOff:
       desk.put(desk.accepted)
     case .resubscribed, .reachable:

@@ -21,7 +21,7 @@ enum Simulate {
   private static func show(_ seed: UInt64, steps: Int, _ zone: Zone) -> Int32 {
     let outcome = Simulation.run(seed: seed, steps: steps, zone: zone, isTracing: true)
     for line in outcome.trace.lines { print(line) }
-    print("\(outcome)")
+    print("step \(outcome.steps): " + (outcome.violation.map { "\($0)" } ?? "no promise is broken"))
     return outcome.violation == nil ? 0 : 1
   }
 
