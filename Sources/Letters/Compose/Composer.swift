@@ -10,6 +10,9 @@ package struct Composer: Sendable {
   let dkim: DKIMSigner?
   /// Inside each letter, when the network has one that mail programs show.
   private(set) var logo: MailLogo?
+  let mailDomain: String
+  /// 5 to 15 characters that stay the same: the letters of the sender's domain.
+  let senderID: String
   private let languages: [String: Language]
   /// By event id and language.
   private let frames: [String: [String: EventFrame]]
@@ -52,6 +55,8 @@ package struct Composer: Sendable {
       frames[event.id] = languages.mapValues { Self.frame(event, $0, programme) }
     }
     self.frames = frames
+    mailDomain = String(programme.mail.from.address.domain)
+    senderID = Self.senderID(mailDomain)
     logo = programme.network.mailLogo.map { logo in
       MailLogo(
         logo, contentID: identifier("logo", String(decoding: logo.bytes, as: Unicode.ASCII.self)))
@@ -91,17 +96,25 @@ package struct Composer: Sendable {
         request.step?.isTimed == true ? "r\(request.sequence)" : "o\(request.occurrence)")
   }
 
-  /// The parent that all mails about an event to a person name, so that they are one thread.
-  func threadID(event: String, person: String) -> String {
-    AddressTag.thread(event: event, person: person, keys: keys) + "@" + mailDomain
+  /// The parent that all mails about an event to a person name, so that they are one thread: the tag
+  /// with which their Message-IDs begin.
+  func threadID(_ request: LetterRequest, messageID: String) -> String {
+    let tag =
+      request.testTo == nil
+      ? String(messageID.prefix { $0 != "." })
+      : AddressTag.thread(event: request.event?.id ?? "", person: request.person.id, keys: keys)
+    return tag + "@" + mailDomain
+  }
+
+  private static func senderID(_ domain: String) -> String {
+    let letters = domain.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    return String((letters + (letters.utf8.count < 5 ? "convoke" : "")).prefix(15))
   }
 
   private func identifier(_ parts: String...) -> String {
     let digest = keys.identifier(parts[0], parts.dropFirst().joined(separator: "\u{0}"))
     return String(decoding: Base32.encode(digest.prefix(16)), as: UTF8.self) + "@" + mailDomain
   }
-
-  var mailDomain: String { String(programme.mail.from.address.domain) }
 
   func links(event: String, person: String, deskGeneration: Int = 0) -> LetterLinks {
     LetterLinks(

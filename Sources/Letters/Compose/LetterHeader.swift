@@ -28,7 +28,7 @@ struct LetterHeader {
     out.unstructured("Subject", subject)
     out.field("Message-ID", "<\(messageID)>")
     if let event = request.event, !event.isNewsletter {
-      let thread = composer.threadID(event: event.id, person: request.person.id)
+      let thread = composer.threadID(request, messageID: messageID)
       out.field("In-Reply-To", "<\(thread)>")
       out.field("References", "<\(thread)>")
     }
@@ -49,7 +49,7 @@ struct LetterHeader {
       "List-Unsubscribe",
       "<\(values[.linkUnsubscribe])>, <mailto:\(address)?subject=unsubscribe>")
     out.field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
-    out.field("Feedback-ID", "\(event.id):\(request.stepName):\(event.kind):\(senderID)")
+    out.field("Feedback-ID", "\(event.id):\(request.stepName):\(event.kind):\(composer.senderID)")
     if event.isNewsletter { out.field("Precedence", "bulk") }
   }
 
@@ -62,14 +62,6 @@ struct LetterHeader {
       out.field("Auto-Submitted", "auto-generated")
     }
     out.field("X-Auto-Response-Suppress", "OOF, AutoReply")
-  }
-
-  /// 5 to 15 characters that stay the same: the letters of the sender's domain.
-  private var senderID: String {
-    let letters = composer.mailDomain.lowercased().filter {
-      $0.isASCII && ($0.isLetter || $0.isNumber)
-    }
-    return String((letters + (letters.utf8.count < 5 ? "convoke" : "")).prefix(15))
   }
 
   /// RFC 5322 3.3, in UTC.

@@ -35,43 +35,57 @@ enum QuotedPrintable {
     mutating func encode(
       _ bytes: UnsafeBufferPointer<UInt8>, _ isPlain: UnsafeBufferPointer<Bool>
     ) {
-      for index in bytes.indices {
+      var index = 0
+      while index < bytes.count {
         let byte = bytes[index]
         if byte == 0x0a {
           put(0x0d)
           put(0x0a)
           column = 0
-        } else if mustQuote(byte, index, bytes, isPlain) {
-          if column > 72 { softBreak() }
-          put(0x3d)
-          put(hexDigit(byte >> 4))
-          put(hexDigit(byte & 15))
-          column += 3
+        } else if column == 0, byte == 0x2e || isFromLine(bytes, index) {
+          quote(byte)
+        } else if isPlain[Int(byte)], !endsLine(bytes, index) {
+          index += copyRun(bytes, from: index, isPlain)
+          continue
         } else {
-          if column >= 75 {
-            softBreak()
-            // What begins a line now is looked at as such.
-            if byte == 0x2e || isFromLine(bytes, index) {
-              put(0x3d)
-              put(hexDigit(byte >> 4))
-              put(hexDigit(byte & 15))
-              column = 3
-              continue
-            }
-          }
-          put(byte)
-          column += 1
+          quote(byte)
         }
+        index += 1
       }
     }
 
-    private func mustQuote(
-      _ byte: UInt8, _ index: Int, _ bytes: UnsafeBufferPointer<UInt8>,
-      _ isPlain: UnsafeBufferPointer<Bool>
-    ) -> Bool {
-      if !isPlain[Int(byte)] { return true }
-      if byte == 0x20 { return index + 1 >= bytes.count || bytes[index + 1] == 0x0a }
-      return column == 0 && (byte == 0x2e || isFromLine(bytes, index))
+    /// Copies what needs no quoting, up to the end of the line that is written.
+    /// - Returns: how many octets; 0 after a soft break: what begins a line now is looked at as such.
+    private mutating func copyRun(
+      _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ isPlain: UnsafeBufferPointer<Bool>
+    ) -> Int {
+      if column >= 75 {
+        softBreak()
+        return 0
+      }
+      let most = min(bytes.count, start + 75 - column)
+      var end = start + 1
+      while end < most, isPlain[Int(bytes[end])] { end += 1 }
+      // A space may be the last of its line.
+      if end - start > 1, endsLine(bytes, end - 1) { end -= 1 }
+      let run = UnsafeBufferPointer(rebasing: bytes[start..<end])
+      _ = UnsafeMutableBufferPointer(rebasing: out[position...]).initialize(fromContentsOf: run)
+      position += run.count
+      column += run.count
+      return run.count
+    }
+
+    /// Whether this is a space that ends its line (RFC 2045 6.7, rule 3).
+    private func endsLine(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
+      bytes[index] == 0x20 && (index + 1 >= bytes.count || bytes[index + 1] == 0x0a)
+    }
+
+    private mutating func quote(_ byte: UInt8) {
+      if column > 72 { softBreak() }
+      put(0x3d)
+      put(hexDigit(byte >> 4))
+      put(hexDigit(byte & 15))
+      column += 3
     }
 
     private mutating func softBreak() {
