@@ -49,13 +49,9 @@ package struct Conversation: Sendable {
       awaitsSecret = false
       return
     }
-    let verb = command.prefix {
-      ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z")
-    }
-    guard let next = Self.stage(of: String(decoding: verb.prefix(9), as: UTF8.self)) else {
-      if String(decoding: verb.prefix(5), as: UTF8.self).uppercased() == "QUIT" { hasQuit = true }
-      return
-    }
+    let verb = Self.verb(command)
+    if verb == Self.quit { hasQuit = true }
+    guard let next = Self.stages[verb] else { return }
     // After a refused EHLO libcurl tries HELO; the refusal counts until that is answered.
     if next != .hello || stage != .hello { reply = nil }
     stage = next
@@ -91,15 +87,22 @@ package struct Conversation: Sendable {
     reader = ReplyReader()
   }
 
-  private static func stage(of verb: String) -> Stage? {
-    switch verb.uppercased() {
-    case "EHLO", "HELO": .hello
-    case "STARTTLS": .startTLS
-    case "AUTH": .authentication
-    case "MAIL": .mail
-    case "RCPT": .recipient
-    case "DATA": .data
-    default: nil
+  private static let quit = verb("QUIT".utf8)
+  private static let stages: [UInt64: Stage] = [
+    verb("EHLO".utf8): .hello, verb("HELO".utf8): .hello, verb("STARTTLS".utf8): .startTLS,
+    verb("AUTH".utf8): .authentication, verb("MAIL".utf8): .mail, verb("RCPT".utf8): .recipient,
+    verb("DATA".utf8): .data,
+  ]
+
+  /// The letters a command begins with, in upper case, packed into a number; 0 for more than eight.
+  private static func verb(_ command: some Collection<UInt8>) -> UInt64 {
+    var verb: UInt64 = 0
+    for byte in command {
+      let letter = byte & 0xDF
+      guard (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(letter) else { break }
+      if verb >> 56 != 0 { return 0 }
+      verb = verb << 8 | UInt64(letter)
     }
+    return verb
   }
 }

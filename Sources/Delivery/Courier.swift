@@ -14,6 +14,7 @@ final class Courier {
 
   /// Returns when the desk or the office says so, or when there are fewer couriers wanted.
   func work() {
+    OSThread.yieldToOthers()
     while let turn = office.turn(number) {
       guard case .parcel(let parcel) = office.desk.next() else {
         office.goHome(number, turn)

@@ -67,9 +67,8 @@ final class EasyHandle {
 
   private func evidence(_ code: CURLcode) -> Evidence {
     let conversation = transfer.conversation
-    let reply = conversation.reply.map {
-      Reply(code: $0.code, detail: $0.detail, text: redaction.clean($0.text))
-    }
+    var reply = conversation.reply
+    if let text = reply?.text { reply?.text = redaction.clean(text) }
     let ending: Evidence.Ending
     if let withdrawal = transfer.withdrawal {
       ending = .withdrawn(withdrawal)

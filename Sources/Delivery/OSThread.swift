@@ -9,6 +9,16 @@ enum OSThread {
   /// nothing.
   static let stackSize = 512 * 1024
 
+  /// Linux's SCHED_BATCH, which Swift does not see.
+  private static let batch: Int32 = 3
+
+  /// Mail is a batch: who waits for a page is not to wait for it. Only a wish; a system that grants
+  /// none of them is fine.
+  static func yieldToOthers() {
+    var priority = sched_param()
+    sched_setscheduler(0, batch, &priority)
+  }
+
   /// - Returns: false when the system has no thread left.
   static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
     var attributes = pthread_attr_t()

@@ -3,8 +3,8 @@ package struct ReplyReader {
   /// The texts of one reply may fill this much; a hostile server gets no more of our memory.
   package static let limit = 400
 
-  private var texts: [String] = []
-  private var size = 0
+  /// The texts so far, a space before each.
+  private var words: [UInt8] = []
   private var detail: EnhancedCode?
 
   package init() {}
@@ -12,23 +12,21 @@ package struct ReplyReader {
   /// - Parameter line: with or without its line end.
   /// - Returns: the reply when this line completes it.
   package mutating func take(_ line: some Collection<UInt8>) -> Reply? {
-    let bytes = Array(line.prefix(1024)).trimmingLineEnd
+    var bytes = Array(line.prefix(1024))
+    while let last = bytes.last, last == 10 || last == 13 { bytes.removeLast() }
     guard bytes.count >= 3, let code = Self.code(bytes.prefix(3)) else { return nil }
     guard bytes.count == 3 || bytes[3] == UInt8(ascii: " ") || bytes[3] == UInt8(ascii: "-") else {
       return nil
     }
     let rest = bytes.dropFirst(4)
     if detail == nil, let found = EnhancedCode(rest), found.level == code / 100 { detail = found }
-    if size < Self.limit {
-      let text = Printable.text(rest.prefix(Self.limit - size))
-      size += rest.count
-      if !text.isEmpty { texts.append(text) }
+    if words.count < Self.limit, !rest.isEmpty {
+      words.append(UInt8(ascii: " "))
+      words += rest.prefix(Self.limit - words.count)
     }
     if bytes.count > 3, bytes[3] == UInt8(ascii: "-") { return nil }
-    let reply = Reply(
-      code: code, detail: detail, text: ([String(code)] + texts).joined(separator: " "))
-    self = ReplyReader()
-    return reply
+    defer { self = ReplyReader() }
+    return Reply(code: code, detail: detail, words: bytes.prefix(3) + words)
   }
 
   private static func code(_ digits: ArraySlice<UInt8>) -> Int? {
@@ -38,13 +36,5 @@ package struct ReplyReader {
       code = code * 10 + Int(digit - UInt8(ascii: "0"))
     }
     return code >= 200 && code < 600 ? code : nil
-  }
-}
-
-extension [UInt8] {
-  fileprivate var trimmingLineEnd: [UInt8] {
-    var copy = self
-    while let last = copy.last, last == 10 || last == 13 { copy.removeLast() }
-    return copy
   }
 }

@@ -1,7 +1,7 @@
 import CDispatch
 package import Domain
 import Foundation
-import Synchronization
+import NIOConcurrencyHelpers
 
 /// The wall clock, as long as it keeps step with the clock that counts from boot.
 ///
@@ -35,19 +35,20 @@ package final class TrustedClock: Sendable {
 
   private static let tolerance: Int64 = 3_600_000
   private let read: @Sendable () -> Reading
-  private let pace: Mutex<Pace>
+  // Not a `Mutex`: every courier asks, and a hand-over from thread to thread is a switch.
+  private let pace: NIOLockedValueBox<Pace>
 
   package init(_ read: @escaping @Sendable () -> Reading = TrustedClock.system) {
     self.read = read
     let first = read()
-    pace = Mutex(Pace(offset: first.wall.milliseconds - first.boot))
+    pace = NIOLockedValueBox(Pace(offset: first.wall.milliseconds - first.boot))
   }
 
-  package var now: Instant { pace.withLock { look(&$0) } }
+  package var now: Instant { pace.withLockedValue { look(&$0) } }
 
   /// The jump the wall clock has made and not taken back; nil while it is believed.
   package var jump: Jump? {
-    pace.withLock { pace in
+    pace.withLockedValue { pace in
       _ = look(&pace)
       return pace.jump
     }
@@ -55,7 +56,7 @@ package final class TrustedClock: Sendable {
 
   /// Once true after the wall clock came back by itself.
   package func takeReturn() -> Bool {
-    pace.withLock { pace in
+    pace.withLockedValue { pace in
       _ = look(&pace)
       defer { pace.hasComeBack = false }
       return pace.hasComeBack
@@ -65,13 +66,13 @@ package final class TrustedClock: Sendable {
   /// The wall clock is right: an operator said so.
   package func accept() {
     let now = read()
-    pace.withLock { $0 = Pace(offset: now.wall.milliseconds - now.boot) }
+    pace.withLockedValue { $0 = Pace(offset: now.wall.milliseconds - now.boot) }
   }
 
   /// The time was `moment` when the program last ran: what the wall clock is measured by from here.
   package func expect(_ moment: Instant) {
     let now = read()
-    pace.withLock { $0.offset = moment.milliseconds - now.boot }
+    pace.withLockedValue { $0.offset = moment.milliseconds - now.boot }
   }
 
   private func look(_ pace: inout Pace) -> Instant {

@@ -21,7 +21,9 @@ struct CalendarWriter {
       case ",": out.append("\\,")
       case "\t": out.append(0x20)
       default:
-        if scalar.value < 0x20 || (0x7f..<0xa0).contains(scalar.value) {
+        if (0x20..<0x7f).contains(scalar.value) {
+          out.append(UInt8(truncatingIfNeeded: scalar.value))
+        } else if scalar.value < 0xa0 {
           out.append(text: "\u{FFFD}")
         } else {
           out.append(contentsOf: String(scalar).utf8)

@@ -82,6 +82,12 @@ package struct Composer: Sendable {
 
   /// The Message-ID, without angle brackets, that a request's letter has.
   package func messageID(_ request: LetterRequest) -> String {
+    messageID(
+      request, LinkReference(event: request.event?.id ?? "", person: request.person.id))
+  }
+
+  /// `reference` is that of the request's event and person.
+  func messageID(_ request: LetterRequest, _ reference: LinkReference) -> String {
     let event = request.event?.id ?? ""
     if let tester = request.testTo {
       // Never the real mail's: a mailbox that gets both would hide one of them. Nor one that opens.
@@ -90,7 +96,9 @@ package struct Composer: Sendable {
         "\(request.instant.milliseconds)")
     }
     // Begins with the thread's tag, so that a reply that repeats nothing else says whose it is.
-    return AddressTag.thread(event: event, person: request.person.id, keys: keys) + "."
+    let thread = AddressTag.thread(
+      event: event, person: request.person.id, reference: reference, keys: keys)
+    return thread + "."
       + identifier(
         "message", event, request.stepName, request.person.id,
         request.step?.isTimed == true ? "r\(request.sequence)" : "o\(request.occurrence)")

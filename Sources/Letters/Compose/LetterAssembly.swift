@@ -23,7 +23,7 @@ struct LetterAssembly {
     marked.reserveCapacity(4096)
     template.text.fill(values, into: &marked)
     let text = TextWrapper.layOut(marked)
-    let messageID = composer.messageID(request)
+    let messageID = composer.messageID(request, links.reference)
     let calendar = calendar(links, rsvp: rsvp, messageID: messageID)
     let envelope = envelope(links)
     let header = LetterHeader(

@@ -5,7 +5,7 @@ struct LetterLinks {
   private let base: String
   private let event: String
   private let person: String
-  private let reference: LinkReference
+  let reference: LinkReference
   private let personReference: LinkReference
   private let generation: Int
   private let keys: SigningKeys
@@ -40,7 +40,8 @@ struct LetterLinks {
   }
 
   func unsubscribeAddress(at mailbox: MailAddress) -> String {
-    AddressTag.address(AddressTag.unsubscribe(person: person, keys: keys), at: mailbox)
+    AddressTag.address(
+      AddressTag.unsubscribe(person: person, reference: personReference, keys: keys), at: mailbox)
   }
 
   func calendarUID(domain: String) -> String {

@@ -33,11 +33,17 @@ package enum AddressTag {
   }
 
   package static func unsubscribe(person: String, keys: SigningKeys) -> String {
+    unsubscribe(
+      person: person, reference: LinkReference(event: "", person: person), keys: keys)
+  }
+
+  static func unsubscribe(
+    person: String, reference: LinkReference, keys: SigningKeys
+  ) -> String {
     text(
       "u",
       LinkToken.sign(
-        .unsubscribe, subject: ["", person, "mail"],
-        reference: LinkReference(event: "", person: person), id: keys.currentID,
+        .unsubscribe, subject: ["", person, "mail"], reference: reference, id: keys.currentID,
         length: macLength, keys: keys))
   }
 
@@ -96,11 +102,18 @@ package enum AddressTag {
   /// The left part of the id of the thread of an event and person, with which each Message-ID about
   /// it begins; the same for ever.
   package static func thread(event: String, person: String, keys: SigningKeys) -> String {
-    String(
-      decoding: Base32.encode(
-        LinkToken.sign(
-          .thread, subject: [event, person], reference: LinkReference(event: event, person: person),
-          id: keys.stableID, length: calendarMACLength, keys: keys)), as: UTF8.self)
+    thread(
+      event: event, person: person, reference: LinkReference(event: event, person: person),
+      keys: keys)
+  }
+
+  static func thread(
+    event: String, person: String, reference: LinkReference, keys: SigningKeys
+  ) -> String {
+    let bytes = LinkToken.sign(
+      .thread, subject: [event, person], reference: reference, id: keys.stableID,
+      length: calendarMACLength, keys: keys)
+    return String(decoding: Base32.encode(bytes), as: UTF8.self)
   }
 
   /// The event and person that a mail of ours was about, from its Message-ID as a reply, a bounce or

@@ -5,6 +5,7 @@ enum Base32 {
 
   static func encode(_ bytes: some Sequence<UInt8>) -> [UInt8] {
     var out: [UInt8] = []
+    out.reserveCapacity(bytes.underestimatedCount * 8 / 5 + 1)
     var buffer: UInt32 = 0
     var bits = 0
     for byte in bytes {

@@ -42,8 +42,8 @@ struct LinkReference: Equatable {
 
   /// The first eight bytes of the SHA-256 of an id; no secret, so that it outlives every key.
   static func digest(_ id: String) -> UInt64 {
-    var value: UInt64 = 0
-    for byte in SHA256.hash(data: Array(id.utf8)).prefix(8) { value = value << 8 | UInt64(byte) }
-    return value
+    SHA256.hash(data: Array(id.utf8)).withUnsafeBytes { digest in
+      UInt64(bigEndian: digest.loadUnaligned(as: UInt64.self))
+    }
   }
 }

@@ -85,13 +85,15 @@ package enum LinkToken {
 
   private static func mac(_ subject: [String], _ key: HMAC<SHA256>) -> [UInt8] {
     var message: [UInt8] = []
+    message.reserveCapacity(128)
     for part in subject {
       message.append(contentsOf: part.utf8)
       message.append(0)
     }
     var code = key
     code.update(data: message)
-    return Array(code.finalize())
+    // A digest's own iterator opens it anew for each byte.
+    return code.finalize().withUnsafeBytes { Array($0) }
   }
 
   private static func equalInConstantTime(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {

@@ -62,6 +62,6 @@ package struct SigningKeys: Sendable {
     }
     var code = derived[0].identifiers
     code.update(data: message)
-    return Array(code.finalize())
+    return code.finalize().withUnsafeBytes { Array($0) }
   }
 }
