@@ -30,7 +30,9 @@ package enum MessageBytes {
 
   private static func first(_ byte: Int32, in bytes: Slice<UnsafeRawBufferPointer>) -> Int? {
     let part = UnsafeRawBufferPointer(rebasing: bytes)
-    guard let base = part.baseAddress, let found = memchr(base, byte, part.count) else { return nil }
+    guard let base = part.baseAddress, let found = memchr(base, byte, part.count) else {
+      return nil
+    }
     return bytes.startIndex + (UnsafeRawPointer(found) - base)
   }
 }

@@ -4,7 +4,7 @@ import unittest
 
 from harness import EVENT, Case, fixture_config
 from scripted import ScriptedServer
-from tools import wait_until
+from tools import read_journal, wait_until
 
 PEOPLE = 130
 
@@ -41,6 +41,9 @@ class CanaryTest(Case):
         self.assertEqual(len([row for row in rows if row["step"] == "invitation"]), PEOPLE)
         self.assertEqual({row["why"] for row in rows if row["state"] == "failed"},
                          {"550 5.1.1 nobody here"})
+        # A power cut that takes the end of this must leave a step that is held, so the hold stands first.
+        kinds = [entry["type"] for entry in read_journal(self.site.state)]
+        self.assertEqual(kinds[:kinds.index("hold.set")].count("delivery.failed"), 2)
         # A restart remembers, and an operator decides.
         self.assertEqual(self.program.stop(), 0)
         self.server.on_recipient = lambda address: None

@@ -102,8 +102,8 @@ package final class Office: Sendable {
     }
     // How a mail ended, and what follows from it, must find its place on a full disk too: space is
     // set aside for that. Nobody waits for it, so it goes with the next commitment.
-    let isOutcome = entries[0].isOutcome
-    let ticket = journal.append(records, essential: isOutcome, lazily: isOutcome)
+    let ticket = journal.append(
+      records, essential: entries.contains(where: \.isOutcome), lazily: entries[0].isOutcome)
     // What the journal refused is in memory only, and perhaps nobody waits for it.
     if ticket.seqs.isEmpty { desk.needsRebuild = true } else { desk.underWay = ticket }
     desk.ticket = ticket

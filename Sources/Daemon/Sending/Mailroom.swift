@@ -9,6 +9,8 @@ package final class Mailroom: Sendable {
   struct Open: Sendable {
     var jobs: [UInt64: Job] = [:]
     var last: UInt64 = 0
+    /// Since when the letters that are being composed have been.
+    var composing: [UInt64: ContinuousClock.Instant] = [:]
     var composer: Composer
     var suspects = Suspects()
   }
@@ -63,6 +65,13 @@ package final class Mailroom: Sendable {
     office.bell.ring()
   }
 
+  /// For how many seconds the oldest letter in the making has been composed; 0 without one.
+  package var longestComposition: Double {
+    let since = open.withLockedValue { $0.composing.values.min() }
+    guard let passed = since?.duration(to: .now).components else { return 0 }
+    return Double(passed.seconds) + Double(passed.attoseconds) / 1e18
+  }
+
   package var desk: DeliveryDesk {
     DeliveryDesk(
       next: { [self] in next() }, commit: { [self] in commit($0) },
@@ -88,9 +97,13 @@ package final class Mailroom: Sendable {
   }
 
   private func parcel(_ request: LetterRequest, _ key: DeliveryKey) -> Parcel? {
-    let composer = composer
     let slot = enter(key)
     let begin = ContinuousClock.now
+    let (id, composer) = open.withLockedValue { open in
+      open.last += 1
+      open.composing[open.last] = begin
+      return (open.last, open.composer)
+    }
     var request = request
     if case .system(.forward(var forward)) = request.kind {
       forward.mail = guestMail(forward.digest) ?? []
@@ -100,17 +113,17 @@ package final class Mailroom: Sendable {
       let letter = try composer.compose(request)
       let ready = ContinuousClock.now
       metrics?.composing.observe(begin.duration(to: ready))
-      let id = open.withLockedValue { open in
-        open.last += 1
-        open.jobs[open.last] = Job(
+      open.withLockedValue { open in
+        open.composing[id] = nil
+        open.jobs[id] = Job(
           key: key, email: letter.recipient.text, messageID: letter.messageID,
           date: request.instant, slot: slot, since: ready)
-        return open.last
       }
       return Parcel(
         id: id, envelopeFrom: letter.envelopeFrom, recipient: letter.recipient.text,
         message: letter.message, label: "\(key.event)/\(key.step)/\(request.person.id)")
     } catch {
+      open.withLockedValue { $0.composing[id] = nil }
       leave(key, slot, isOver: true)
       // The check lets no such programme into force: this is ours, and the person's name is known.
       logger.error(

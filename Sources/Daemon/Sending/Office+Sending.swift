@@ -65,12 +65,14 @@ extension Office {
             next: Backoff.next(after: now, count: count, key: key), reply: reply)
         ]
       case .failed(let reply, let address):
+        let hold = desk.agenda.holdAfterRefusal(of: key, desk.state)
+        // The hold stands first: a power cut that takes part of this leaves no step that goes on.
         entries =
-          [.failed(key, reply: reply)]
+          [hold, .failed(key, reply: reply)].compactMap(\.self)
           + Decide.refusal(of: key.person, address, why: reply, desk.state, now: now)
-        if let hold = desk.agenda.holdAfterRefusal(of: key, desk.state) {
+        if hold != nil {
           let text = "\(key.event) \(key.step): the first people were refused, the others are held"
-          entries += [hold] + desk.alert(.refused, text, now: now)
+          entries += desk.alert(.refused, text, now: now)
         }
       case .doubt(let reply):
         entries = Decide.doubt(key, desk.state, desk.programme, why: reply, now: now)

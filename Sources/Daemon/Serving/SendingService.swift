@@ -31,7 +31,8 @@ struct SendingService: Service {
     try couriers.start()
     scheduler.start()
     let watchdog = Watchdog(
-      scheduler: scheduler, journal: office.journal, couriers: couriers, notifier: notifier)
+      scheduler: scheduler, journal: office.journal, mailroom: mailroom, couriers: couriers,
+      notifier: notifier)
     watchdog.start()
     notifier.ready("serving \(summary)")
     logger.notice("serving", metadata: ["programme": "\(summary)"])
@@ -55,13 +56,18 @@ struct SendingService: Service {
 final class Watchdog: Sendable {
   private let scheduler: Scheduler
   private let journal: Journal
+  private let mailroom: Mailroom
   private let couriers: Couriers
   private let notifier: Notifier
   private let isStopping = Flagged(false)
 
-  init(scheduler: Scheduler, journal: Journal, couriers: Couriers, notifier: Notifier) {
+  init(
+    scheduler: Scheduler, journal: Journal, mailroom: Mailroom, couriers: Couriers,
+    notifier: Notifier
+  ) {
     self.scheduler = scheduler
     self.journal = journal
+    self.mailroom = mailroom
     self.couriers = couriers
     self.notifier = notifier
   }
@@ -85,6 +91,6 @@ final class Watchdog: Sendable {
   /// The scheduler rests for up to ten seconds by itself.
   private func isAlive(patience: Double) -> Bool {
     scheduler.secondsSinceTurn < patience + 10 && journal.stall < patience
-      && couriers.longestSilence < patience
+      && couriers.longestSilence < patience && mailroom.longestComposition < patience
   }
 }

@@ -109,7 +109,7 @@ package struct Composer: Sendable {
   func threadID(_ request: LetterRequest, messageID: String) -> String {
     let tag =
       request.testTo == nil
-      ? String(messageID.prefix { $0 != "." })
+      ? String(messageID[..<(messageID.utf8.firstIndex(of: 0x2e) ?? messageID.endIndex)])
       : AddressTag.thread(event: request.event?.id ?? "", person: request.person.id, keys: keys)
     return tag + "@" + mailDomain
   }

@@ -1,0 +1,38 @@
+import Daemon
+import Delivery
+import Domain
+import Foundation
+import Letters
+import Logging
+import Synchronization
+import Testing
+
+/// What the watchdog asks of the mailroom.
+@Suite(.timeLimit(.minutes(1))) struct MailroomTests {
+  @Test("a letter that is never finished can be seen from outside")
+  func hang() async throws {
+    let room = try PostRoom()
+    try room.invite()
+    try room.deliver(room.letter("Mag ik ook later komen?", to: "p0"))
+    let isStuck = Atomic(true)
+    var programme = room.office.read { $0.programme }
+    programme.templates.words["nl"] = [:]
+    programme.templates.layoutHTML.text = "{{content}} {{network.address}} {{reason}} {{link.unsubscribe}}"
+    programme.templates.layoutText.text = "{{content}} {{network.address}} {{reason}} {{link.unsubscribe}}"
+    let mailroom = Mailroom(
+      office: room.office, composer: try Composer(programme: programme, keys: room.keys),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+      guestMail: { _ in
+        while isStuck.load(ordering: .relaxed) { usleep(1000) }
+        return nil
+      })
+    #expect(mailroom.longestComposition == 0)
+    async let parcel = withCheckedContinuation { continuation in
+      Thread.detachNewThread { continuation.resume(returning: mailroom.desk.next()) }
+    }
+    while mailroom.longestComposition < 0.1 { usleep(1000) }
+    isStuck.store(false, ordering: .relaxed)
+    _ = await parcel
+    #expect(mailroom.longestComposition == 0)
+  }
+}
