@@ -15,6 +15,8 @@ package struct Agenda: Sendable {
   /// When time was last let pass.
   private var latest = Instant.distantPast
   private var nextAnnouncement: [Instant]
+  /// How often something that happened gave somebody work: a mail to take, or a moment to wait for.
+  package private(set) var calls = 0
   private var inFlight: Set<DeliveryKey> = []
   private var steps: [String: Int] = [:]
   /// Steps held because more people than `confirm_over` would get them, with how many.
@@ -43,6 +45,7 @@ package struct Agenda: Sendable {
   package init(_ judge: Judge, keeping other: Agenda) {
     self.init(judge)
     inFlight = other.inFlight
+    calls = other.calls + 1
   }
 
   /// Forgets what it worked out, but not what is in flight: the state was replaced.
@@ -84,12 +87,16 @@ package struct Agenda: Sendable {
   ) -> [Late] {
     guard let index = steps[event] else { return [] }
     // A quorum may be lost or reached by this.
-    if judge.schedules[index].event.quorum > 0 { nextAnnouncement[index] = .distantPast }
+    if judge.schedules[index].event.quorum > 0 {
+      nextAnnouncement[index] = .distantPast
+      calls += 1
+    }
     return lookAgain(index, person, state, now: now) + lookElsewhere(index, person, state, now: now)
   }
 
   /// Something happened to everybody of `event`: a hold, a release, a revision.
   package mutating func touch(_ event: String) {
+    calls += 1
     if event == Scope.everything.event || isLimited {
       for index in nextScan.indices { nextScan[index] = .distantPast }
     } else if let index = steps[event] {
@@ -257,7 +264,10 @@ package struct Agenda: Sendable {
     _ event: Int, _ person: Int32, _ state: State, now: Instant
   ) -> [Late] {
     let late = look(event, person, state, now: now)
-    if !late.isEmpty { alarms.insert(Alarm(at: now, event: event, person: person)) }
+    if !late.isEmpty {
+      alarms.insert(Alarm(at: now, event: event, person: person))
+      calls += 1
+    }
     return late
   }
 
@@ -293,10 +303,12 @@ package struct Agenda: Sendable {
       case .due:
         let scope = Scope(event: key.event, step: key.step)
         if mayGo(scope, schedule, index, person, state, now: now), queued.insert(key).inserted {
+          calls += 1
           if parked[scope]?.append(key) == nil { ready.append(key) }
         }
       case .waiting(let until, _):
         alarms.insert(Alarm(at: max(until, now.adding(seconds: 1)), event: event, person: person))
+        calls += 1
       case .missed(let why):
         late.append(Late(key: key, why: why))
       case .done, .held, .never:

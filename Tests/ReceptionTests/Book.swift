@@ -20,8 +20,10 @@ actor Book {
   func set(colleagueOutcome: ColleagueOutcome?) { self.colleagueOutcome = colleagueOutcome }
   func set(kinds: [PreferencesPage.Choice]) { self.kinds = kinds }
 
-  private func answer(_ token: String, _ form: AnswerForm) -> AnswerOutcome {
-    guard token == "GOOD" else { return .unknown }
+  private static let link = AnswerTerms.Link(event: "openspace", person: "7")
+
+  private func answer(_ link: AnswerTerms.Link, _ form: AnswerForm) -> AnswerOutcome {
+    guard link == Self.link else { return .unknown }
     if let outcome { return outcome }
     if broken { return .notSaved }
     let changed = AnswerForm(page) != form
@@ -29,9 +31,7 @@ actor Book {
     page.recorded = .init(
       answer: form.answer, guests: form.guests, seat: form.answer == .yes ? .seated : .none,
       at: "12 mei, 14.03 uur")
-    for index in page.questions.indices {
-      page.questions[index].values = form.answers[page.questions[index].id] ?? []
-    }
+    page.written = form.answers
     return .saved(changed: changed)
   }
 
@@ -70,6 +70,7 @@ actor Book {
   nonisolated var guestbook: Guestbook {
     Guestbook(
       invitation: { $0 == "GOOD" ? await self.page : nil },
+      terms: { $0 == "GOOD" ? await AnswerTerms(self.page, link: Self.link) : nil },
       answer: { await self.answer($0, $1) },
       bringIn: { await self.bringIn($0, $1, $2) },
       calendar: { $0 == "GOOD" ? "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" : nil },
@@ -102,18 +103,21 @@ extension AnswerForm {
 
 extension InvitationPage {
   static let sample = InvitationPage(
-    language: "nl", phase: .open,
-    event: EventSummary(
-      title: "MVO OpenSpace", when: "donderdag 17 juni 2027, 14.00–17.30 uur",
-      venueName: "De Fabrique", venueAddress: "Westkanaaldijk 7\nUtrecht",
-      hostName: "Sanne de Boer", hostEmail: "sanne@mvo.example"),
-    aboutHTML: "<p>Kom <em>praten</em>.</p>", personName: "Anna Jansen", greetingName: "Anna",
-    organisation: "Bakker & Zn", answerBy: "maandag 14 juni", room: .left(12), guestsAllowed: 2,
-    questions: [
-      AskedQuestion(id: "dilemma", text: "Welke vraag breng je mee?"),
-      AskedQuestion(
-        id: "theme", text: "Welk thema?", kind: .choice, options: ["Mobiliteit", "Inkoop"]),
-    ])
+    gathering: Gathering(
+      .init(
+        language: "nl",
+        event: EventSummary(
+          title: "MVO OpenSpace", when: "donderdag 17 juni 2027, 14.00–17.30 uur",
+          venueName: "De Fabrique", venueAddress: "Westkanaaldijk 7\nUtrecht",
+          hostName: "Sanne de Boer", hostEmail: "sanne@mvo.example"),
+        aboutHTML: "<p>Kom <em>praten</em>.</p>", guestsAllowed: 2,
+        questions: [
+          AskedQuestion(id: "dilemma", text: "Welke vraag breng je mee?"),
+          AskedQuestion(
+            id: "theme", text: "Welk thema?", kind: .choice, options: ["Mobiliteit", "Inkoop"]),
+        ])),
+    phase: .open, personName: "Anna Jansen", greetingName: "Anna",
+    organisation: "Bakker & Zn", answerBy: "maandag 14 juni", room: .left(12))
 }
 
 extension PreferencesPage {

@@ -16,8 +16,15 @@ extension Office {
   package func answer(
     _ answer: Answer, of person: Int32, to event: String
   ) -> (Result<Bool, AnswerRefusal>, Ticket?) {
+    self.answer { desk, now in desk.decide(answer, of: person, to: event, now: now) }
+  }
+
+  /// As above, for a door that has to look who answers first.
+  func answer(
+    _ body: (inout Desk, Instant) -> Result<[Entry], AnswerRefusal>
+  ) -> (Result<Bool, AnswerRefusal>, Ticket?) {
     change { desk, now in
-      switch desk.decide(answer, of: person, to: event, now: now) {
+      switch body(&desk, now) {
       case .failure(let refusal): (.failure(refusal), [])
       case .success(let entries): (.success(!entries.isEmpty), entries)
       }
@@ -106,8 +113,22 @@ extension Office.Desk {
 extension State {
   /// The number of a person's organisation; -1 for who has none and counts alone.
   package mutating func organisation(of person: Person) -> Int32 {
-    let name = person.organisation.lowercased().split(whereSeparator: \.isWhitespace)
-      .joined(separator: " ")
+    let name = Self.oneSpelling(person.organisation)
     return name.isEmpty ? -1 : organisations.number(name)
+  }
+
+  /// Lower case, white space as single spaces.
+  private static func oneSpelling(_ name: String) -> String {
+    // Nearly every name is in one piece already, and this is asked for each answer.
+    var last: UInt8 = 0x20
+    for byte in name.utf8 {
+      guard 0x20..<0x7F ~= byte, byte != 0x20 || last != 0x20 else { return rewritten(name) }
+      last = byte
+    }
+    return last == 0x20 ? rewritten(name) : name.lowercased()
+  }
+
+  private static func rewritten(_ name: String) -> String {
+    name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 }

@@ -138,6 +138,7 @@ extension Office.Desk {
   /// Goes on with another programme, or another state; what is under way stays so.
   mutating func put(_ programme: Programme) {
     accepted = programme
+    edition += 1
     self.programme = Decide.calledOff(programme, state)
     var people = state.people
     let judge = Judge(self.programme, numbering: &people)

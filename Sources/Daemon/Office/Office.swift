@@ -15,6 +15,9 @@ package final class Office: Sendable {
     package var agenda: Agenda
     /// In force: as accepted, with events cancelled that were called off (`Decide.calledOff`).
     package var programme: Programme
+    /// How often the programme in force was replaced: what was made from one edition is of no use in
+    /// the next.
+    var edition = 0
     /// As the files say it.
     var accepted: Programme
     /// The last thing appended; waiting for it covers all before it.
@@ -60,14 +63,17 @@ package final class Office: Sendable {
     after: (inout Desk, Instant) -> Void = { _, _ in }
   ) -> (R, Ticket?) {
     let now = world.now()
-    let (result, ticket, changed) = desk.withLockedValue { desk in
+    let (result, ticket, rings) = desk.withLockedValue { desk in
       if desk.needsRebuild || journal.status.needsReplay { rebuild(&desk) }
       let (result, entries) = body(&desk, now)
+      let calls = desk.agenda.calls
       record(entries, in: &desk, now: now)
       after(&desk, now)
-      return (result, desk.ticket, !entries.isEmpty)
+      // Most answers give nobody work, and need not wake a dozen threads.
+      let isQuiet = entries.allSatisfy(\.isAnswer) && desk.agenda.calls == calls
+      return (result, desk.ticket, !isQuiet)
     }
-    if changed { bell.ring() }
+    if rings { bell.ring() }
     return (result, ticket)
   }
 

@@ -135,7 +135,7 @@ extension PageRenderer {
     }
   }
 
-  init(_ programme: Programme) throws {
+  convenience init(_ programme: Programme) throws {
     let network = programme.network
     try self.init(
       templates: programme.templates.web.mapValues(\.text), words: programme.templates.words,

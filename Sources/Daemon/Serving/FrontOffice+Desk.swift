@@ -8,15 +8,17 @@ extension FrontOffice {
     guard let event = desk(token) else { return nil }
     let now = office.world.now()
     let composer = composer
-    let (books, language) = office.read { desk in
-      (Books(desk), desk.programme.network.language)
+    let (books, known) = office.read { desk in
+      (Books(desk), text(of: event.id, desk.programme.network.language, desk))
     }
+    guard let known else { return nil }
+    let language = books.programme.network.language
     let rows = books.rsvps(event.id)
     let words = composer.dates(language)
     let zone = event.facts.zone
     return HostDeskPage(
       language: language, phase: Self.phase(event, now),
-      event: text(of: event, language, books.programme, composer).summary,
+      event: known.gathering.content.event,
       counts: Self.counts(event, rows, books),
       guests: rows.map { Self.guest($0, event, words, language, now: now) },
       steps: books.steps(of: event.id, now: now).map {

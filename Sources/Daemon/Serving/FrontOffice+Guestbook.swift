@@ -8,6 +8,7 @@ extension FrontOffice {
   package var guestbook: Guestbook {
     Guestbook(
       invitation: { [self] in invitationPage($0) },
+      terms: { [self] in answerTerms($0) },
       answer: { [self] in await answer($0, $1) },
       bringIn: { [self] in await bringIn($0, $1, $2) },
       calendar: { [self] in calendarFile($0) },
@@ -21,14 +22,18 @@ extension FrontOffice {
       command: { [self] in await command($0, $1) })
   }
 
-  private func answer(_ token: String, _ form: AnswerForm) async -> AnswerOutcome {
-    guard let (event, person) = invitation(token) else { return .unknown }
-    let isColleague = office.read { $0.state.events[event.id]?.colleagues[person] != nil }
-    let answer = Answer(
-      choice: Choice(form.answer), guests: form.guests,
-      words: form.answers.mapValues { $0.joined(separator: "; ") },
-      via: isColleague ? "colleague" : "link")
-    let (result, ticket) = office.answer(answer, of: person, to: event.id)
+  private func answer(_ link: AnswerTerms.Link, _ form: AnswerForm) async -> AnswerOutcome {
+    let words = form.answers.mapValues { $0.joined(separator: "; ") }
+    let (result, ticket) = office.answer { [self] desk, now in
+      guard let person = guest((link.event, link.person), desk, now: now) else {
+        return .failure(.unknownPerson)
+      }
+      let isColleague = desk.state.events[link.event]?.colleagues[person] != nil
+      let answer = Answer(
+        choice: Choice(form.answer), guests: form.guests, words: words,
+        via: isColleague ? "colleague" : "link")
+      return desk.decide(answer, of: person, to: link.event, now: now)
+    }
     switch result {
     case .failure(.seat(.cancelled)), .failure(.seat(.started)): return .closed
     case .failure(.seat(.tooManyGuests)), .failure(.seat(.noRoomForGuests)):

@@ -4,38 +4,77 @@ import Planning
 import Reception
 
 extension FrontOffice {
+  /// What is looked up for a page while the desk is held; the rest is done afterwards.
+  private struct Sight: Sendable {
+    var text: EventText
+    var person: Person
+    var standing: SeatStanding?
+    var position: Int?
+    var room: InvitationPage.Room
+    var words: [String: String]
+    var broughtInBy: Person?
+    var sentInstead: Person?
+  }
+
   func invitationPage(_ token: String) -> InvitationPage? {
-    guard let (event, number) = invitation(token) else { return nil }
+    guard let found = open(token, .rsvp) else { return nil }
     let now = office.world.now()
-    let composer = composer
-    return office.read { desk -> InvitationPage? in
-      guard let someone = desk.agenda.judge.directory.person(number, desk.state) else { return nil }
-      let language = desk.language(of: someone, number)
-      let words = composer.dates(language)
-      let record = desk.state.events[event.id]
-      let text = text(of: event, language, desk.programme, composer)
-      var page = InvitationPage(
-        language: language, phase: Self.phase(event, now),
-        event: text.summary, aboutHTML: text.aboutHTML,
-        personName: someone.name.isEmpty ? someone.email.text : someone.name,
-        greetingName: composer.firstName(of: someone), organisation: someone.organisation,
-        answerBy: event.answerBy < event.starts && now < event.answerBy
-          ? words.deadline(event.answerBy, in: event.facts.zone, now: now) : nil,
-        room: Self.room(event, record), guestsAllowed: event.guests,
-        questions: text.asked(record?.words[number] ?? [:]),
-        recorded: record.flatMap {
-          Self.recorded(number, $0, words, event.facts.zone, now: now)
-        },
-        preferencesToken: self.token(.preferences, person: someone.id))
-      func name(_ number: Int32?) -> String {
-        guard let number, let other = desk.agenda.judge.directory.person(number, desk.state)
-        else { return "" }
-        return other.name.isEmpty ? other.email.text : other.name
-      }
-      page.broughtInBy = name(record?.colleagues[number]?.by)
-      page.sentInstead = name(record?.sentInstead(of: number))
-      return page
+    let sight = office.read { desk -> Sight? in
+      guard let number = guest(found, desk, now: now) else { return nil }
+      return look(at: number, found.event, desk)
     }
+    guard let sight else { return nil }
+    let (event, person) = (sight.text.event, sight.person)
+    var page = InvitationPage(
+      gathering: sight.text.gathering, phase: Self.phase(event, now), personName: person.shownName,
+      greetingName: Composer.firstName(of: person), organisation: person.organisation,
+      answerBy: sight.text.deadline(now: now),
+      room: sight.room, written: sight.text.written(sight.words),
+      recorded: Self.recorded(sight, now: now),
+      preferencesToken: LinkToken.make(.preferences, person: person.id, sameAs: token, keys: keys))
+    page.broughtInBy = sight.broughtInBy?.shownName ?? ""
+    page.sentInstead = sight.sentInstead?.shownName ?? ""
+    return page
+  }
+
+  func answerTerms(_ token: String) -> AnswerTerms? {
+    guard let found = open(token, .rsvp) else { return nil }
+    let now = office.world.now()
+    return office.read { desk -> AnswerTerms? in
+      guard let number = guest(found, desk, now: now),
+        let person = desk.agenda.judge.directory.person(number, desk.state),
+        let text = text(of: found.event, desk.language(of: person, number), desk)
+      else { return nil }
+      let record = desk.state.events[found.event]
+      let written = text.written(record?.words[number] ?? [:])
+      return AnswerTerms(
+        link: .init(event: found.event, person: found.person), gathering: text.gathering,
+        phase: Self.phase(text.event, now),
+        recorded: record?.seats.standings[number].map {
+          AnswerForm(answer: .init($0.choice), guests: $0.guests, answers: written)
+        })
+    }
+  }
+
+  private func look(
+    at number: Int32, _ event: String, _ desk: borrowing Office.Desk
+  ) -> Sight? {
+    guard let person = desk.agenda.judge.directory.person(number, desk.state),
+      let text = text(of: event, desk.language(of: person, number), desk)
+    else { return nil }
+    guard let record = desk.state.events[event] else {
+      return Sight(
+        text: text, person: person, room: Self.room(text, SeatBook()), words: [:])
+    }
+    let standing = record.seats.standings[number]
+    let by = record.colleagues.isEmpty ? nil : record.colleagues[number]?.by
+    let instead = record.colleagues.isEmpty ? nil : record.sentInstead(of: number)
+    return Sight(
+      text: text, person: person, standing: standing,
+      position: standing?.state.seat == .waiting ? record.seats.position(of: number) : nil,
+      room: Self.room(text, record.seats), words: record.words[number] ?? [:],
+      broughtInBy: by.flatMap { desk.agenda.judge.directory.person($0, desk.state) },
+      sentInstead: instead.flatMap { desk.agenda.judge.directory.person($0, desk.state) })
   }
 
   func calendarFile(_ token: String) -> String? {
@@ -65,28 +104,29 @@ extension FrontOffice {
     return now >= event.starts ? .started : .open
   }
 
-  private static func room(_ event: Event, _ record: EventRecord?) -> InvitationPage.Room {
-    guard event.capacity > 0 else { return .unlimited }
-    let seats = record?.seats ?? SeatBook()
-    let free = seats.freeSeats(Decide.seatRules(event)) ?? 0
+  private static func room(_ text: EventText, _ seats: SeatBook) -> InvitationPage.Room {
+    guard let free = seats.freeSeats(text.rules) else { return .unlimited }
     return free > 0 && seats.waitingCount == 0 ? .left(free) : .full(waiting: seats.waitingCount)
   }
 
-  private static func recorded(
-    _ number: Int32, _ record: EventRecord, _ words: Dates, _ zone: Zone, now: Instant
-  ) -> InvitationPage.Recorded? {
-    guard let standing = record.seats.standings[number] else { return nil }
+  private static func recorded(_ sight: Sight, now: Instant) -> InvitationPage.Recorded? {
+    guard let standing = sight.standing else { return nil }
+    let text = sight.text
     let seat: InvitationPage.Seat =
       switch standing.state.seat {
       case .none: .none
       case .seated: .seated
-      case .waiting: .waiting(position: record.seats.position(of: number) ?? 1)
+      case .waiting: .waiting(position: sight.position ?? 1)
       case .offered:
-        .offered(
-          until: words.moment(record.seats.offerEnds(for: number) ?? now, in: zone, now: now))
+        .offered(until: text.moment(standing.place.until ?? now, now: now))
       }
     return InvitationPage.Recorded(
       answer: AnswerForm.Answer(standing.choice), guests: standing.guests, seat: seat,
-      at: words.moment(standing.at, in: zone, now: now))
+      at: text.moment(standing.at, now: now))
   }
+}
+
+extension Person {
+  /// The name, else the address.
+  fileprivate var shownName: String { name.isEmpty ? email.text : name }
 }

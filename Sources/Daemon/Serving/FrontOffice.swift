@@ -18,8 +18,9 @@ package final class FrontOffice: Sendable {
     /// How many of the state's people are in it.
     var people: Int
     var composer: Composer
-    /// By event and language, as they are asked for.
+    /// By event and language, as they are asked for, for one edition of the programme.
     var texts: [String: [String: EventText]] = [:]
+    var edition = 0
 
     init(_ office: Office, _ composer: Composer) {
       self.composer = composer
@@ -54,14 +55,19 @@ package final class FrontOffice: Sendable {
   /// Whom tags and links may be about, as of now.
   var directory: LinkDirectory { grown() ?? shelf.withLock { $0.directory } }
 
-  /// The event's texts as the programme in force has them.
-  func text(
-    of event: Event, _ language: String, _ programme: Programme, _ composer: Composer
-  ) -> EventText {
-    let known = shelf.withLock { $0.texts[event.id]?[language] }
-    if let known, known.isOf(event) { return known }
-    let text = EventText(event, language, programme, composer)
-    shelf.withLock { $0.texts[event.id, default: [:]][language] = text }
+  /// The event's texts as the programme in force has them; nil when it is not in force.
+  func text(of event: String, _ language: String, _ desk: borrowing Office.Desk) -> EventText? {
+    let edition = desk.edition
+    let known = shelf.withLock { shelf in
+      shelf.edition == edition ? shelf.texts[event]?[language] : nil
+    }
+    if let known { return known }
+    guard let found = desk.programme.event(event) else { return nil }
+    let text = EventText(found, language, desk.programme, composer)
+    shelf.withLock { shelf in
+      if shelf.edition != edition { (shelf.texts, shelf.edition) = ([:], edition) }
+      shelf.texts[event, default: [:]][language] = text
+    }
     return text
   }
 
@@ -76,13 +82,22 @@ package final class FrontOffice: Sendable {
     let now = office.world.now()
     return office.read { desk in
       guard let event = desk.programme.event(found.event),
-        let person = desk.state.people.existing(found.person),
-        desk.agenda.judge.directory.person(person, desk.state) != nil,
-        desk.state.events[event.id]?.isExpired(person, now: now) != true
-          || desk.isInvited(person, to: event)
+        let person = guest(found, desk, now: now)
       else { return nil }
       return (event, person)
     }
+  }
+
+  /// The number of a link's person, as long as the link opens.
+  func guest(
+    _ found: (event: String, person: String), _ desk: borrowing Office.Desk, now: Instant
+  ) -> Int32? {
+    guard let person = desk.state.people.existing(found.person),
+      desk.agenda.judge.directory.person(person, desk.state) != nil
+    else { return nil }
+    guard desk.state.events[found.event]?.isExpired(person, now: now) == true else { return person }
+    let event = desk.programme.event(found.event)
+    return event.map { desk.isInvited(person, to: $0) } == true ? person : nil
   }
 
   /// The person of a link that is about no event.
@@ -113,7 +128,7 @@ package final class FrontOffice: Sendable {
     LinkToken.make(purpose, event: event, person: person, keys: keys)
   }
 
-  private func open(
+  func open(
     _ token: String, _ purpose: LinkPurpose
   ) -> (event: String, person: String)? {
     let generation = { [office] (event: String) in

@@ -13,15 +13,14 @@ package final class Metrics: Sendable {
   /// Waiting for the commitment to be durable.
   package let committing = Histogram()
   package let sync = Histogram()
-  private let requests = Mutex<[String: Int]>([:])
+  private let requests = Mutex<[WebServer.Served: Int]>([:])
   private let mails = Mutex<[String: Int]>([:])
   private let isConfigValid = Flagged(true)
 
   package init() {}
 
   package func served(_ request: WebServer.Served) {
-    let labels = "route=\"\(request.route)\",status=\"\(request.status)\""
-    requests.withLock { $0[labels, default: 0] += 1 }
+    requests.withLock { $0[request, default: 0] += 1 }
   }
 
   /// A mail came in and was dealt with.
@@ -60,7 +59,11 @@ package final class Metrics: Sendable {
     lines += smtp.text("convoke_smtp_seconds") + composing.text("convoke_compose_seconds")
     lines += committing.text("convoke_commit_seconds") + sync.text("convoke_store_sync_seconds")
     lines.append("# TYPE convoke_http_requests_total counter")
-    for (labels, count) in requests.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+    var counts: [String: Int] = [:]
+    for (request, count) in requests.withLock({ $0 }) {
+      counts["route=\"\(request.route)\",status=\"\(request.status)\"", default: 0] += count
+    }
+    for (labels, count) in counts.sorted(by: { $0.key < $1.key }) {
       lines.append("convoke_http_requests_total{\(labels)} \(count)")
     }
     lines.append("# TYPE convoke_inbound_total counter")

@@ -63,6 +63,14 @@ package enum Entry: Sendable, Hashable {
   /// A line of a snapshot that states a table of the past.
   case stated(Statement)
 
+  /// Tells what somebody answered; no seat of others moved with it and no mail is owed for it.
+  package var isAnswer: Bool {
+    switch self {
+    case .answered, .words: true
+    default: false
+    }
+  }
+
   /// Tells how a mail that was begun has ended.
   package var isOutcome: Bool {
     switch self {

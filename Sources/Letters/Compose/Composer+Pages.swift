@@ -19,7 +19,7 @@ extension Composer {
   }
 
   /// The first word of a name; empty without a name.
-  package func firstName(of person: Person) -> String {
+  package static func firstName(of person: Person) -> String {
     LetterAssembly.firstWord(PlainText.oneLine(person.name))
   }
 

@@ -27,7 +27,12 @@ extension LetterAssembly {
   }
 
   static func firstWord(_ name: String) -> String {
-    String(name.drop { $0.isWhitespace }.prefix { !$0.isWhitespace })
+    // White space beyond ASCII begins with one of these bytes; properties of characters are dear.
+    guard !name.utf8.contains(where: { $0 == 0xC2 || 0xE1...0xE3 ~= $0 }) else {
+      return String(name.drop { $0.isWhitespace }.prefix { !$0.isWhitespace })
+    }
+    let isSpace = { (byte: UInt8) in byte == 0x20 || 0x09...0x0D ~= byte }
+    return String(Substring(name.utf8.drop(while: isSpace).prefix { !isSpace($0) }))
   }
 
   private func setAnswer(_ values: inout SlotValues) {

@@ -15,6 +15,7 @@ enum Base64 {
   /// The bytes of a text whose length is a multiple of four, or nil.
   static func decodeURL(_ text: some Sequence<UInt8>) -> [UInt8]? {
     var out: [UInt8] = []
+    out.reserveCapacity(text.underestimatedCount / 4 * 3)
     var buffer: UInt32 = 0
     var count = 0
     for character in text {

@@ -34,10 +34,16 @@ package struct LinkDirectory: Sendable {
 
   /// Every pair that carries `reference`; nearly always one or none.
   func candidates(_ reference: LinkReference) -> [(event: String, person: String)] {
-    let found = Self.indexes(of: reference.person, in: people)
-    return Self.indexes(of: reference.event, in: events).flatMap { event in
-      found.map { (eventIDs[event], personIDs[$0]) }
+    let found = Self.places(of: reference.person, in: people)
+    if found.isEmpty { return [] }
+    var pairs: [(event: String, person: String)] = []
+    for event in Self.places(of: reference.event, in: events) {
+      for person in found {
+        pairs.append(
+          (eventIDs[Int(events[event].index)], personIDs[Int(people[person].index)]))
+      }
     }
+    return pairs
   }
 
   private static func rows(_ ids: [String], shift: UInt64) -> [Row] {
@@ -46,13 +52,15 @@ package struct LinkDirectory: Sendable {
       .sorted { ($0.reference, $0.index) < ($1.reference, $1.index) }
   }
 
-  private static func indexes(of reference: UInt64, in rows: [Row]) -> [Int] {
+  private static func places(of reference: UInt64, in rows: [Row]) -> Range<Int> {
     var low = 0
     var high = rows.count
     while low < high {
       let middle = (low + high) / 2
       if rows[middle].reference < reference { low = middle + 1 } else { high = middle }
     }
-    return rows[low...].prefix { $0.reference == reference }.map { Int($0.index) }
+    var end = low
+    while end < rows.count, rows[end].reference == reference { end += 1 }
+    return low..<end
   }
 }

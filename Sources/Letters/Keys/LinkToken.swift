@@ -19,6 +19,19 @@ package enum LinkToken {
       reference: LinkReference(event: event, person: person), generation: generation, keys: keys)
   }
 
+  /// A link without an event for the person of another link, `token`, which must have been opened.
+  package static func make(
+    _ purpose: LinkPurpose, person: String, sameAs token: String, keys: SigningKeys
+  ) -> String {
+    guard let bytes = Base64.decodeURL(token.utf8.dropLast()) else {
+      preconditionFailure("a link that was opened cannot be read")
+    }
+    let reference = LinkReference(bytes[1...LinkReference.byteCount])
+    return make(
+      purpose, event: "", person: person,
+      reference: LinkReference(event: "", personOf: reference), keys: keys)
+  }
+
   static func make(
     _ purpose: LinkPurpose, event: String, person: String, reference: LinkReference,
     generation: Int = 0, keys: SigningKeys
@@ -60,7 +73,7 @@ package enum LinkToken {
     var bytes = [id]
     bytes.reserveCapacity(1 + LinkReference.byteCount + length)
     reference.append(to: &bytes)
-    bytes.append(contentsOf: mac(subject, key).prefix(length))
+    mac(subject, key).withUnsafeBytes { bytes.append(contentsOf: $0.prefix(length)) }
     return bytes
   }
 
@@ -76,14 +89,14 @@ package enum LinkToken {
     let given = bytes.suffix(length)
     let candidates = directory.candidates(LinkReference(bytes[1...LinkReference.byteCount]))
     for pair in candidates
-    where equalInConstantTime(mac(subject(pair.event, pair.person), key).prefix(length), given) {
+    where isEqual(mac(subject(pair.event, pair.person), key), inConstantTimeTo: given) {
       return pair
     }
     if candidates.isEmpty { _ = mac(subject("", ""), key) }
     return nil
   }
 
-  private static func mac(_ subject: [String], _ key: HMAC<SHA256>) -> [UInt8] {
+  private static func mac(_ subject: [String], _ key: HMAC<SHA256>) -> HMAC<SHA256>.MAC {
     var message: [UInt8] = []
     message.reserveCapacity(128)
     for part in subject {
@@ -92,13 +105,18 @@ package enum LinkToken {
     }
     var code = key
     code.update(data: message)
-    // A digest's own iterator opens it anew for each byte.
-    return code.finalize().withUnsafeBytes { Array($0) }
+    return code.finalize()
   }
 
-  private static func equalInConstantTime(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
-    var difference = UInt8(truncatingIfNeeded: a.count ^ b.count)
-    for (x, y) in zip(a, b) { difference |= x ^ y }
-    return difference == 0
+  /// Whether the code begins with `given`.
+  private static func isEqual(
+    _ code: HMAC<SHA256>.MAC, inConstantTimeTo given: ArraySlice<UInt8>
+  ) -> Bool {
+    code.withUnsafeBytes { code in
+      guard given.count <= code.count else { return false }
+      var difference: UInt8 = 0
+      for (x, y) in zip(code, given) { difference |= x ^ y }
+      return difference == 0
+    }
   }
 }

@@ -19,24 +19,27 @@ struct AnswerDraft: Sendable, Equatable {
     }
   }
 
-  /// The answer when it fits the page, else what is wrong with each field.
+  /// The answer when it fits the terms, else what is wrong with each field.
   ///
   /// A decline always succeeds, so nothing else on the form can stand in its way: what does not fit
   /// is left out. Required questions are asked of those who come.
-  func checked(against page: InvitationPage) -> Result<AnswerForm, Faults> {
+  func checked(against terms: AnswerTerms) -> Result<AnswerForm, Faults> {
+    // For an event that takes no more answers: the rules refuse it, whatever else is on the form.
+    guard terms.phase == .open else { return .success(AnswerForm(answer: answer ?? .no)) }
+    let (questions, most) = (
+      terms.gathering.content.questions, terms.gathering.content.guestsAllowed
+    )
     var faults: [AnswerForm.Field: AnswerForm.Fault] = [:]
     if answer == nil { faults[.answer] = .choose }
     var form = AnswerForm(answer: answer ?? .no)
     if form.answer == .yes, !guests.isEmpty, guests != "0" {
-      if let number = Int(guests), (1...max(1, page.guestsAllowed)).contains(number),
-        page.guestsAllowed > 0
-      {
+      if let number = Int(guests), (1...max(1, most)).contains(number), most > 0 {
         form.guests = number
       } else {
         faults[.guests] = .guests
       }
     }
-    for question in page.questions {
+    for question in questions {
       let values = Self.values(answers[question.id] ?? [], of: question)
       if let fault = Self.fault(values, question, coming: answer == .yes) {
         faults[.question(question.id)] = fault
@@ -47,9 +50,6 @@ struct AnswerDraft: Sendable, Equatable {
     if answer == .no || faults.isEmpty { return .success(form) }
     return .failure(Faults(byField: faults))
   }
-
-  /// For an event that takes no more answers: the rules refuse it, whatever else is on the form.
-  var unchecked: AnswerForm { AnswerForm(answer: answer ?? .no) }
 
   struct Faults: Error, Equatable {
     var byField: [AnswerForm.Field: AnswerForm.Fault]

@@ -7,8 +7,11 @@
 package struct Guestbook: Sendable {
   /// The RSVP page. Never changes anything.
   package var invitation: @Sendable (_ token: String) async -> InvitationPage?
-  /// Records an answer.
-  package var answer: @Sendable (_ token: String, _ form: AnswerForm) async -> AnswerOutcome
+  /// What an answer is checked against; the page without its texts. Never changes anything.
+  package var terms: @Sendable (_ token: String) async -> AnswerTerms?
+  /// Records an answer over the link that `terms` opened.
+  package var answer:
+    @Sendable (_ link: AnswerTerms.Link, _ form: AnswerForm) async -> AnswerOutcome
   /// Brings a colleague in over the link.
   package var bringIn:
     @Sendable (_ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand) async ->
@@ -37,7 +40,9 @@ package struct Guestbook: Sendable {
 
   package init(
     invitation: @escaping @Sendable (_ token: String) async -> InvitationPage?,
-    answer: @escaping @Sendable (_ token: String, _ form: AnswerForm) async -> AnswerOutcome,
+    terms: @escaping @Sendable (_ token: String) async -> AnswerTerms?,
+    answer:
+      @escaping @Sendable (_ link: AnswerTerms.Link, _ form: AnswerForm) async -> AnswerOutcome,
     bringIn:
       @escaping @Sendable (
         _ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand
@@ -54,6 +59,7 @@ package struct Guestbook: Sendable {
     command: @escaping @Sendable (_ token: String, _ command: HostCommand) async -> Outcome
   ) {
     self.invitation = invitation
+    self.terms = terms
     self.answer = answer
     self.bringIn = bringIn
     self.calendar = calendar

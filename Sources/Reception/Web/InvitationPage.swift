@@ -1,11 +1,7 @@
 /// All that the RSVP page shows of one invitation. Strings are plain text, ready for people.
 package struct InvitationPage: Sendable {
-  /// Language of the person, such as `nl`.
-  package var language: String
+  package internal(set) var gathering: Gathering
   package var phase: Phase
-  package var event: EventSummary
-  /// Markdown rendered to safe HTML by the caller; empty for none.
-  package var aboutHTML: String
   /// Full name, else the address: who is asked.
   package var personName: String
   /// How the page greets: the first name, else empty.
@@ -14,9 +10,8 @@ package struct InvitationPage: Sendable {
   /// Until when an answer is expected ("maandag 14 juni"); nil when that is the start, or past.
   package var answerBy: String?
   package var room: Room
-  /// Guests a person may bring.
-  package var guestsAllowed: Int
-  package var questions: [AskedQuestion]
+  /// What the person wrote before, by question id.
+  package var written: [String: [String]]
   /// The answer on record.
   package var recorded: Recorded?
   /// Token of this person's preferences page; nil leaves the link out.
@@ -27,22 +22,18 @@ package struct InvitationPage: Sendable {
   package var sentInstead = ""
 
   package init(
-    language: String, phase: Phase, event: EventSummary, aboutHTML: String = "",
-    personName: String, greetingName: String = "", organisation: String = "",
-    answerBy: String? = nil, room: Room = .unlimited, guestsAllowed: Int = 0,
-    questions: [AskedQuestion] = [], recorded: Recorded? = nil, preferencesToken: String? = nil
+    gathering: Gathering, phase: Phase, personName: String, greetingName: String = "",
+    organisation: String = "", answerBy: String? = nil, room: Room = .unlimited,
+    written: [String: [String]] = [:], recorded: Recorded? = nil, preferencesToken: String? = nil
   ) {
-    self.language = language
+    self.gathering = gathering
     self.phase = phase
-    self.event = event
-    self.aboutHTML = aboutHTML
     self.personName = personName
     self.greetingName = greetingName
     self.organisation = organisation
     self.answerBy = answerBy
     self.room = room
-    self.guestsAllowed = guestsAllowed
-    self.questions = questions
+    self.written = written
     self.recorded = recorded
     self.preferencesToken = preferencesToken
   }
@@ -52,6 +43,9 @@ package struct InvitationPage: Sendable {
     guard phase == .open, let seat = recorded?.seat else { return false }
     return seat != .none
   }
+
+  /// Whether nobody's seat is free.
+  var isFull: Bool { if case .full = room { true } else { false } }
 
   package enum Phase: String, Sendable, CaseIterable { case open, started, over, cancelled }
 

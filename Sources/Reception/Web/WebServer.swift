@@ -7,7 +7,7 @@ import ServiceLifecycle
 /// It records nothing itself: `guestbook` does. It never logs a token.
 package struct WebServer: Service {
   /// What is known of a request afterwards, for logs and metrics.
-  package struct Served: Sendable, Equatable {
+  package struct Served: Sendable, Hashable {
     /// The pattern of the route, such as `/r/TOKEN`.
     package var route: String
     package var method: String
@@ -37,7 +37,7 @@ package struct WebServer: Service {
           origin: configuration.origin),
         isSecure: configuration.isSecure, pages: pages, onServed: onServed),
       host: configuration.host, port: configuration.port,
-      connections: configuration.connections,
+      connections: configuration.connections, isQuick: true,
       deadline: .seconds(Int64(configuration.deadline)), logger: logger, onBound: onBound)
   }
 

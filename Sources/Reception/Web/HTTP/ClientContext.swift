@@ -10,6 +10,4 @@ struct ClientContext: RequestContext {
     coreContext = .init(source: source)
     channel = source.channel
   }
-
-  var peer: IPAddress? { channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) } }
 }

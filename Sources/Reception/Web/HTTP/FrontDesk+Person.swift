@@ -21,7 +21,7 @@ extension FrontDesk {
     switch change {
     case .stop, .stopKind: break
     case .resume, .resumeKind:
-      guard visitor.mayPost else { return message(.forbidden, .forbiddenText, .forbidden) }
+      guard mayPost(visitor) else { return message(.forbidden, .forbiddenText, .forbidden) }
     }
     switch change {
     case .stop, .resume: break

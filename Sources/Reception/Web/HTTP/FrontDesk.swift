@@ -1,5 +1,6 @@
 import HTTPTypes
 import Hummingbird
+import NIOCore
 
 /// What each route shows and accepts. Showing never changes anything.
 struct FrontDesk: Sendable {
@@ -12,19 +13,23 @@ struct FrontDesk: Sendable {
   let changes = ChangeLimit()
   let guesses = GuessLimit()
 
-  /// Who asks.
+  /// Who asks; looked into only where it matters.
   struct Visitor: Sendable {
-    var address: IPAddress?
-    /// Whether the form may come from one of our pages.
-    var mayPost: Bool
+    var headers: HTTPFields
+    var channel: any Channel
   }
 
-  func visitor(_ request: Request, peer: IPAddress?) -> Visitor {
-    let from = request.headers[.origin]?.lowercased()
+  private func address(of visitor: Visitor) -> IPAddress? {
+    clients.resolve(
+      peer: visitor.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) },
+      forwarded: visitor.headers[.forwardedFor])
+  }
+
+  /// Whether a form may come from one of our pages.
+  func mayPost(_ visitor: Visitor) -> Bool {
     // A page with `no-referrer` sends the origin "null"; mail programs send none.
-    return Visitor(
-      address: clients.resolve(peer: peer, forwarded: request.headers[.forwardedFor]),
-      mayPost: from == nil || from == "null" || from == origin)
+    let from = visitor.headers[.origin]?.lowercased()
+    return from == nil || from == "null" || from == origin
   }
 
   func show(_ route: WebRoute, query: Substring, _ visitor: Visitor) async -> Reply {
@@ -67,7 +72,7 @@ struct FrontDesk: Sendable {
   func accept(_ route: WebRoute, _ form: FormFields, _ visitor: Visitor) async -> Reply {
     // The token of an unsubscribe link is all it takes (RFC 8058); mail programs are no browsers.
     if case .subscription(let token) = route { return await subscribe(token, form, visitor) }
-    guard visitor.mayPost else { return message(.forbidden, .forbiddenText, .forbidden) }
+    guard mayPost(visitor) else { return message(.forbidden, .forbiddenText, .forbidden) }
     switch route {
     case .invitation(let token): return await answer(token, form, visitor)
     case .colleague(let token, let errand):
@@ -80,7 +85,7 @@ struct FrontDesk: Sendable {
 
   /// The one answer to every link that is not ours, wrong, foreign or revoked.
   func missing(_ visitor: Visitor) -> Reply {
-    guard guesses.allows(visitor.address, at: milliseconds()) else {
+    guard guesses.allows(address(of: visitor), at: milliseconds()) else {
       return message(.busy, .busyText, .tooManyRequests).retry(afterSeconds: 60)
     }
     return message(.notFound, .notFoundText, .notFound)
@@ -114,10 +119,11 @@ struct FrontDesk: Sendable {
   }
 
   private func logo() -> Reply? {
-    guard let logo = pages.current.dress.logo else { return nil }
+    let renderer = pages.current
+    guard let logo = renderer.dress.logo, let bytes = renderer.logo else { return nil }
     var reply = Reply(
-      status: .ok, headers: [.contentType: logo.mediaType, .cacheControl: "max-age=3600"],
-      body: logo.bytes)
+      status: .ok, headers: [.contentType: logo.mediaType], body: bytes,
+      cache: HTTPField(name: .cacheControl, value: "max-age=3600"))
     // An SVG opened by itself is a document: it may bring its styles, nothing else.
     reply.policy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     return reply

@@ -10,6 +10,8 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == ClientC
   var host: String
   var port: Int
   var connections: Int
+  /// Whether the responder never computes for long, so that it can run on the event loops.
+  var isQuick = false
   /// Most time from a request's header to the end of its answer.
   var deadline: TimeAmount = .seconds(60)
   var logger: Logger
@@ -25,12 +27,15 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == ClientC
       maxHeaderFieldSize: 8 * 1024, maxHeaderListSize: 16 * 1024, maxHeaderFieldCount: 100)
     var quiet = logger
     quiet.logLevel = max(logger.logLevel, .warning)
+    let channel = HTTP1Channel.Configuration(
+      additionalChannelHandlers: [RequestDeadline(most: deadline)], idleTimeout: Self.idle,
+      httpDecoderConfiguration: headers)
     let application = Application(
       responder: responder,
-      server: .http1(
-        configuration: .init(
-          additionalChannelHandlers: [RequestDeadline(most: deadline)], idleTimeout: Self.idle,
-          httpDecoderConfiguration: headers)),
+      server: isQuick
+        ? HTTPServerBuilder { responder in
+          LoopChannel(base: HTTP1Channel(responder: responder, configuration: channel))
+        } : .http1(configuration: channel),
       configuration: .init(
         address: .hostname(host, port: port),
         availableConnectionsDelegate: MaximumAvailableConnections(Self.affordable(connections))),

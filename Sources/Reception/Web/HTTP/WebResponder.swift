@@ -14,24 +14,25 @@ struct WebResponder: HTTPResponder {
     context.channel.pipeline.fireUserInboundEventTriggered(RequestDeadline.Began())
     let (path, query) = WebRoute.split(request.head.path ?? "")
     let route = WebRoute(path: path)
-    var reply = await reply(to: request, route, query, context)
+    // Off the event loop, where others would wait for it.
+    var reply =
+      route.isLaborious
+      ? await withTaskExecutorPreference(globalConcurrentExecutor) {
+        await self.reply(to: request, route, query, context)
+      } : await reply(to: request, route, query, context)
     addHeaders(to: &reply)
-    let body = request.method == .head ? [] : reply.body
-    if reply.headers[.contentLength] == nil {
-      reply.headers[.contentLength] = String(reply.body.count)
-    }
     onServed(
       .init(route: route.pattern, method: Self.known(request.method), status: reply.status.code))
     if reply.closes { Self.close(context) }
     return Response(
-      status: reply.status, headers: reply.headers, body: .init(byteBuffer: ByteBuffer(bytes: body))
-    )
+      status: reply.status, headers: reply.headers,
+      body: request.method == .head ? .init() : .init(byteBuffer: reply.body))
   }
 
   private func reply(
     to request: Request, _ route: WebRoute, _ query: Substring, _ context: ClientContext
   ) async -> Reply {
-    let visitor = desk.visitor(request, peer: context.peer)
+    let visitor = FrontDesk.Visitor(headers: request.headers, channel: context.channel)
     switch request.method {
     case .get, .head:
       return await desk.show(route, query: query, visitor)
@@ -50,12 +51,15 @@ struct WebResponder: HTTPResponder {
   }
 
   private func addHeaders(to reply: inout Reply) {
-    reply.headers[.contentSecurityPolicy] = reply.policy ?? pages.current.policy
-    reply.headers[.referrerPolicy] = "no-referrer"
-    reply.headers[.robotsTag] = "noindex, nofollow"
-    reply.headers[.xContentTypeOptions] = "nosniff"
-    if reply.headers[.cacheControl] == nil { reply.headers[.cacheControl] = "no-store" }
-    if isSecure { reply.headers[.strictTransportSecurity] = "max-age=31536000" }
+    let policy = reply.policy.map { HTTPField(name: .contentSecurityPolicy, value: $0) }
+    reply.headers.append(
+      HTTPField(name: .contentLength, value: String(reply.body.readableBytes)))
+    reply.headers.append(policy ?? pages.current.policy)
+    reply.headers.append(.noReferrer)
+    reply.headers.append(.noIndex)
+    reply.headers.append(.noSniff)
+    reply.headers.append(reply.cache)
+    if isSecure { reply.headers.append(.onlySecure) }
   }
 
   /// The answer goes out first; what is still coming in is not waited for.
@@ -74,7 +78,5 @@ struct WebResponder: HTTPResponder {
 }
 
 extension HTTPField.Name {
-  static var referrerPolicy: Self { .init("Referrer-Policy")! }
-  static var robotsTag: Self { .init("X-Robots-Tag")! }
-  static var forwardedFor: Self { .init("X-Forwarded-For")! }
+  static let forwardedFor = Self("X-Forwarded-For")!
 }

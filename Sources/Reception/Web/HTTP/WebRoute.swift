@@ -28,19 +28,20 @@ enum WebRoute: Equatable, Sendable {
   }
 
   init(path: Substring) {
-    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    let texts = parts.map { String(Substring($0)) }
-    if texts == ["", "logo"] {
+    // One part more than any of ours has is enough to tell that a path is none of ours.
+    let parts = path.utf8.split(
+      separator: UInt8(ascii: "/"), maxSplits: 4, omittingEmptySubsequences: false)
+    if parts.count == 2, parts[0].isEmpty, parts[1].elementsEqual("logo".utf8) {
       self = .logo
       return
     }
-    guard texts.count == 3 || texts.count == 4, texts[0].isEmpty, Self.isToken(texts[2]) else {
+    guard parts.count == 3 || parts.count == 4, parts[0].isEmpty, Self.isToken(parts[2]) else {
       self = .none
       return
     }
-    let token = texts[2]
+    let token = String(Substring(parts[2]))
     self =
-      switch (texts[1], texts.count == 4 ? texts[3] : nil) {
+      switch (Substring(parts[1]), parts.count == 4 ? Substring(parts[3]) : nil) {
       case ("r", nil): .invitation(token: token)
       case ("r", "event.ics"): .calendar(token: token)
       case ("r", "own"): .colleague(token: token, errand: .own)
@@ -58,9 +59,9 @@ enum WebRoute: Equatable, Sendable {
   }
 
   /// 1–200 letters of base64url (RFC 4648 section 5), without padding.
-  private static func isToken(_ text: String) -> Bool {
-    (1...200).contains(text.utf8.count)
-      && text.utf8.allSatisfy { byte in
+  private static func isToken(_ text: Substring.UTF8View) -> Bool {
+    (1...200).contains(text.count)
+      && text.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
           UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
@@ -91,6 +92,14 @@ enum WebRoute: Equatable, Sendable {
 
   /// Whoever posts here wants no more mail, however the form was written.
   var isSubscription: Bool { if case .subscription = self { true } else { false } }
+
+  /// Whether an answer may take long, since it is about everybody or about all that is known.
+  var isLaborious: Bool {
+    switch self {
+    case .desk, .answersCSV, .sheet, .badges, .ownData, .preferences: true
+    case .invitation, .calendar, .colleague, .subscription, .letter, .logo, .none: false
+    }
+  }
 
   var acceptsPost: Bool {
     switch self {

@@ -3,22 +3,28 @@ enum HTMLText {
   /// Appends `text` with `& < > " '` as character references. Control characters other than line
   /// end and tab, which HTML does not allow, become U+FFFD.
   static func escape(_ text: String, into output: inout [UInt8]) {
+    escape(text) { output.append(contentsOf: $0) }
+  }
+
+  /// Hands the escaped text to `emit`, piece by piece.
+  static func escape(_ text: String, _ emit: (UnsafeRawBufferPointer) -> Void) {
     var text = text
     text.withUTF8 { bytes in
+      let bytes = UnsafeRawBufferPointer(bytes)
       // Runs without special characters are copied whole.
       var start = 0
       for (index, byte) in bytes.enumerated() {
         guard let reference = reference(byte) else { continue }
-        output.append(contentsOf: bytes[start..<index])
-        output.append(contentsOf: reference.utf8)
+        if start < index { emit(UnsafeRawBufferPointer(rebasing: bytes[start..<index])) }
+        reference.withUTF8Buffer { emit(UnsafeRawBufferPointer($0)) }
         start = index + 1
       }
-      output.append(contentsOf: bytes[start...])
+      if start < bytes.count { emit(UnsafeRawBufferPointer(rebasing: bytes[start...])) }
     }
   }
 
   /// What stands for a byte that cannot stand for itself.
-  private static func reference(_ byte: UInt8) -> String? {
+  private static func reference(_ byte: UInt8) -> StaticString? {
     switch byte {
     case UInt8(ascii: "&"): "&amp;"
     case UInt8(ascii: "<"): "&lt;"

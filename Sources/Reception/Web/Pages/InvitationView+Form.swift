@@ -1,10 +1,9 @@
 extension InvitationView {
   func form(_ phrases: Phrasebook, _ fields: inout PageFields) {
     fields.set(.formAsk, ask(phrases))
-    fields.set(.formAnswerBy, page.answerBy.map { phrases(.answerBy, ["when": $0]) })
-    let room = room(phrases)
-    fields.set(.formRoom, room)
-    fields.set(.formFacts, page.answerBy != nil || room != nil)
+    if page.answerBy != nil { fields.set(.formAnswerBy, phrases(.answerBy, "when", .answerBy)) }
+    if tellsRoom { fields.set(.formRoom, .room) }
+    fields.set(.formFacts, page.answerBy != nil || tellsRoom)
     fields.set(.formFolded, isFolded)
     fields.set(.formDetails, !page.questions.isEmpty || page.guestsAllowed > 0)
     fields.set(.questions, page.questions.map { question($0, phrases) })
@@ -26,23 +25,27 @@ extension InvitationView {
     return preselected == nil || preselected == recorded.answer
   }
 
-  private func ask(_ phrases: Phrasebook) -> String {
-    if page.recorded != nil { return phrases(.askAgain) }
-    if page.greetingName.isEmpty { return phrases(.ask) }
-    return phrases(.askName, ["name": page.greetingName])
+  private func ask(_ phrases: Phrasebook) -> [TextPart] {
+    if page.recorded != nil { return [.text(phrases(.askAgain))] }
+    if page.greetingName.isEmpty { return [.text(phrases(.ask))] }
+    return phrases(.askName, "name", .greeting)
   }
 
-  /// How many seats are left; silent for who holds one, or stands in line for one.
-  private func room(_ phrases: Phrasebook) -> String? {
+  /// Whether the page says how many seats are left; silent for who holds one, or stands in line.
+  var tellsRoom: Bool {
     switch page.recorded?.seat {
-    case .seated, .waiting, .offered: return nil
-    case .some(.none), nil: break
+    case .seated, .waiting, .offered: false
+    case .some(.none), nil: page.room != .unlimited
     }
+  }
+
+  /// How many seats are left.
+  func room(_ phrases: Phrasebook) -> String {
     switch page.room {
-    case .unlimited: return nil
-    case .left(let seats): return phrases(.roomLeft, seats)
+    case .unlimited: ""
+    case .left(let seats): phrases(.roomLeft, seats)
     case .full(let waiting):
-      return waiting > 0 ? phrases(.roomWaiting, waiting) : phrases(.roomFull)
+      waiting > 0 ? phrases(.roomWaiting, waiting) : phrases(.roomFull)
     }
   }
 

@@ -11,19 +11,19 @@ struct InvitationView {
 
   func fields(_ phrases: Phrasebook) -> PageFields {
     var fields = PageFields()
-    fields.set(.token, token)
+    fields.set(.token, .token)
     fields.set(.pageTitle, title(phrases))
     fields.set(page.event, phrases)
     fields.set(page.phase, phrases)
     fields.set(notice, phrases)
     fields.set(.eventAbout, html: Array(page.aboutHTML.utf8))
-    fields.set(.invitationFor, phrases(.invitationFor, ["name": page.personName]))
-    fields.set(.invitationNotYou, phrases(.notYou, ["name": page.personName]))
+    fields.set(.invitationFor, phrases(.invitationFor, "name", .person))
+    fields.set(.invitationNotYou, phrases(.notYou, "name", .person))
     if page.phase == .open, !page.broughtInBy.isEmpty, page.recorded == nil {
-      fields.set(.invitationBroughtIn, phrases(.broughtIn, ["name": page.broughtInBy]))
+      fields.set(.invitationBroughtIn, phrases(.broughtIn, "name", .broughtInBy))
     }
-    fields.set(.personOrganisation, page.organisation)
-    fields.set(.preferencesToken, page.preferencesToken)
+    if !page.organisation.isEmpty { fields.set(.personOrganisation, .organisation) }
+    if page.preferencesToken != nil { fields.set(.preferencesToken, .preferencesToken) }
     // "You are coming" would be untrue of a gathering that is over or does not go ahead.
     if let recorded = page.recorded, page.phase == .open || page.phase == .started {
       state(recorded, phrases, &fields)
@@ -59,24 +59,23 @@ struct InvitationView {
   private func state(
     _ recorded: InvitationPage.Recorded, _ phrases: Phrasebook, _ fields: inout PageFields
   ) {
-    let (title, text): (String, String) =
+    func plain(_ phrase: Phrase) -> [TextPart] { [.text(phrases(phrase))] }
+    let (title, text): (Phrase, [TextPart]) =
       switch (recorded.answer, recorded.seat) {
-      case (.yes, .waiting(let position)):
-        (phrases(.stateWaiting), phrases(.stateWaitingText, ["n": String(position)]))
-      case (_, .offered(let until)):
-        (phrases(.stateOffered), phrases(.stateOfferedText, ["until": until]))
+      case (.yes, .waiting): (.stateWaiting, phrases(.stateWaitingText, "n", .position))
+      case (_, .offered): (.stateOffered, phrases(.stateOfferedText, "until", .until))
       case (.yes, .seated) where recorded.guests > 0:
-        (phrases(.stateYes), phrases(.yesGuests, recorded.guests))
-      case (.yes, .seated): (phrases(.stateYes), phrases(.stateYesText))
-      case (.yes, .none): (phrases(.statePending), phrases(.statePendingText))
+        (.stateYes, [.text(phrases(.yesGuests, recorded.guests))])
+      case (.yes, .seated): (.stateYes, plain(.stateYesText))
+      case (.yes, .none): (.statePending, plain(.statePendingText))
       case (.no, _) where !page.sentInstead.isEmpty:
-        (phrases(.stateNo), phrases(.stateSentText, ["name": page.sentInstead]))
-      case (.no, _): (phrases(.stateNo), phrases(.stateNoText))
-      case (.maybe, _): (phrases(.stateMaybe), phrases(.stateMaybeText))
+        (.stateNo, phrases(.stateSentText, "name", .sentInstead))
+      case (.no, _): (.stateNo, plain(.stateNoText))
+      case (.maybe, _): (.stateMaybe, plain(.stateMaybeText))
       }
-    fields.set(.stateTitle, title)
+    fields.set(.stateTitle, phrases(title))
     fields.set(.stateText, text)
-    fields.set(.stateAt, phrases(.stateAt, ["at": recorded.at]))
+    fields.set(.stateAt, phrases(.stateAt, "at", .at))
     fields.set(.stateColleague, page.hasPlace)
     fields.set(.stateCalendar, recorded.answer == .yes && recorded.seat == .seated)
   }

@@ -2,8 +2,12 @@
 enum PageValue: Sendable {
   /// Plain text; escaped where it is inserted.
   case text(String)
+  /// Plain text with blanks in it; never empty.
+  case parts([TextPart])
   /// Markup made by us; inserted as it is.
   case html([UInt8])
+  /// What was rendered before.
+  case output(PageOutput)
   case number(Int)
   case flag(Bool)
   case list([PageFields])
@@ -13,6 +17,7 @@ enum PageValue: Sendable {
     switch self {
     case .text(let text): !text.isEmpty
     case .html(let html): !html.isEmpty
+    case .parts, .output: true
     case .number(let number): number != 0
     case .flag(let flag): flag
     case .list(let items): !items.isEmpty
@@ -49,4 +54,6 @@ struct PageFields: Sendable {
   mutating func set(_ slot: Slot, _ flag: Bool) { self[slot] = .flag(flag) }
   mutating func set(_ slot: Slot, _ items: [PageFields]) { self[slot] = .list(items) }
   mutating func set(_ slot: Slot, html: [UInt8]) { self[slot] = .html(html) }
+  mutating func set(_ slot: Slot, _ parts: [TextPart]) { self[slot] = .parts(parts) }
+  mutating func set(_ slot: Slot, _ blank: Blank) { self[slot] = .parts([.blank(blank)]) }
 }

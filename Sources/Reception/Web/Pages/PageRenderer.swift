@@ -1,8 +1,11 @@
 import Crypto
 import FoundationEssentials
+import HTTPTypes
+import NIOCore
 
-/// The pages in every language, compiled once; a value, so that a reload swaps all of it at once.
-package struct PageRenderer: Sendable {
+/// The pages in every language, compiled once; it never changes, so that a reload swaps all of it at
+/// once.
+package final class PageRenderer: Sendable {
   /// The files of `Templates/web/` that are pages; the others are parts of pages.
   enum Page: String, CaseIterable, Sendable {
     case rsvp, colleague, unsubscribe, preferences, host, sheet, badges, message
@@ -10,8 +13,11 @@ package struct PageRenderer: Sendable {
 
   package let dress: PageDress
   /// Content-Security-Policy of every page: our one style element, our images, our forms.
-  let policy: String
+  let policy: HTTPField
+  /// The logo, as it is sent.
+  let logo: ByteBuffer?
   private let editions: [String: Edition]
+  private let shapes = ShapeShelf()
 
   private struct Edition: Sendable {
     let phrases: Phrasebook
@@ -51,20 +57,38 @@ package struct PageRenderer: Sendable {
       throw PageFaults(faults: Array(Set(faults)).sorted { "\($0)" < "\($1)" })
     }
     self.dress = dress
+    logo = dress.logo.map { ByteBuffer(bytes: $0.bytes) }
     self.editions = editions
-    policy =
-      "default-src 'none'; style-src \(Self.styleSource(of: frame)); img-src 'self'; "
-      + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    policy = HTTPField(
+      name: .contentSecurityPolicy,
+      value: "default-src 'none'; style-src \(Self.styleSource(of: frame)); img-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
   }
 
   /// Words of `language`, else of the network's.
   func phrases(_ language: String) -> Phrasebook { edition(language).phrases }
 
   /// A whole page in `language`, else in the network's.
-  func render(_ page: Page, language: String, _ fields: PageFields) -> [UInt8] {
+  func render(_ page: Page, language: String, _ fields: PageFields) -> ByteBuffer {
+    ByteBuffer(bytes: output(page, language: language, fields).bytes)
+  }
+
+  /// The RSVP page: only what is the person's own is filled in, as far as the rest was seen before.
+  func render(_ view: InvitationView) -> ByteBuffer {
+    let language = view.page.language
+    let phrases = phrases(language)
+    let make = { [self] in
+      PageShape(output(.rsvp, language: language, view.fields(phrases)))
+    }
+    let shape =
+      view.situation.map { shapes.shape(view.page.gathering, $0, make: make) } ?? make()
+    return shape.filled { view.text($0, phrases) }
+  }
+
+  private func output(_ page: Page, language: String, _ fields: PageFields) -> PageOutput {
     let edition = edition(language)
     var framed = fields
-    framed.set(.pageContent, html: edition.pages[page]?.render(fields) ?? [])
+    framed[.pageContent] = edition.pages[page].map { .output($0.render(fields)) }
     framed.set(.networkLogo, dress.logo != nil)
     return edition.frame.render(framed)
   }
@@ -91,7 +115,7 @@ package struct PageRenderer: Sendable {
 
   /// The hash that lets exactly our style element apply (CSP level 3, section 2.3.1).
   private static func styleSource(of frame: PageTemplate) -> String {
-    let page = String(decoding: frame.render(PageFields()), as: UTF8.self)
+    let page = String(decoding: frame.render(PageFields()).bytes, as: UTF8.self)
     guard let start = page.firstRange(of: "<style>"), let end = page.firstRange(of: "</style>"),
       start.upperBound <= end.lowerBound
     else { return "'none'" }
@@ -104,8 +128,6 @@ package struct PageRenderer: Sendable {
 extension PageRenderer {
   /// The RSVP page as it stands, for previews and tests.
   package func render(_ page: InvitationPage, token: String) -> [UInt8] {
-    render(
-      .rsvp, language: page.language,
-      InvitationView(page: page, token: token).fields(phrases(page.language)))
+    Array(render(InvitationView(page: page, token: token)).readableBytesView)
   }
 }

@@ -15,21 +15,20 @@ struct PageTemplate: Sendable {
 
   let pieces: [Piece]
 
-  func render(_ fields: PageFields) -> [UInt8] {
-    var output: [UInt8] = []
-    output.reserveCapacity(16 * 1024)
+  func render(_ fields: PageFields) -> PageOutput {
+    var output = PageOutput()
     var scopes = [fields]
     Self.render(pieces, &scopes, into: &output)
     return output
   }
 
   private static func render(
-    _ pieces: [Piece], _ scopes: inout [PageFields], into output: inout [UInt8]
+    _ pieces: [Piece], _ scopes: inout [PageFields], into output: inout PageOutput
   ) {
     for piece in pieces {
       switch piece {
       case .text(let text):
-        output.append(contentsOf: text)
+        output.append(text)
       case .slot(let slot):
         insert(value(of: slot, in: scopes), into: &output)
       case .section(let slot, let inner):
@@ -59,11 +58,19 @@ struct PageTemplate: Sendable {
     return .flag(false)
   }
 
-  private static func insert(_ value: PageValue, into output: inout [UInt8]) {
+  private static func insert(_ value: PageValue, into output: inout PageOutput) {
     switch value {
-    case .text(let text): HTMLText.escape(text, into: &output)
-    case .html(let html): output.append(contentsOf: html)
-    case .number(let number): output.append(contentsOf: String(number).utf8)
+    case .text(let text): output.append(escaping: text)
+    case .parts(let parts):
+      for part in parts {
+        switch part {
+        case .text(let text): output.append(escaping: text)
+        case .blank(let blank): output.append(blank)
+        }
+      }
+    case .html(let html): output.append(html)
+    case .output(let inner): output.append(inner)
+    case .number(let number): output.append(escaping: String(number))
     case .flag, .list: break
     }
   }

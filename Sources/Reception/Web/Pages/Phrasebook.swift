@@ -15,6 +15,20 @@ struct Phrasebook: Sendable {
     return fill(words[form] ?? "", ["n": String(count)])
   }
 
+  /// The text of `phrase` with one of its places left open.
+  func callAsFunction(_ phrase: Phrase, _ name: String, _ blank: Blank) -> [TextPart] {
+    var parts: [TextPart] = []
+    let text = words[phrase.rawValue] ?? ""
+    for piece in Self.pieces(of: text) {
+      switch piece {
+      case .text(let text): parts.append(.text(String(text)))
+      case .place(let place) where place == name: parts.append(.blank(blank))
+      case .place(let place): parts.append(.text(fill("{\(place)}", [:])))
+      }
+    }
+    return parts
+  }
+
   /// The text of a key that a template or an enumeration names.
   func word(_ key: String) -> String? { words[key].map { fill($0, [:]) } }
 
@@ -22,15 +36,33 @@ struct Phrasebook: Sendable {
     // On bytes: braces are ASCII, and walking through characters costs ten times as much.
     guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
     var result = ""
+    for piece in Self.pieces(of: text) {
+      switch piece {
+      case .text(let text): result += text
+      case .place(let name):
+        result += values[String(name)] ?? (name == "network" ? networkName : "{\(name)}")
+      }
+    }
+    return result
+  }
+
+  private enum Piece {
+    case text(Substring)
+    /// What stood between braces.
+    case place(Substring)
+  }
+
+  private static func pieces(of text: String) -> [Piece] {
+    var pieces: [Piece] = []
     var rest = text[...]
-    while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")) {
-      result += rest[..<open]
-      guard let close = rest.utf8[open...].firstIndex(of: UInt8(ascii: "}")) else { break }
-      let name = String(rest[rest.utf8.index(after: open)..<close])
-      result += values[name] ?? (name == "network" ? networkName : "{\(name)}")
+    while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")),
+      let close = rest.utf8[open...].firstIndex(of: UInt8(ascii: "}"))
+    {
+      pieces.append(.text(rest[..<open]))
+      pieces.append(.place(rest[rest.utf8.index(after: open)..<close]))
       rest = rest[rest.utf8.index(after: close)...]
     }
-    return result + rest
+    return pieces + [.text(rest)]
   }
 }
 

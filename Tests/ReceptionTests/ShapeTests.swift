@@ -1,0 +1,97 @@
+import Reception
+import Testing
+
+/// The RSVP page is put together from what was rendered for somebody else in the same situation.
+@Suite struct ShapeTests {
+  /// Two people's pages in every situation there is.
+  private static func pages(_ language: String) -> [(InvitationPage, InvitationPage)] {
+    let seats: [InvitationPage.Seat?] = [
+      nil, InvitationPage.Seat.none, .seated, .waiting(position: 2), .offered(until: "16.00"),
+    ]
+    var pages: [(InvitationPage, InvitationPage)] = []
+    var sample = InvitationPage.sample
+    sample.language = language
+    for phase in InvitationPage.Phase.allCases {
+      for answer in AnswerForm.Answer.allCases {
+        for seat in seats {
+          for guests in [0, 1] {
+            for room in [InvitationPage.Room.unlimited, .left(4), .full(waiting: 3)] {
+              for isKnown in [true, false] {
+                var (anna, bram) = (sample, sample)
+                anna.phase = phase
+                anna.room = room
+                anna.recorded = seat.map {
+                  .init(answer: answer, guests: guests, seat: $0, at: "A")
+                }
+                if !isKnown {
+                  (anna.organisation, anna.greetingName, anna.answerBy) = ("", "", nil)
+                }
+                bram = anna
+                bram.personName = "Bram <b>"
+                if isKnown {
+                  (bram.organisation, bram.greetingName) = ("De Wit & Co", "Bram")
+                  bram.preferencesToken = "PPP"
+                  anna.preferencesToken = "QQQ"
+                  bram.answerBy = "zondag"
+                  (anna.broughtInBy, bram.broughtInBy) = ("Carla", "Dirk")
+                  (anna.sentInstead, bram.sentInstead) = ("Els", "Frits")
+                }
+                if room == .left(4) { bram.room = .left(1) }
+                if room == .full(waiting: 3) { bram.room = .full(waiting: 0) }
+                bram.recorded?.at = "B"
+                if case .waiting = seat { bram.recorded?.seat = .waiting(position: 7) }
+                if case .offered = seat { bram.recorded?.seat = .offered(until: "17.00") }
+                pages.append((anna, bram))
+              }
+            }
+          }
+        }
+      }
+    }
+    return pages
+  }
+
+  @Test(arguments: ["nl", "en"])
+  func `a page is the same whoever looked before`(language: String) throws {
+    let shared = try Templates.renderer()
+    // A gathering of its own for each page: nothing can be shared.
+    let alone = { (page: InvitationPage) in
+      var page = page
+      page.language = language
+      return shared.render(page, token: "BBB")
+    }
+    for (anna, bram) in Self.pages(language) {
+      _ = shared.render(anna, token: "AAA")
+      let text = String(decoding: shared.render(bram, token: "BBB"), as: UTF8.self)
+      #expect(text == String(decoding: alone(bram), as: UTF8.self))
+      for word in ["AAA", "QQQ", "Anna", "Bakker", "Carla", "Els"] {
+        #expect(!text.contains(word), "\(word) of somebody else")
+      }
+      #expect(text.contains("Bram &lt;b&gt;"))
+    }
+  }
+
+  @Test func `what somebody wrote is on nobody else's page`() throws {
+    let shared = try Templates.renderer()
+    var anna = InvitationPage.sample
+    anna.recorded = .init(answer: .yes, seat: .seated, at: "12.00")
+    var bram = anna
+    anna.written = ["dilemma": ["mijn geheim"], "theme": ["Inkoop"]]
+    bram.personName = "Bram"
+    let first = String(decoding: shared.render(anna, token: "AAA"), as: UTF8.self)
+    #expect(first.contains("mijn geheim") && first.contains("value=\"Inkoop\" checked"))
+    let second = String(decoding: shared.render(bram, token: "BBB"), as: UTF8.self)
+    #expect(!second.contains("mijn geheim") && !second.contains("value=\"Inkoop\" checked"))
+    #expect(String(decoding: shared.render(anna, token: "AAA"), as: UTF8.self) == first)
+  }
+
+  @Test func `a gathering that changed has a page that changed`() throws {
+    let shared = try Templates.renderer()
+    var page = InvitationPage.sample
+    _ = shared.render(page, token: "T")
+    page.event.title = "MVO OpenSpace in de herfst"
+    page.questions.append(AskedQuestion(id: "diet", text: "Dieet?"))
+    let text = String(decoding: shared.render(page, token: "T"), as: UTF8.self)
+    #expect(text.contains("in de herfst") && text.contains("Dieet?"))
+  }
+}
