@@ -23,8 +23,8 @@ enum TransferEncoding: String {
     for offset in stride(from: 0, to: wordsEnd, by: 8) {
       let word = raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
       // The top bits, added up by a multiplication: not every processor counts bits.
-      count += Int(
-        truncatingIfNeeded: (word >> 7 & 0x0101_0101_0101_0101) &* 0x0101_0101_0101_0101 >> 56)
+      let tops = word >> 7 & 0x0101_0101_0101_0101
+      count += Int(truncatingIfNeeded: (tops &* 0x0101_0101_0101_0101) >> 56)
     }
     for index in wordsEnd..<raw.count { count += Int(raw[index] >> 7) }
     return count
