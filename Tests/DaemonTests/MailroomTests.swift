@@ -17,8 +17,9 @@ import Testing
     let isStuck = Atomic(true)
     var programme = room.office.read { $0.programme }
     programme.templates.words["nl"] = [:]
-    programme.templates.layoutHTML.text = "{{content}} {{network.address}} {{reason}} {{link.unsubscribe}}"
-    programme.templates.layoutText.text = "{{content}} {{network.address}} {{reason}} {{link.unsubscribe}}"
+    let layout = "{{content}} {{network.address}} {{reason}} {{link.unsubscribe}}"
+    programme.templates.layoutHTML.text = layout
+    programme.templates.layoutText.text = layout
     let mailroom = Mailroom(
       office: room.office, composer: try Composer(programme: programme, keys: room.keys),
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
