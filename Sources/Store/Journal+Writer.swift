@@ -3,7 +3,7 @@ extension Journal {
   /// stop. In `caller` threading this is one caller's turn.
   func work() {
     while true {
-      let action = monitor.wait(for: .work) { $0.next(now: Monotonic.now) }
+      let action = monitor.wait(for: { _ in .work }) { $0.next(now: Monotonic.now) }
       if case .stop = action { return answerWaiting() }
       perform(action)
     }
@@ -58,8 +58,12 @@ extension Journal {
     case .reserve, .stop: break
     }
     reserve()
-    monitor.withLock { $0.busySince = nil }
-    monitor.announceDone()
+    let ended = monitor.withLock { state in
+      state.busySince = nil
+      // A failure is news to everybody.
+      return state.readOnly == nil && before == nil ? state.batch : nil
+    }
+    monitor.announceDone(ended)
     answerWaiting()
     let after = status.readOnly
     if before != after { options.onReadOnly(after) }

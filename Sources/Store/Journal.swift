@@ -94,7 +94,7 @@ package final class Journal: Sendable {
   /// Blocks until the ticket's records are durable, or throws that they are not saved.
   package func wait(_ ticket: Ticket) throws(StoreError) {
     if options.threading == .caller { workOff(until: ticket) }
-    let outcome = monitor.wait(for: .done) { state in
+    let outcome = monitor.wait(for: { $0.end(of: ticket) }) { state in
       if let outcome = state.outcome(of: ticket) { return .answer(outcome) }
       if state.hurry() { monitor.signalWork() }
       return .sleep(until: nil)

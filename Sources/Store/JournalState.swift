@@ -52,6 +52,9 @@ struct JournalState {
   private var expected = 1
   /// When lazy records are written without company.
   private var lingerDeadline: UInt64?
+  /// Counts what was given to the writer, and the last number in it.
+  private(set) var batch = 0
+  private var batchEnd = 0
   /// When the writer looks again by itself; nil: only when it is woken.
   private var nextLook: UInt64? = 0
   private let options: JournalOptions
@@ -142,6 +145,11 @@ struct JournalState {
     callers += 1
     nextSeq += 1
     return Ticket(seqs: nextSeq - 1..<nextSeq, epoch: epoch, refused: nil)
+  }
+
+  /// The batch whose end a ticket under way waits for, at least.
+  func end(of ticket: Ticket) -> Monitor<Self>.Condition {
+    .done(ticket.seqs.upperBound - 1 <= batchEnd ? batch : batch + 1)
   }
 
   /// What became of a ticket; nil while it is under way.
@@ -242,6 +250,7 @@ struct JournalState {
   mutating func fail(_ reason: String, now: UInt64) {
     ended.append((durableSeq, reason))
     epoch += 1
+    batchEnd = durableSeq
     queue.removeAll()
     callers = 0
     lingerDeadline = nil
@@ -284,6 +293,8 @@ struct JournalState {
     expected = max(callers, expected - 1)
     callers = 0
     let first = nextSeq - queue.count
+    batch += 1
+    batchEnd = first
     if case .header = queue[0] {
       queue.removeFirst()
       leaveRest()
@@ -301,6 +312,7 @@ struct JournalState {
       if bytes >= options.batchBytes { break }
     }
     queuedBytes = max(0, queuedBytes - bytes)
+    batchEnd = first + count - 1
     if count == queue.count {
       defer { queue = [] }
       return .write(queue, first: first, durable: durableSeq)
