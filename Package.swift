@@ -109,6 +109,9 @@ let package = Package(
       name: "PlanBench", dependencies: ["Domain", "Planning"], path: "Benchmarks/Plan",
       swiftSettings: settings),
     .executableTarget(
+      name: "StateBench", dependencies: ["Domain", "Store"], path: "Benchmarks/State",
+      swiftSettings: settings),
+    .executableTarget(
       name: "ComposeBench", dependencies: ["Domain", "Letters"], path: "Benchmarks/Compose",
       swiftSettings: settings),
     .executableTarget(

@@ -62,7 +62,7 @@ enum StoreBench {
       for field in ["event", "step", "person"] as [StaticString] {
         characters += line.json.string(field)?.utf8.count ?? 0
       }
-    }
+    }.entries
     let rate = Double(count) / (Seconds.ofThread - start)
     report(
       "replay", "\(count) entries", rate, "entries/s of one core", .atLeast(1_000_000))

@@ -74,8 +74,7 @@ extension Journal {
     attempt { writer throws(DiskError) in
       try writer.write(items, first: first, durable: durable)
     } then: { state, bytes in
-      state.segmentBytes = bytes
-      state.wrote(items, now: Monotonic.now)
+      state.wrote(items, bytes: bytes, now: Monotonic.now)
     }
     options.onSync(Double(Monotonic.now - start) / 1e9, items.count)
   }

@@ -30,6 +30,7 @@ struct JournalState {
   private(set) var entries: Int
   private(set) var isClosing = false
   var segmentBytes = 0
+  private var writtenBytes = 0
   /// Since when the writer has been at one step on the disk; nil between steps.
   var busySince: UInt64?
 
@@ -72,7 +73,7 @@ struct JournalState {
   var status: JournalStatus {
     JournalStatus(
       entries: entries, lastSeq: nextSeq - 1, durableSeq: durableSeq, readOnly: readOnly,
-      needsReplay: needsReplay, segmentBytes: segmentBytes)
+      needsReplay: needsReplay, segmentBytes: segmentBytes, writtenBytes: writtenBytes)
   }
 
   var readOnly: String? {
@@ -215,7 +216,10 @@ struct JournalState {
     return .answer(takeBatch())
   }
 
-  mutating func wrote(_ items: [Item], now: UInt64) {
+  /// The items are durable in a segment that is now `bytes` long.
+  mutating func wrote(_ items: [Item], bytes: Int, now: UInt64) {
+    writtenBytes += bytes - segmentBytes
+    segmentBytes = bytes
     for case .entry in items { entries += 1 }
     let proof = durableSeq
     durableSeq += items.count

@@ -18,6 +18,9 @@ package struct JournalStatus: Sendable, Equatable {
 
   /// The length of the segment that is written to.
   package var segmentBytes: Int
+
+  /// How many bytes of lines were written since the journal was opened.
+  package var writtenBytes: Int
 }
 
 /// A place in the journal that was given to some records and is on its way to the disk.

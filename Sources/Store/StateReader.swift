@@ -32,9 +32,12 @@ struct StateReader {
     return nil
   }
 
-  /// Hands over everything up to the last whole line, or to `through`; tells how many entries.
+  /// Hands over everything up to the last whole line, or to `through`; tells how many entries, and
+  /// the number of the last line.
   @discardableResult
-  func read(through: Int? = nil, _ body: (ReplayedLine) throws -> Void) throws -> Int {
+  func read(
+    through: Int? = nil, _ body: (ReplayedLine) throws -> Void
+  ) throws -> (entries: Int, lastSeq: Int) {
     let snapshot = try readSnapshot(body)
     let covered = snapshot?.seq ?? 0
     var scan = JournalScan(
@@ -42,7 +45,7 @@ struct StateReader {
       through: through ?? .max, durable: through ?? 0)
     try scan.readFrom(StoreLayout.numbers(in: layout.journal, disk), after: covered, body)
     try scan.handOverUnproven(body)
-    return (snapshot?.count ?? 0) + scan.entries
+    return ((snapshot?.count ?? 0) + scan.entries, max(scan.expected - 1, covered))
   }
 }
 

@@ -81,7 +81,7 @@ struct Rehearse: ParsableCommand {
     options.threading = .caller
     options.now = { clock.now.milliseconds }
     do {
-      let previous = Workshop.inForce(state, now: clock.now)
+      let previous = Workshop.before(programme, state, now: clock.now)
       let opening = try Office.open(
         directory: state, programme: programme, previous: previous,
         world: World(now: { clock.now }, disk: RealDisk(syncs: false)) { brake in

@@ -43,11 +43,12 @@ struct RosterReader {
       findings.add(file.path, .start, .error, "the header row is missing")
       return
     }
-    guard let header = header(first, file) else { return }
-    columns.formUnion(header.filter { !$0.isEmpty && !RosterReader.known.contains($0) })
+    guard let names = header(first, file) else { return }
+    columns.formUnion(names.filter { !$0.isEmpty && !RosterReader.known.contains($0) })
+    var header = Header(names)
     while let row = reader.next() {
       if reader.unclosed != nil { break }
-      switch person(row, header) {
+      switch person(row, &header) {
       case .success(let made):
         rows.append(
           Row(person: made.person, hasID: made.hasID, path: file.path, line: row.line))
@@ -95,45 +96,85 @@ struct RosterReader {
     var text: String
   }
 
-  private func person(
-    _ row: CSVReader.Row, _ header: [String]
-  ) -> Swift.Result<(person: Person, hasID: Bool), Reason> {
-    guard row.isWellFormed else { return .failure(Reason(text: "a quote in the wrong place")) }
-    guard row.cells.count == header.count else {
-      return .failure(
-        Reason(text: "\(row.cells.count) cells under \(header.count) columns"))
-    }
-    var values: [String: String] = [:]
-    for (name, cell) in zip(header, row.cells) {
-      guard cell.count <= RosterReader.longestCell else {
-        return .failure(Reason(text: "'\(name)' is longer than \(RosterReader.longestCell) bytes"))
+  /// Where each column is, worked out once for all rows.
+  private struct Header {
+    let names: [String]
+    let email: Int?
+    let id: Int?
+    let name: Int?
+    let organisation: Int?
+    let language: Int?
+    let tags: Int?
+    /// Columns that are not known ones.
+    let others: [Int]
+    /// Lists of tags that were seen: people of the same tags share one list.
+    var lists: [String: [String]] = [:]
+
+    init(_ names: [String]) {
+      self.names = names
+      email = names.firstIndex(of: "email")
+      id = names.firstIndex(of: "id")
+      name = names.firstIndex(of: "name")
+      organisation = names.firstIndex(of: "organisation")
+      language = names.firstIndex(of: "language")
+      tags = names.firstIndex(of: "tags")
+      others = names.indices.filter {
+        !names[$0].isEmpty && !RosterReader.known.contains(names[$0])
       }
-      guard let text = String(validating: cell, as: UTF8.self) else {
-        return .failure(Reason(text: "'\(name)' is not UTF-8; save the file as UTF-8"))
-      }
-      guard let line = oneLine(text) else {
-        return .failure(Reason(text: "'\(name)' has a control character"))
-      }
-      if !line.isEmpty, !name.isEmpty { values[name] = line }
-    }
-    guard let email = values["email"] else { return .failure(Reason(text: "no email address")) }
-    do {
-      return .success(person(try MailAddress(email), values))
-    } catch {
-      return .failure(Reason(text: error.description))
     }
   }
 
   private func person(
-    _ address: MailAddress, _ values: [String: String]
-  ) -> (person: Person, hasID: Bool) {
-    let language = (values["language"] ?? "").lowercased().prefix { $0 != "-" && $0 != "_" }
+    _ row: CSVReader.Row, _ header: inout Header
+  ) -> Swift.Result<(person: Person, hasID: Bool), Reason> {
+    guard row.isWellFormed else { return .failure(Reason(text: "a quote in the wrong place")) }
+    guard row.cells.count == header.names.count else {
+      return .failure(
+        Reason(text: "\(row.cells.count) cells under \(header.names.count) columns"))
+    }
+    var values: [String] = []
+    values.reserveCapacity(row.cells.count)
+    for (index, cell) in row.cells.enumerated() {
+      guard cell.count <= RosterReader.longestCell else {
+        return .failure(
+          Reason(
+            text: "'\(header.names[index])' is longer than \(RosterReader.longestCell) bytes"))
+      }
+      guard let text = String(validating: cell, as: UTF8.self) else {
+        return .failure(
+          Reason(text: "'\(header.names[index])' is not UTF-8; save the file as UTF-8"))
+      }
+      guard let line = oneLine(text) else {
+        return .failure(Reason(text: "'\(header.names[index])' has a control character"))
+      }
+      values.append(line)
+    }
+    func value(_ column: Int?) -> String { column.map { values[$0] } ?? "" }
+    guard !value(header.email).isEmpty else { return .failure(Reason(text: "no email address")) }
+    let address: MailAddress
+    do {
+      address = try MailAddress(value(header.email))
+    } catch {
+      return .failure(Reason(text: error.description))
+    }
+    let id = value(header.id)
+    let language = value(header.language).lowercased().prefix { $0 != "-" && $0 != "_" }
+    var fields: [String: String] = [:]
+    for column in header.others where !values[column].isEmpty {
+      fields[header.names[column]] = values[column]
+    }
     let person = Person(
-      id: values["id"] ?? address.normalized, email: address, name: values["name"] ?? "",
-      organisation: values["organisation"] ?? "", language: String(language),
-      tags: tags(values["tags"] ?? ""),
-      fields: values.filter { !RosterReader.known.contains($0.key) })
-    return (person, values["id"] != nil)
+      id: id.isEmpty ? address.normalized : id, email: address, name: value(header.name),
+      organisation: value(header.organisation), language: String(language),
+      tags: tags(value(header.tags), &header.lists), fields: fields)
+    return .success((person, !id.isEmpty))
+  }
+
+  private func tags(_ text: String, _ lists: inout [String: [String]]) -> [String] {
+    if let list = lists[text] { return list }
+    let list = tags(text)
+    if lists.count < 10_000 { lists[text] = list }
+    return list
   }
 
   private func tags(_ text: String) -> [String] {

@@ -5,8 +5,6 @@ import Synchronization
 /// Has a snapshot written when the journal has grown by 64 MB or 500,000 entries since the last, and
 /// goes on with an erasure that could not be finished.
 package final class Compactor: Sendable {
-  private static let mostEntries = 500_000
-  private static let mostBytes = 64 << 20
   /// After a failure, such as a full disk, seconds until the next attempt.
   private static let patience = 600.0
   /// Seconds between two looks at an erasure that is owed.
@@ -16,44 +14,50 @@ package final class Compactor: Sendable {
     var entries: Int
     var bytes = 0
     var lastEntries: Int
-    var lastSegmentBytes: Int
+    var lastBytes: Int
     var isAtWork = false
     var notBefore = ContinuousClock.now
     var eraseNotBefore = ContinuousClock.now
 
-    /// A segment that is shorter than it was is a new one.
     mutating func note(_ status: JournalStatus) {
       entries += max(0, status.entries - lastEntries)
-      bytes +=
-        status.segmentBytes >= lastSegmentBytes
-        ? status.segmentBytes - lastSegmentBytes : status.segmentBytes
+      bytes += status.writtenBytes - lastBytes
       lastEntries = status.entries
-      lastSegmentBytes = status.segmentBytes
+      lastBytes = status.writtenBytes
     }
   }
 
   private let office: Office
   private let eraser: Eraser
+  private let mostEntries: Int
+  private let mostBytes: Int
   private let onFailure: @Sendable (any Error) -> Void
   private let growth: Mutex<Growth>
 
   /// `report` is what the start found; it tells how much has gathered since the last snapshot.
   package init(
-    _ office: Office, eraser: Eraser, report: RecoveryReport,
+    _ office: Office, eraser: Eraser, report: RecoveryReport, mostEntries: Int = 500_000,
+    mostBytes: Int = 64 << 20,
     onFailure: @escaping @Sendable (any Error) -> Void = { _ in }
   ) {
     self.office = office
     self.eraser = eraser
+    self.mostEntries = mostEntries
+    self.mostBytes = mostBytes
     self.onFailure = onFailure
     let status = office.journal.status
     growth = Mutex(
       Growth(
         entries: report.lastSeq - (report.snapshotSeq ?? 0), lastEntries: status.entries,
-        lastSegmentBytes: status.segmentBytes))
+        lastBytes: status.writtenBytes))
   }
 
-  /// To be called now and then; returns at once, the work is done on a thread of its own.
-  package func look() {
+  package var isAtWork: Bool { growth.withLock { $0.isAtWork } }
+
+  /// To be called now and then; returns at once, the work is done on a thread of its own. Whether
+  /// there was any to begin.
+  @discardableResult
+  package func look() -> Bool {
     let status = office.journal.status
     let isOwing = eraser.isOwing
     let work: (@Sendable () -> Void)? = growth.withLock { growth in
@@ -64,29 +68,30 @@ package final class Compactor: Sendable {
         return { [self] in erase() }
       }
       guard .now >= growth.notBefore,
-        growth.entries >= Self.mostEntries || growth.bytes >= Self.mostBytes
+        growth.entries >= mostEntries || growth.bytes >= mostBytes
       else { return nil }
       growth.isAtWork = true
+      // What is added from now on counts for the next one.
+      growth.entries = 0
+      growth.bytes = 0
       return { [self] in compact() }
     }
-    guard let work else { return }
+    guard let work else { return false }
     let thread = Thread { work() }
     thread.name = "compactor"
     thread.start()
+    return true
   }
 
   private func compact() {
     do {
       try office.compact()
-      growth.withLock { growth in
-        growth.entries = 0
-        growth.bytes = 0
-        growth.isAtWork = false
-      }
+      growth.withLock { $0.isAtWork = false }
     } catch {
       onFailure(error)
       growth.withLock { growth in
         growth.notBefore = .now + .seconds(Self.patience)
+        growth.entries = mostEntries
         growth.isAtWork = false
       }
     }

@@ -27,7 +27,8 @@ package struct Explanation: Sendable {
   }
 }
 
-/// When a delivery was handed over and what the server said: kept by the journal only.
+/// When a delivery was handed over and what the server said: kept by the journal only, until two
+/// snapshots have made its segment superfluous.
 package struct DeliveryHistory: Sendable {
   package var messageID = ""
   package var at: Instant?
@@ -82,13 +83,35 @@ extension Books {
   private func explanation(
     _ key: DeliveryKey, _ verdict: Verdict, _ history: DeliveryHistory?, due: Instant
   ) -> Explanation {
-    var at: Instant? = history?.at
+    var at: Instant? = history?.at ?? remembered(key)
     if case .waiting(let until, _) = verdict { at = until }
     if case .due = verdict { at = due }
     return Explanation(
       event: key.event, step: key.step, occurrence: key.occurrence, state: verdict.word, at: at,
       why: verdict.why.isEmpty ? Self.plain(verdict) : verdict.why,
-      messageID: history?.messageID ?? "", reply: history?.reply ?? "")
+      messageID: history?.messageID ?? "",
+      reply: history?.reply ?? state.attempt(key)?.reply ?? "")
+  }
+
+  /// The moment of a mail whose lines are gone. The state has it of the first mail about an event and
+  /// of the last timed one; a mail that followed something has the moment of what happened.
+  private func remembered(_ key: DeliveryKey) -> Instant? {
+    guard let record = state.events[key.event], state.delivery(key).mayHaveArrived else {
+      return nil
+    }
+    if key.occurrence != 0 { return record.occurrences[key]?.at }
+    let mailed = schedule(key.event)?.timed.map(\.step.name).filter {
+      record.ledger($0, key.person).mayHaveArrived
+    }
+    if mailed?.last == key.step { return record.lastTimedMail(to: key.person) }
+    guard mailed?.first == key.step, let first = record.firstMail(to: key.person) else {
+      return nil
+    }
+    // An answer by phone before the invitation: its confirmation was the first mail.
+    let followed = record.occurrences.contains {
+      $0.key.person == key.person && $0.value.at <= first
+    }
+    return followed ? nil : first
   }
 
   private static func plain(_ verdict: Verdict) -> String {

@@ -1,3 +1,4 @@
+import ConfigReader
 package import Domain
 import Foundation
 package import Letters
@@ -9,6 +10,17 @@ extension Workshop {
     let config = state + "/programme/Config"
     guard FileManager.default.fileExists(atPath: config) else { return nil }
     return read(config, now: now).programme
+  }
+
+  /// The programme that was in force before `programme`, without reading the same one twice; nil
+  /// without one.
+  package static func before(
+    _ programme: Programme, _ state: String, now: Instant
+  ) -> Programme? {
+    let config = state + "/programme/Config"
+    guard FileManager.default.fileExists(atPath: config) else { return nil }
+    let isSame = ConfigReader.fingerprint(directory: config) == programme.fingerprint
+    return isSame ? programme : read(config, now: now).programme
   }
 
   /// Keeps a copy of the files of a programme that was put in force, so that a restart with a

@@ -54,12 +54,12 @@ package enum Workshop {
     var state = State()
     try StoreLock.checkOwner(directory)
     let files = StoreFiles(directory: directory)
-    _ = try files.read { line in
+    let read = try files.read { line in
       if let entry = try state.decode(type: line.type, line.json) {
         state.apply(entry, at: Instant(milliseconds: line.at))
       }
     }
-    return (state, try files.verify().lastSeq)
+    return (state, read.lastSeq)
   }
 
   /// When each delivery to a person was handed over and what the server said, from the journal.
@@ -107,7 +107,8 @@ package enum Workshop {
     let lock = try StoreLock.acquire(directory: directory)
     defer { withExtendedLifetime(lock) {} }
     let opening = try Office.open(
-      directory: directory, programme: programme, previous: inForce(directory, now: Self.now),
+      directory: directory, programme: programme,
+      previous: before(programme, directory, now: Self.now),
       world: world, rehearsal: false, options: options)
     defer { opening.office.journal.close() }
     opening.report.warnings.forEach(warn)

@@ -59,6 +59,7 @@ package final class Clerk: Sendable {
       shelf.replace(with: parts.pages)
       couriers.replace(parts.relay)
       try keepFiles(people: !brakes.contains { $0.scope == .roster })
+      Memory.giveBack()
     } catch {
       logger.error("the reload failed", metadata: ["reason": "\(error)"])
       return ControlReply(exitCode: 75, errors: ["convoke: \(error)"])

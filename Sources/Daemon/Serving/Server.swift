@@ -50,6 +50,7 @@ package struct Server {
     }
     if let text = ConfigAlert.text(refused) { office.alert(.config, text) }
 
+    Memory.giveBack()
     let spool = Spool(state: state)
     let list = InFlightList(path: state + "/in-flight")
     if list == nil { logger.warning("no list of mails in flight can be kept in the state") }
@@ -151,7 +152,7 @@ package struct Server {
     let opening = try StartFailure.naming {
       try Office.open(
         directory: state, programme: programme,
-        previous: Workshop.inForce(state, now: Workshop.now),
+        previous: Workshop.before(programme, state, now: Workshop.now),
         world: World(clock: clock, disk: RealDisk()) { [logger] brake in
           logger.critical(
             "held until it is released",

@@ -11,6 +11,11 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible {
   /// White space around it is taken away.
   /// - Throws: a sentence for the person who wrote it.
   package init(_ text: String) throws(AddressProblem) {
+    if let plain = PlainAddress(text) {
+      self.text = plain.text
+      normalized = plain.normalized
+      return
+    }
     let trimmed = Self.trim(text)
     do throws(AddressProblem) {
       guard !trimmed.isEmpty else { throw AddressProblem("is no address") }

@@ -29,9 +29,12 @@ package enum DeliveryState: UInt8, Sendable, CaseIterable {
   var word: String { "\(self)" }
 
   init?(word: String) {
-    guard let state = Self.allCases.first(where: { $0.word == word }) else { return nil }
+    guard let state = Self.byWord[word] else { return nil }
     self = state
   }
+
+  private static let byWord = Dictionary(
+    uniqueKeysWithValues: allCases.map { ($0.word, $0) })
 
   /// The person has it, or may have it.
   package var mayHaveArrived: Bool { self == .sent || self == .doubt || self == .committed }

@@ -4,16 +4,17 @@ extension EntryCodec {
   func write(_ statement: Statement, into json: inout JSONObjectWriter) -> String {
     switch statement {
     case .people(let numbers):
-      json.add("people", numbers.map(people.name))
+      json.add("names", numbers.map(people.name))
       return "state.people"
     case .organisations(let numbers):
       json.add("organisations", numbers.map(organisations.name))
       return "state.organisations"
-    case .ledger(let event, let step, let state, let numbers):
+    case .ledger(let event, let step, let from, let states, let lengths):
       json.add("event", event)
       json.add("step", step)
-      json.add("state", state.word)
-      json.add("people", numbers.map(people.name))
+      json.add("from", Int(from))
+      json.add("states", states.map(\.word))
+      json.add("lengths", lengths)
       return "state.ledger"
     case .attempt(let key, let attempt):
       write(key, into: &json)
@@ -22,11 +23,13 @@ extension EntryCodec {
       json.add("next", attempt.next.milliseconds)
       json.add("reply", attempt.reply)
       return "state.attempt"
-    case .mailed(let event, let numbers, let first, let timed):
+    case .mailed(let event, let from, let first, let timed):
+      let since = (first + timed).filter { $0 != 0 }.min() ?? 1
       json.add("event", event)
-      json.add("people", numbers.map(people.name))
-      json.add("first", first.map(Int.init))
-      json.add("timed", timed.map(Int.init))
+      json.add("from", Int(from))
+      json.add("since", Int(since))
+      json.add("first", RunLengths.encode(first, since: since))
+      if timed != first { json.add("timed", RunLengths.encode(timed, since: since)) }
       return "state.mailed"
     case .occurrences(let page):
       write(page, into: &json)

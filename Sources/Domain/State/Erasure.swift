@@ -3,13 +3,11 @@ import JSONLines
 /// Takes one person out of the lines of a journal, a snapshot or the quarantine.
 ///
 /// A line about the person alone goes; a line that lists people loses the one. What a line has
-/// beside its people runs parallel to them and is cut in the same places; everything else, fields
-/// of later versions too, stays as it is.
+/// beside its people runs parallel to them and is cut in the same places; in the names of a snapshot
+/// an empty one takes the place. Everything else, fields of later versions too, stays as it is.
 package struct Erasure: Sendable {
   /// Lists that run parallel to `people`; see `Statement`.
-  private static let columns: [StaticString] = [
-    "first", "timed", "occurrences", "moments", "counts",
-  ]
+  private static let columns: [StaticString] = ["occurrences", "moments", "counts"]
   /// A name cut off at the end of a piece is taken for the person's from this many bytes on.
   private static let shortestPart = 4
 
@@ -83,6 +81,10 @@ package struct Erasure: Sendable {
       if kept.count < facts.count {
         replace("facts") { $0.add("", rawList: kept.map { Array($0.bytes) }) }
       }
+    }
+    // A snapshot's other lines count on the places of these.
+    if let names = line.strings("names"), names.contains(where: ids.contains) {
+      replace("names") { $0.add("", names.map { ids.contains($0) ? "" : $0 }) }
     }
     guard let people = line.strings("people") else { return edits }
     let kept = people.indices.filter { !ids.contains(people[$0]) }

@@ -34,9 +34,7 @@ package struct EventRecord: Sendable {
   /// How often each kind happened to a person.
   package var occurrenceCounts: [Step.Occurrence: [Int32: Int32]] = [:]
 
-  /// Seconds since 1970 of the first mail of any sort and of the last timed mail, by person; 0 = none.
-  private var firstMail: [UInt32] = []
-  private var lastTimed: [UInt32] = []
+  private(set) var mailTimes = MailTimes()
 
   package init() {}
 
@@ -75,56 +73,30 @@ package struct EventRecord: Sendable {
     !occurrences.isEmpty || steps.values.contains { !$0.isUntouched }
   }
 
-  package func firstMail(to person: Int32) -> Instant? { Self.read(firstMail, person) }
-  package func lastTimedMail(to person: Int32) -> Instant? { Self.read(lastTimed, person) }
+  package func firstMail(to person: Int32) -> Instant? { Self.instant(mailTimes[person].first) }
+  package func lastTimedMail(to person: Int32) -> Instant? {
+    Self.instant(mailTimes[person].timed)
+  }
 
   package mutating func noteMail(to person: Int32, at: Instant, timed: Bool) {
     let seconds = UInt32(clamping: at.seconds)
-    if Self.read(firstMail, person) == nil { Self.write(&firstMail, person, seconds) }
-    if timed { Self.write(&lastTimed, person, seconds) }
+    var times = mailTimes[person]
+    if times.first == 0 { times.first = seconds }
+    if timed { times.timed = seconds }
+    mailTimes[person] = times
   }
 
-  /// Everybody who was mailed, by number.
-  var mailedPeople: [Int32] {
-    (0..<max(firstMail.count, lastTimed.count)).map(Int32.init).filter {
-      let seconds = mailSeconds(to: $0)
-      return seconds.first != 0 || seconds.timed != 0
-    }
-  }
-
-  /// The tables as they are kept: seconds since 1970; 0 = none.
-  func mailSeconds(to person: Int32) -> (first: UInt32, timed: UInt32) {
-    let index = Int(person)
-    return (
-      index < firstMail.count ? firstMail[index] : 0,
-      index < lastTimed.count ? lastTimed[index] : 0
-    )
-  }
-
-  /// Puts back what `mailSeconds` gave; the lists are equally long.
-  mutating func restoreMail(to people: [Int32], first: [UInt32], timed: [UInt32]) {
-    for (index, person) in people.enumerated() {
-      if first[index] != 0 { Self.write(&firstMail, person, first[index]) }
-      if timed[index] != 0 { Self.write(&lastTimed, person, timed[index]) }
-    }
+  /// Puts back what `mailTimes` held.
+  mutating func restoreMail(to person: Int32, first: UInt32, timed: UInt32) {
+    mailTimes[person] = (first, timed)
   }
 
   /// Nobody was mailed there.
   mutating func eraseMail(to person: Int32) {
-    let index = Int(person)
-    if index < firstMail.count { firstMail[index] = 0 }
-    if index < lastTimed.count { lastTimed[index] = 0 }
+    if person < mailTimes.count { mailTimes[person] = (0, 0) }
   }
 
-  private static func read(_ table: [UInt32], _ person: Int32) -> Instant? {
-    guard Int(person) < table.count, table[Int(person)] != 0 else { return nil }
-    return Instant(seconds: Int64(table[Int(person)]))
-  }
-
-  private static func write(_ table: inout [UInt32], _ person: Int32, _ value: UInt32) {
-    if Int(person) >= table.count {
-      table.append(contentsOf: repeatElement(0, count: Int(person) + 1 - table.count))
-    }
-    table[Int(person)] = value
+  private static func instant(_ seconds: UInt32) -> Instant? {
+    seconds == 0 ? nil : Instant(seconds: Int64(seconds))
   }
 }

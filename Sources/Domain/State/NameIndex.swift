@@ -5,6 +5,9 @@ package struct NameIndex: Sendable {
   private var numbers: [String: Int32] = [:]
   package private(set) var names: [String] = []
 
+  /// Numbers whose name was forgotten.
+  private(set) var nameless: Set<Int32> = []
+
   package init() {}
 
   package var count: Int { names.count }
@@ -25,6 +28,15 @@ package struct NameIndex: Sendable {
   package mutating func forget(_ number: Int32) {
     numbers[names[Int(number)]] = nil
     names[Int(number)] = ""
+    nameless.insert(number)
+  }
+
+  /// Gives a number to nobody: it had a name once that was forgotten.
+  mutating func skip() -> Int32 {
+    let number = Int32(names.count)
+    names.append("")
+    nameless.insert(number)
+    return number
   }
 
   /// The name of a number; empty when it was forgotten.

@@ -76,13 +76,31 @@ extension Restatement {
   private func ledgers(_ id: String, _ record: EventRecord) -> Page {
     .pages(
       record.steps.sorted { $0.key < $1.key }.flatMap { step, ledger in
-        DeliveryState.allCases.filter { $0 != .open }.map { state in
+        [
           {
-            paged(ledger.people(in: [state])) { people in
-              [(.stated(.ledger(event: id, step: step, state: state, people: people)), at)]
+            places(ledger.count) { from, end in
+              let (states, lengths) = ledger.runs(from: from, to: end)
+              return states == [.open]
+                ? nil
+                : .ledger(event: id, step: step, from: from, states: states, lengths: lengths)
             }
-          }
-        } + [{ attempts(id, step, ledger) }]
+          }, { attempts(id, step, ledger) },
+        ]
+      })
+  }
+
+  /// Cuts a table of everybody into lines; nil for one that would say nothing.
+  private func places(
+    _ count: Int32, _ line: @escaping (_ from: Int32, _ end: Int32) -> Statement?
+  ) -> Page {
+    let count = Swift.min(count, Int32(state.people.count))
+    return .pages(
+      stride(from: 0, to: count, by: Int(Self.placesPerLine)).map { from in
+        {
+          .entries(
+            line(from, Swift.min(from + Self.placesPerLine, count)).map { [(.stated($0), at)] }
+              ?? [])
+        }
       })
   }
 
@@ -97,16 +115,10 @@ extension Restatement {
   }
 
   private func mailed(_ id: String, _ record: EventRecord) -> Page {
-    paged(record.mailedPeople) { people in
-      let seconds = people.map(record.mailSeconds)
-      return [
-        (
-          .stated(
-            .mailed(
-              event: id, people: people, first: seconds.map(\.first), timed: seconds.map(\.timed))),
-          at
-        )
-      ]
+    places(record.mailTimes.count) { from, end in
+      let times = (from..<end).map { record.mailTimes[$0] }
+      if times.allSatisfy({ $0 == (0, 0) }) { return nil }
+      return .mailed(event: id, from: from, first: times.map(\.first), timed: times.map(\.timed))
     }
   }
 

@@ -7,6 +7,9 @@ package struct Restatement: Sequence {
   /// People a line names at most.
   static let pageSize = 500
 
+  /// Places a line of a table goes over.
+  static let placesPerLine: Int32 = 4096
+
   let state: State
   let at: Instant
 
@@ -78,10 +81,7 @@ package struct Restatement: Sequence {
   private var names: Page {
     .pages([
       {
-        // Those who were forgotten have no name and leave no line.
-        paged((0..<Int32(state.people.count)).filter { !state.people.name($0).isEmpty }) {
-          [(.stated(.people($0)), at)]
-        }
+        paged((0..<Int32(state.people.count)).map { $0 }) { [(.stated(.people($0)), at)] }
       },
       {
         paged((0..<Int32(state.organisations.count)).map { $0 }) {

@@ -5,15 +5,15 @@ extension State {
     switch statement {
     case .people, .organisations:
       break  // Reading the line has numbered them.
-    case .ledger(let event, let step, let state, let people):
-      events[event, default: EventRecord()].steps[step, default: StepLedger()].set(people, state)
+    case .ledger(let event, let step, let from, let states, let lengths):
+      restore(event, step, Int(from), states, lengths)
     case .attempt(let key, let attempt) where key.occurrence == 0:
       events[key.event, default: EventRecord()].steps[key.step, default: StepLedger()]
         .attempts[key.person] = attempt
     case .attempt(let key, let attempt):
       events[key.event]?.occurrences[key]?.attempt = attempt
-    case .mailed(let event, let people, let first, let timed):
-      events[event, default: EventRecord()].restoreMail(to: people, first: first, timed: timed)
+    case .mailed(let event, let from, let first, let timed):
+      restoreMail(event, Int(from), first, timed)
     case .occurrences(let page):
       for (index, person) in page.people.enumerated() {
         let key = DeliveryKey(
@@ -46,17 +46,58 @@ extension State {
     }
   }
 
+  private mutating func restore(
+    _ event: String, _ step: String, _ from: Int, _ states: [DeliveryState], _ lengths: [Int]
+  ) {
+    var record = events.removeValue(forKey: event) ?? EventRecord()
+    var ledger = record.steps.removeValue(forKey: step) ?? StepLedger()
+    var place = from
+    for (state, length) in zip(states, lengths) {
+      if state != .open {
+        for place in place..<place + length {
+          if let person = places[place] { ledger[person] = state }
+        }
+      }
+      place += length
+    }
+    // A place whose name was erased on the disk is nobody's.
+    for person in people.nameless { ledger.erase(person) }
+    record.steps[step] = ledger
+    events[event] = record
+  }
+
+  private mutating func restoreMail(
+    _ event: String, _ from: Int, _ first: [UInt32], _ timed: [UInt32]
+  ) {
+    var record = events.removeValue(forKey: event) ?? EventRecord()
+    for index in first.indices where first[index] != 0 || timed[index] != 0 {
+      if let person = places[from + index] {
+        record.restoreMail(to: person, first: first[index], timed: timed[index])
+      }
+    }
+    for person in people.nameless { record.eraseMail(to: person) }
+    events[event] = record
+  }
+
   mutating func statement(_ reader: EntryReader) throws(UnreadableEntry) -> Statement {
     switch reader.type {
     case "state.people":
-      return .people(numbers(try reader.strings("people")))
+      return .people(named(try reader.strings("names")))
     case "state.organisations":
       return .organisations(
         try reader.strings("organisations").map { organisations.number($0) })
     case "state.ledger":
+      let states = try reader.strings("states").map { DeliveryState(word: $0) }
+      let lengths: [Int] = try reader.column("lengths", states.count)
+      let from = try reader.place()
+      let end = lengths.reduce(Int(from)) {
+        $1 > 0 && $0 >= 0 ? $0.addingReportingOverflow($1).0 : -1
+      }
+      guard end >= 0, end <= places.count else { throw reader.lacks("lengths") }
+      guard !states.contains(nil) else { throw reader.lacks("states") }
       return .ledger(
         event: try reader.string("event"), step: try reader.string("step"),
-        state: try reader.deliveryState(), people: numbers(try reader.strings("people")))
+        from: from, states: states.compactMap { $0 }, lengths: lengths)
     case "state.attempt":
       return .attempt(
         try key(reader),
@@ -64,11 +105,12 @@ extension State {
           date: try reader.instant("date"), count: try reader.int("count"),
           next: try reader.instant("next"), reply: try reader.string("reply")))
     case "state.mailed":
-      let people = numbers(try reader.strings("people"))
-      return .mailed(
-        event: try reader.string("event"), people: people,
-        first: try reader.column("first", people.count),
-        timed: try reader.column("timed", people.count))
+      let from = try reader.place()
+      let most = max(0, places.count - Int(from))
+      let first = try reader.seconds("first", most: most)
+      let timed = reader.line.has("timed") ? try reader.seconds("timed", most: most) : first
+      guard first.count == timed.count else { throw reader.lacks("timed") }
+      return .mailed(event: try reader.string("event"), from: from, first: first, timed: timed)
     case "state.occurrences":
       return .occurrences(try occurrencePage(reader))
     case "state.owed":
@@ -128,6 +170,17 @@ extension State {
       occurrences: try reader.column("occurrences", people.count), moments: moments)
   }
 
+  /// Gives the next places to these names. In a state that knew people before, those that have no
+  /// name any more are nobody's.
+  private mutating func named(_ names: [String]) -> [Int32] {
+    names.map { name in
+      let isFresh = people.count == places.count
+      let number: Int32? = name.isEmpty ? (isFresh ? people.skip() : nil) : people.number(name)
+      places.append(number)
+      return number ?? -1
+    }
+  }
+
   private mutating func numbers(_ names: [String]) -> [Int32] { names.map { people.number($0) } }
 }
 
@@ -145,6 +198,20 @@ extension EntryReader {
   fileprivate func moments(_ name: StaticString = "moments") throws(UnreadableEntry) -> [Instant] {
     guard let values = line.ints(name) else { throw lacks(name) }
     return values.map { Instant(milliseconds: Int64($0)) }
+  }
+
+  fileprivate func place() throws(UnreadableEntry) -> Int32 {
+    guard let from = Int32(exactly: try int("from")), from >= 0 else { throw lacks("from") }
+    return from
+  }
+
+  fileprivate func seconds(
+    _ name: StaticString, most: Int
+  ) throws(UnreadableEntry) -> [UInt32] {
+    guard let pairs = line.ints(name),
+      let seconds = RunLengths.decode(pairs, since: try int("since"), most: most)
+    else { throw lacks(name) }
+    return seconds
   }
 
   /// Numbers that run parallel to `count` people.

@@ -29,6 +29,8 @@ package struct State: Sendable {
   package var isRehearsal = false
   /// What is remembered of mail that came in.
   package var post = PostRecord()
+  /// The numbers of a snapshot's places, while one is read.
+  var places = Places()
 
   package struct AcceptedProgramme: Sendable, Hashable {
     package var fingerprint: String

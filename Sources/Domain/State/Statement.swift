@@ -1,15 +1,19 @@
 /// One line of a snapshot that no single entry of the past would say: a page of a table.
 ///
 /// `State.restated` gives them, and they are applied in its order only, to a state that was empty.
-/// Lists beside `people` run parallel to it.
+/// Lists beside `people` run parallel to it. A place is a number by the lines of `people`, counted
+/// from 0: tables of everybody go by places, or each would name everybody again.
 package enum Statement: Sendable, Hashable {
-  /// Names in the order of their numbers, so that a state read back numbers them alike.
+  /// Names in the order of their numbers, so that a state read back numbers them alike; who was
+  /// forgotten has an empty one.
   case people([Int32])
   case organisations([Int32])
-  case ledger(event: String, step: String, state: DeliveryState, people: [Int32])
+  /// From place `from` on, so many people after one another are in each of the states.
+  case ledger(event: String, step: String, from: Int32, states: [DeliveryState], lengths: [Int])
   case attempt(DeliveryKey, Attempt)
-  /// The first mail of any sort and the last timed one, in seconds since 1970; 0 = none.
-  case mailed(event: String, people: [Int32], first: [UInt32], timed: [UInt32])
+  /// From place `from` on, the first mail of any sort and the last timed one, in seconds since 1970;
+  /// 0 = none. The lists are equally long.
+  case mailed(event: String, from: Int32, first: [UInt32], timed: [UInt32])
   case occurrences(OccurrencePage)
   /// Mails still owed, in the order they happened.
   case owed(event: String, step: String, people: [Int32], occurrences: [Int32])

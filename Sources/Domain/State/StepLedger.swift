@@ -1,34 +1,37 @@
-/// The deliveries of one timed step: a byte a person, and a small table of unfinished ones.
+/// The deliveries of one timed step: half a byte a person, and a small table of unfinished ones.
 package struct StepLedger: Sendable {
-  private var states: [UInt8] = []
+  /// Two people a byte, the even number low.
+  private var pairs: [UInt8] = []
   package var attempts: [Int32: Attempt] = [:]
   package private(set) var counts = [Int](repeating: 0, count: DeliveryState.allCases.count)
 
   package init() {}
 
+  /// Numbers below this one have a place in the table.
+  var count: Int32 { Int32(pairs.count * 2) }
+
   package subscript(person: Int32) -> DeliveryState {
     get {
-      Int(person) < states.count
-        ? DeliveryState(rawValue: states[Int(person)]).unsafelyUnwrapped : .open
+      let place = Int(person) >> 1
+      guard place < pairs.count else { return .open }
+      return DeliveryState(rawValue: pairs[place] >> Self.shift(person) & 0xF).unsafelyUnwrapped
     }
     set {
-      let index = Int(person)
-      if index >= states.count {
-        states.append(contentsOf: repeatElement(0, count: index + 1 - states.count))
-      }
-      counts[Int(states[index])] -= 1
+      let place = Int(person) >> 1
+      if place >= pairs.count { pairs.grow(to: place + 1) }
+      let old = pairs[place] >> Self.shift(person) & 0xF
+      counts[Int(old)] -= 1
       counts[Int(newValue.rawValue)] += 1
-      states[index] = newValue.rawValue
+      pairs[place] &= ~(0xF << Self.shift(person))
+      pairs[place] |= newValue.rawValue << Self.shift(person)
     }
   }
 
-  mutating func set(_ people: [Int32], _ state: DeliveryState) {
-    for person in people { self[person] = state }
-  }
+  private static func shift(_ person: Int32) -> UInt8 { UInt8(truncatingIfNeeded: person & 1) * 4 }
 
   /// Nothing happened to this person.
   mutating func erase(_ person: Int32) {
-    if Int(person) < states.count { self[person] = .open }
+    if person < count { self[person] = .open }
     attempts[person] = nil
   }
 
@@ -39,8 +42,31 @@ package struct StepLedger: Sendable {
 
   /// People in any of `wanted`, ascending.
   package func people(in wanted: Set<DeliveryState>) -> [Int32] {
-    states.indices.compactMap { index in
-      DeliveryState(rawValue: states[index]).map(wanted.contains) == true ? Int32(index) : nil
+    (0..<count).filter { wanted.contains(self[$0]) }
+  }
+
+  /// How many people after one another, from `first` on and below `end`, are in which state.
+  func runs(from first: Int32, to end: Int32) -> (states: [DeliveryState], lengths: [Int]) {
+    var states: [DeliveryState] = []
+    var lengths: [Int] = []
+    for person in first..<max(first, end) {
+      let state = self[person]
+      if states.last == state {
+        lengths[lengths.count - 1] += 1
+      } else {
+        states.append(state)
+        lengths.append(1)
+      }
     }
+    return (states, lengths)
+  }
+}
+
+extension Array where Element: FixedWidthInteger {
+  /// Fills up with zeros. In even steps: doubling would leave half of a large table empty.
+  mutating func grow(to count: Int) {
+    let step = 4096
+    reserveCapacity((count + step - 1) / step * step)
+    append(contentsOf: repeatElement(0, count: count - self.count))
   }
 }

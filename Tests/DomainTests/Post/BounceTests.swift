@@ -1,4 +1,5 @@
 import Domain
+import JSONLines
 import Testing
 
 @Suite("What a mail that came back decides")
@@ -8,9 +9,13 @@ struct BounceTests {
 
   private static func state(_ delivery: DeliveryState) -> State {
     var state = State()
-    _ = state.people.number("p0")
+    _ = try? JSONLine.parse(Array(#"{"names":["p0"]}"#.utf8)) {
+      try state.decode(type: "state.people", $0)
+    }
     state.apply(
-      .stated(.ledger(event: "open", step: "invitation", state: delivery, people: [0])), at: now)
+      .stated(
+        .ledger(event: "open", step: "invitation", from: 0, states: [delivery], lengths: [1])),
+      at: now)
     return state
   }
 

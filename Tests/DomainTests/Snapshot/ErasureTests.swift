@@ -33,10 +33,10 @@ struct ErasureTests {
   @Test("A list loses the one person, and what runs parallel to it the same places")
   func list() throws {
     let fields =
-      #""event":"e","people":["a","17","b"],"first":[1,2,3],"x":[17, 18],"timed":[4,5,6]"#
+      #""event":"e","people":["a","17","b"],"counts":[1,2,3],"x":[17, 18],"moments":[4,5,6]"#
     #expect(
       try Self.edited(fields)
-        == #""event":"e","people":["a","b"],"first":[1,3],"x":[17, 18],"timed":[4,6]"#)
+        == #""event":"e","people":["a","b"],"counts":[1,3],"x":[17, 18],"moments":[4,6]"#)
   }
 
   @Test(
@@ -56,6 +56,13 @@ struct ErasureTests {
     ])
   func colleagues(fields: String, left: String?) throws {
     #expect(try Self.edited(fields) == left)
+  }
+
+  @Test("Of a snapshot's names an empty one stays, for other lines count on their places")
+  func names() throws {
+    #expect(try Self.edited(#""names":["a","17","b"]"#) == #""names":["a","","b"]"#)
+    #expect(try Self.edited(#""names":["17"]"#) == #""names":[""]"#)
+    #expect(try Self.edited(#""names":["a", "170"]"#) == #""names":["a", "170"]"#)
   }
 
   @Test(
@@ -86,8 +93,9 @@ struct ErasureTests {
       }
     }
     #expect(copy.people.existing("p7") == nil)
-    let others = history.state.people.names.filter { $0 != "p7" }
-    #expect(copy.people.names == others)
+    let names = history.state.people.names
+    #expect(copy.people.names == names.map { $0 == "p7" ? "" : $0 }, "places stay")
+    let others = names.filter { $0 != "p7" }
     for (id, record) in history.state.events {
       for name in others {
         let (old, new) = (history.state.people.existing(name), copy.people.existing(name))
