@@ -33,12 +33,17 @@ struct Place: ParsableArguments {
 
   /// `--state`, `$STATE_DIRECTORY`, `[store] directory`, `./State` beside `Config/`, in that order.
   func stateDirectory(_ programme: Programme?) -> String {
+    stateDirectory(store: programme?.storeDirectory)
+  }
+
+  /// As above, from `[store] directory` as it is written.
+  func stateDirectory(store: String?) -> String {
     if let state { return state }
     let environment = ProcessInfo.processInfo.environment
     if let directory = environment["STATE_DIRECTORY"], !directory.isEmpty {
       return String(directory.split(separator: ":")[0])
     }
-    return resolve(store: programme?.storeDirectory)
+    return resolve(store: store)
   }
 
   /// `[store] directory`, else `State`, counted from the folder that holds `Config/`.

@@ -71,7 +71,7 @@ struct Receive: ParsableCommand {
   /// As for every command, but without reading more of the files than that one key.
   private func stateDirectory() throws -> String {
     if place.state != nil || !(environment("STATE_DIRECTORY") ?? "").isEmpty {
-      return place.stateDirectory(nil)
+      return place.stateDirectory(store: nil)
     }
     return place.resolve(store: try ConfigReader.storeDirectory(config: place.config))
   }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConfigReader
 import Daemon
 import Domain
 import Logging
@@ -11,8 +12,9 @@ struct Serve: AsyncParsableCommand {
   @OptionGroup var place: Place
 
   func run() async throws {
-    let programme = Workshop.read(place.config, now: Clock.now).programme
-    let state = place.stateDirectory(programme)
+    // The files are read once the store is locked; where it is, is one line of them.
+    let store = try? ConfigReader.storeDirectory(config: place.config)
+    let state = place.stateDirectory(store: store ?? nil)
     let logger = Logger(label: "convoke") { StderrLog(label: $0) }
     do {
       try await Server(config: place.config, state: state, logger: logger).run()
