@@ -6,6 +6,8 @@ package struct Candidate: Hashable, Sendable {
   var isHost = false
   /// Why no timed mail goes to them at all, whatever the hour.
   var bar: String?
+  /// Neither on the roster nor a guest of this event: nothing of it is meant for them.
+  var isOutside = false
   var isInAudience = false
   var answer: Choice?
   var answeredAt = Instant.distantPast
@@ -45,7 +47,11 @@ extension Judge {
     var candidate = Candidate(states: past.ledgers.map { $0?[person] ?? .open })
     candidate.isHost = person == schedule.host
     candidate.isInAudience = schedule.audience.contains(person)
-    candidate.bar = bar(schedule, person, candidate.isHost, state)
+    candidate.isOutside = !isConcerned(person, past.record, state)
+    candidate.bar =
+      candidate.isOutside
+      ? state.strangers.contains(person) ? "not on the roster" : "no longer on the roster"
+      : bar(schedule, person, candidate.isHost, state)
     if let record = past.record {
       if let answer = record.seats.answer(of: person) {
         candidate.answer = answer.choice
@@ -71,10 +77,29 @@ extension Judge {
   private func bar(
     _ schedule: EventSchedule, _ person: Int32, _ isHost: Bool, _ state: State
   ) -> String? {
-    guard directory.isPresent(person) else { return "no longer on the roster" }
     if !isHost, state.hasUnsubscribed(person, kind: schedule.event.kind) { return "unsubscribed" }
     if let why = state.suppressed[person] { return "the address cannot be mailed: \(why)" }
-    if let onlyTo, !onlyTo.contains(person) { return "not in [send] only_to" }
+    if let onlyTo, !onlyTo.contains(person), !isStaged(person, state) {
+      return "not in [send] only_to"
+    }
     return nil
+  }
+
+  /// Whether the event's timed mail may be for them: everybody on the roster, the staff, and whom a
+  /// colleague brought in, as long as they come or wait. Such a guest gets nothing of other events.
+  private func isConcerned(_ person: Int32, _ record: EventRecord?, _ state: State) -> Bool {
+    if directory.isPresent(person) { return true }
+    guard state.strangers.contains(person), let record, record.colleagues[person] != nil else {
+      return false
+    }
+    return (record.seats.answer(of: person)?.choice ?? .no) != .no
+  }
+
+  /// Whether `[send] only_to` names a guest who is not on the roster.
+  private func isStaged(_ person: Int32, _ state: State) -> Bool {
+    guard !directory.isPresent(person), let email = state.former[person]?.email else {
+      return false
+    }
+    return programme.send.onlyTo.contains { $0.normalized == email.normalized }
   }
 }

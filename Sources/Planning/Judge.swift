@@ -153,8 +153,7 @@ package struct Judge: Sendable {
 
   private func concerns(_ schedule: EventSchedule, _ step: Step, _ candidate: Candidate) -> Bool {
     if step.to == .host || candidate.isHost { return step.to == .host && candidate.isHost }
-    return candidate.bar != "no longer on the roster"
-      && Recipients.exclusion(step.to, candidate, schedule) == nil
+    return !candidate.isOutside && Recipients.exclusion(step.to, candidate, schedule) == nil
   }
 
   private func missedWhy(hold: String?, attempt: Attempt?) -> String {

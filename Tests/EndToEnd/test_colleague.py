@@ -3,7 +3,7 @@
 import json
 
 import links
-from harness import EVENT, Case, PlainServer, fixture_config
+from harness import EVENT, Case, PlainServer, fixture_config, local
 from tools import get, parse, post, read_journal, wait_until
 
 ANNA, NEW = "anna@network.test", "bram@network.test"
@@ -68,6 +68,37 @@ class ColleagueTest(Case):
         self.assertEqual(self.entries("rsvp.received")[-1]["via"], "colleague")
         self.assertEqual(post(self.anna, {"answer": "yes"}).status, 303)
         self.assertIn("Er is een plaats voor je", get(self.anna).body)
+
+    def test_a_newcomer_gets_what_those_who_come_get_and_nothing_else(self):
+        self.site.write_event("other", starts=local(days=30))
+        self.program.run("reload")
+        self.assertEqual(post(self.anna, {"answer": "yes"}).status, 303)
+        self.assertEqual(post(self.anna + "/colleague", {"name": "Bram de Wit", "email": NEW}).status, 303)
+        self.mail_to(NEW, "Najaarsbijeenkomst")
+        steps = {(row["event"], row["step"]): row["people"] for row in self.program.json("plan")}
+        self.assertEqual((steps[EVENT, "practical"], steps[EVENT, "thanks"]), (1, 1))
+
+        self.edit(f"[step.practical]\nat = {local(seconds=1)}\n")
+        mail = self.mail_to(NEW, "Tot ")
+        self.assertIn("of daarop hebt geantwoord", " ".join(mail.text().split()))
+        self.assertEqual(mail["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
+        [link] = set(mail.links("/u/"))
+        self.assertEqual(post(link, {"List-Unsubscribe": "One-Click"}).status, 200)
+        self.edit(f"[step.practical]\nat = {local(seconds=1)}\n[step.thanks]\nat = {local(seconds=1)}\n")
+
+        def thanks():
+            [line] = [line for line in self.program.json("explain", NEW, EVENT) if line["step"] == "thanks"]
+            return line["state"], line["why"]
+        wait_until(lambda: thanks() == ("never", "unsubscribed"), "the thanks are stopped", 10, evidence=thanks)
+        # The other gathering's invitation went to the roster; who is a guest here is nobody there.
+        wait_until(lambda: any("carla" in mail.recipients[0] for mail in self.server.mails),
+                   "invitations to the other gathering", 20, evidence=self.program.log)
+        self.assertEqual({line["state"] for line in self.program.json("explain", NEW, "other")}, {"never"})
+        self.assertEqual(len(self.mails_to(NEW)), 2)
+
+    def edit(self, steps):
+        self.site.write_event(starts='2099-06-17T14:00:00', capacity="2", guests="1", more=steps)
+        self.program.run("reload")
 
     def test_a_forwarded_mail_becomes_an_invitation_of_ones_own(self):
         for _ in range(3):

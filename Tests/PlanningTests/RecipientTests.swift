@@ -122,6 +122,99 @@ import Testing
     #expect(try reached(scene, 1) == [.audience])
   }
 
+  /// Dora, who is on no roster, brought in by the first person.
+  private func stranger(_ scene: inout Scene, at: String) throws -> Int32 {
+    let email = try MailAddress("dora@b.example")
+    let dora = scene.state.people.number(email.normalized)
+    scene.state.apply(
+      .colleagueAsked(
+        event: Scene.eventID, person: dora, profile: Person(id: email.normalized, email: email),
+        by: 0), at: try utc(at))
+    return dora
+  }
+
+  @Test("a colleague from outside the roster gets what is for those who come, wait or doubt")
+  func stranger() throws {
+    var scene = try scene()
+    let dora = try stranger(&scene, at: "2027-05-04T10:00:00")
+    // Asking for an invitation is no answer: nobody can have others mailed.
+    #expect(try reached(scene, dora) == [])
+    #expect(try scene.fate("to-attending", dora, at: due) == "never: not on the roster")
+    try scene.answer(.seated, dora, at: "2027-05-05T10:00:00")
+    #expect(try reached(scene, dora) == [.attending])
+    try scene.answer(.waiting(turn: 1), dora, at: "2027-05-05T11:00:00")
+    #expect(try reached(scene, dora) == [.waiting])
+    try scene.answer(.undecided, dora, at: "2027-05-05T12:00:00")
+    #expect(try reached(scene, dora) == [.maybe])
+    // Who declines was only somebody's guest.
+    try scene.answer(.declined, dora, at: "2027-05-05T13:00:00")
+    #expect(try reached(scene, dora) == [])
+  }
+
+  @Test("such a guest can stop it, is left alone by a test run, and counts as gone once removed")
+  func strangersChoices() throws {
+    var scene = try scene { programme, event in
+      event.audience = .everyone
+    }
+    let dora = try stranger(&scene, at: "2027-05-04T10:00:00")
+    try scene.answer(.seated, dora, at: "2027-05-05T10:00:00")
+    var stopped = scene
+    stopped.state.apply(.unsubscribed(person: dora, kind: "*", via: "link"), at: try utc(due))
+    #expect(try stopped.fate("to-attending", dora, at: due) == "never: unsubscribed")
+    var dead = scene
+    dead.state.apply(.suppressed(person: dora, why: "550"), at: try utc(due))
+    #expect(try reached(dead, dora) == [])
+    var erased = scene
+    erased.state.erase(dora)
+    #expect(try reached(erased, dora) == [])
+    // Who was on the roster for a while and left it is a stranger no more.
+    var gone = scene
+    gone.state.apply(.personReturned(dora), at: try utc(due))
+    gone.state.apply(
+      .personLeft(Person(id: "dora@b.example", email: try MailAddress("dora@b.example"))),
+      at: try utc(due))
+    #expect(try gone.fate("to-attending", dora, at: due) == "never: no longer on the roster")
+
+    let cases: [(String, Set<Step.Recipients>)] = [
+      ("p1@b.example", []), ("Dora@B.example", [.attending]),
+    ]
+    for (staged, group) in cases {
+      var other = try self.scene { programme, event in
+        programme.send.onlyTo = [try MailAddress(staged)]
+      }
+      let dora = try stranger(&other, at: "2027-05-04T10:00:00")
+      try other.answer(.seated, dora, at: "2027-05-05T10:00:00")
+      #expect(try reached(other, dora) == group)
+    }
+  }
+
+  @Test("a guest of one event is nobody to another")
+  func otherEvent() throws {
+    var scene = try scene()
+    let email = try MailAddress("dora@b.example")
+    let dora = scene.state.people.number(email.normalized)
+    scene.state.apply(
+      .colleagueAsked(
+        event: "other", person: dora, profile: Person(id: email.normalized, email: email), by: 0),
+      at: try utc("2027-05-04T10:00:00"))
+    // However it came about that they stand there too.
+    try scene.answer(.seated, dora, at: "2027-05-05T10:00:00")
+    #expect(try reached(scene, dora) == [])
+  }
+
+  @Test("the plan counts such a guest, and leads them on")
+  func strangerPlanned() throws {
+    var scene = try scene()
+    let dora = try stranger(&scene, at: "2027-05-04T10:00:00")
+    let now = try utc("2027-05-06T10:00:00")
+    func count() -> Int {
+      scene.judge.plan(scene.state, now: now).first { $0.step == "to-attending" }?.count ?? 0
+    }
+    #expect(count() == 0)
+    try scene.answer(.seated, dora, at: "2027-05-05T10:00:00")
+    #expect(count() == 1)
+  }
+
   @Test("a cancelled or dropped event sends no timed step, to nobody")
   func over() throws {
     let cancelled = try scene { $1.facts.cancelled = true }

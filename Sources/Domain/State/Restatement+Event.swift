@@ -56,7 +56,10 @@ extension Restatement {
     paged(record.colleagues.sorted { $0.key < $1.key }) { page in
       page.map { person, colleague in
         (
-          .colleagueAsked(event: id, person: person, profile: nil, by: colleague.by),
+          .colleagueAsked(
+            event: id, person: person,
+            profile: state.strangers.contains(person) ? state.former[person] : nil,
+            by: colleague.by),
           colleague.at
         )
       }

@@ -22,9 +22,12 @@ extension State {
     case .deskRevoked(let event, let generation):
       events[event, default: EventRecord()].deskGeneration = generation
     case .personLeft(let person):
-      former[people.number(person.id)] = person
+      let number = people.number(person.id)
+      former[number] = person
+      strangers.remove(number)
     case .personReturned(let person):
       former[person] = nil
+      strangers.remove(person)
     case .answered(let event, let fact, let words, let via):
       events[event, default: EventRecord()].apply(fact)
       note(words, via, of: fact.person, in: event)
@@ -33,7 +36,7 @@ extension State {
     case .seat(let event, let fact):
       events[event, default: EventRecord()].apply(fact)
     case .colleagueAsked(let event, let person, let profile, let by):
-      if let profile { former[person] = profile }
+      if let profile { meet(person, profile) }
       events[event, default: EventRecord()].colleagues[person] = Colleague(by: by, at: at)
     case .handedOver(let event, let giver, let taker, let profile):
       handedOver(event, giver, taker, profile, at: at)
@@ -87,9 +90,15 @@ extension State {
       record.apply(taker)
       record.via[taker.person] = "colleague"
       record.colleagues[taker.person] = Colleague(by: giver?.person, at: at)
-      if let profile { former[taker.person] = profile }
+      if let profile { meet(taker.person, profile) }
     }
     events[event] = record
+  }
+
+  /// Somebody of whom only this is known.
+  private mutating func meet(_ stranger: Int32, _ profile: Person) {
+    former[stranger] = profile
+    strangers.insert(stranger)
   }
 
   private mutating func note(

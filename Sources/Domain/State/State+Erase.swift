@@ -10,6 +10,7 @@ extension State {
     suppressed[person] = nil
     suspected[person] = nil
     former[person] = nil
+    strangers.remove(person)
     holds = holds.filter { $0.key.person != person }
     released = released.filter { $0.person != person }
     post.erase(person)

@@ -16,6 +16,8 @@ package struct State: Sendable {
   package var suspected: [Int32: Instant] = [:]
   /// Last known data of people with a history who left the roster.
   package var former: [Int32: Person] = [:]
+  /// Those of them who never were on it: a colleague brought them in.
+  package var strangers: Set<Int32> = []
   /// Keyed hashes of the addresses of people who were forgotten and must not come back.
   package var forgotten: Set<String> = []
   package var holds: [Scope: String] = [:]

@@ -69,6 +69,8 @@ struct LetterAssembly {
     case .system: "host"
     case .step(let step) where step.to == .host: "host"
     case .step(let step) where !step.isTimed: "answer"
+    // A colleague who comes in somebody's place is no contact of the network.
+    case .step(let step) where [.attending, .waiting, .maybe].contains(step.to): "answer"
     case .step: request.event?.isNewsletter == true ? "newsletter" : "audience"
     }
   }

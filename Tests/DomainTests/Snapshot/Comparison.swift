@@ -14,6 +14,7 @@ enum Comparison {
     same("suppressed", a.suppressed, b.suppressed)
     same("suspected", a.suspected, b.suspected)
     same("former", a.former, b.former)
+    same("strangers", a.strangers, b.strangers)
     same("forgotten", a.forgotten, b.forgotten)
     same("holds", a.holds, b.holds)
     same("released", a.released, b.released)

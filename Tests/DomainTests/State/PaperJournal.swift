@@ -36,6 +36,7 @@ func description(of state: State) -> [String] {
     "languages \(state.languages.map { "\(name($0)) \($1)" }.sorted())",
     "suppressed \(state.suppressed.map { "\(name($0)) \($1)" }.sorted())",
     "suspected \(state.suspected.map { "\(name($0)) \($1)" }.sorted())",
+    "strangers \(state.strangers.map(name).sorted())",
     "former \(state.former.map { "\(name($0)) \($1)" }.sorted())",
   ]
   func words(_ scope: Scope) -> String {

@@ -57,7 +57,11 @@ extension Rulebook {
     if part.step.to == .host {
       return person == Self.hostID(page.event) ? nil : "is not the host"
     }
-    guard members[person] != nil else { return "is not on the roster" }
+    if members[person] == nil {
+      guard Self.isStranger(person), record?.colleagues[number] != nil,
+        let choice = record?.seats.standings[number]?.choice, choice != .no
+      else { return "is not on the roster" }
+    }
     if past.state.hasUnsubscribed(number, kind: page.event.kind) { return "has unsubscribed" }
     return outside(page, part.step.to, person, number, past)
   }

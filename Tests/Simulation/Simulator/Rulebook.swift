@@ -54,11 +54,17 @@ struct Rulebook {
     persons[person].map { page.audience.matches($0) } ?? false
   }
 
+  /// Who is known by an address: a colleague brought them in.
+  static func isStranger(_ person: String) -> Bool {
+    person.contains("@") && !person.isStaff
+  }
+
   static func hostID(_ event: Plot.Event) -> String { "host:\(event.host)@mvo.example" }
 
   func email(_ person: String) -> String? {
     members[person]?.email
-      ?? (person.hasPrefix("host:") ? String(person.dropFirst(5)) : nil)
+      ?? (person.hasPrefix("host:")
+        ? String(person.dropFirst(5)) : Self.isStranger(person) ? person : nil)
   }
 
   private static func part(

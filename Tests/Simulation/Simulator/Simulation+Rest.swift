@@ -56,10 +56,11 @@ extension Simulation {
     let forgotten: String? = office.read { desk in
       let past = Rulebook.Past(
         state: desk.state, witness: witness, unconfirmed: Set(desk.agenda.unconfirmed.keys))
+      let strangers = desk.state.people.names.filter(Rulebook.isStranger)
       for event in rules.plot.events {
         guard let page = rules.pages[event.id] else { continue }
         for part in page.parts {
-          for person in rules.plot.members.map(\.id) + [Rulebook.hostID(event)] {
+          for person in rules.plot.members.map(\.id) + strangers + [Rulebook.hostID(event)] {
             switch rules.rule(page, part, person, past, now: now) {
             case .no: continue
             case .due:
