@@ -35,6 +35,12 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible {
     }
   }
 
+  /// An address that was checked before, from its two forms.
+  init(checked text: String, normalized: String) {
+    self.text = text
+    self.normalized = normalized
+  }
+
   package var description: String { text }
 
   package var local: Substring { text[..<at] }
