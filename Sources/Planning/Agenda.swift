@@ -9,7 +9,8 @@ package struct Agenda: Sendable {
   package let judge: Judge
   private var ready: [DeliveryKey] = []
   private var head = 0
-  private var queued: Set<DeliveryKey> = []
+  /// Who waits in `ready` or is parked, by step.
+  private var queued: [Scope: PeopleSet] = [:]
   private var alarms = Heap<Alarm>()
   private var nextScan: [Instant]
   /// When time was last let pass.
@@ -127,7 +128,7 @@ package struct Agenda: Sendable {
 
   /// Takes a delivery off a queue: into flight when it is still due, else it is judged anew.
   mutating func pick(_ key: DeliveryKey, _ state: State, now: Instant) -> DeliveryKey? {
-    queued.remove(key)
+    queued[Scope(event: key.event, step: key.step)]?.remove(key.person)
     // Looked at again when what is in flight has settled.
     if isBusy(key) { return nil }
     let verdict = verdict(key, state, now: now)
@@ -302,7 +303,10 @@ package struct Agenda: Sendable {
       switch verdict {
       case .due:
         let scope = Scope(event: key.event, step: key.step)
-        if mayGo(scope, schedule, index, person, state, now: now), queued.insert(key).inserted {
+        if mayGo(scope, schedule, index, person, state, now: now),
+          queued[scope]?.contains(person) != true
+        {
+          queued[scope, default: PeopleSet()].insert(person)
           calls += 1
           if parked[scope]?.append(key) == nil { ready.append(key) }
         }

@@ -22,6 +22,11 @@ package struct PeopleSet: Sendable, Hashable, Sequence {
     words[word] |= 1 << UInt64(person & 63)
   }
 
+  package mutating func remove(_ person: Int32) {
+    let word = Int(person) >> 6
+    if word < words.count { words[word] &= ~(1 << UInt64(person & 63)) }
+  }
+
   package var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
   package func intersection(_ other: PeopleSet) -> PeopleSet {
