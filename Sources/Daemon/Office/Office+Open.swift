@@ -50,7 +50,9 @@ extension Office {
     let inForce = Decide.calledOff(programme, state)
     var people = state.people
     let judge = Judge(inForce, numbering: &people)
-    let before = previous.map { Judge($0, numbering: &people) }
+    // The programme that was in force before plans nothing else than it did.
+    let isNew = previous.map { $0.fingerprint != programme.fingerprint } ?? false
+    let before = isNew ? previous.map { Judge($0, numbering: &people) } : nil
     state.people = people
     let office = Office(
       desk: Desk(state: state, agenda: Agenda(judge), programme: inForce, accepted: programme),

@@ -36,6 +36,20 @@ package enum DeliveryState: UInt8, Sendable, CaseIterable {
   private static let byWord = Dictionary(
     uniqueKeysWithValues: allCases.map { ($0.word, $0) })
 
+  /// The letter a snapshot's tables spell it by.
+  var letter: UInt8 { Self.letters.utf8Start[Int(rawValue)] }
+
+  init?(letter: UInt8) {
+    let all = UnsafeBufferPointer(
+      start: Self.letters.utf8Start, count: Self.letters.utf8CodeUnitCount)
+    guard let index = all.firstIndex(of: letter) else { return nil }
+    self.init(rawValue: UInt8(index))
+  }
+
+  /// In the order of the raw values: open, committed, sent, doubt, failed, missed, dropped (given up),
+  /// deferred.
+  private static let letters: StaticString = "ocsdfmgl"
+
   /// The person has it, or may have it.
   package var mayHaveArrived: Bool { self == .sent || self == .doubt || self == .committed }
 }

@@ -13,8 +13,7 @@ extension EntryCodec {
       json.add("event", event)
       json.add("step", step)
       json.add("from", Int(from))
-      json.add("states", states.map(\.word))
-      json.add("lengths", lengths)
+      json.add("states", RunLengths.encode(states, lengths))
       return "state.ledger"
     case .attempt(let key, let attempt):
       write(key, into: &json)
@@ -29,7 +28,9 @@ extension EntryCodec {
       json.add("from", Int(from))
       json.add("since", Int(since))
       json.add("first", RunLengths.encode(first, since: since))
-      if timed != first { json.add("timed", RunLengths.encode(timed, since: since)) }
+      if timed != first {
+        json.add("timed", RunLengths.encode(timed, since: since, besides: first))
+      }
       return "state.mailed"
     case .occurrences(let page):
       write(page, into: &json)

@@ -21,6 +21,8 @@ struct MailTimes: Sendable {
   private var seconds: [UInt32] = [0]
   /// The numbers of `seconds` but the first, by their seconds.
   private var order: [UInt16] = []
+  /// The two that were asked for last: neighbours mostly have one of these.
+  private var recent: (last: UInt16, before: UInt16) = (0, 0)
   private var narrow = Columns<UInt16>()
   private var wide: Columns<UInt32>?
 
@@ -47,6 +49,14 @@ struct MailTimes: Sendable {
   /// The number of a second, given now when it is new; nil when there are no more.
   private mutating func number(_ second: UInt32) -> UInt16? {
     if second == 0 { return 0 }
+    if seconds[Int(recent.last)] == second { return recent.last }
+    if seconds[Int(recent.before)] == second { return recent.before }
+    guard let number = place(of: second) else { return nil }
+    recent = (number, recent.last)
+    return number
+  }
+
+  private mutating func place(of second: UInt32) -> UInt16? {
     var low = 0
     var high = order.count
     // The newest second is the usual one.
@@ -72,5 +82,6 @@ struct MailTimes: Sendable {
     narrow = Columns()
     seconds = [0]
     order = []
+    recent = (0, 0)
   }
 }

@@ -87,17 +87,13 @@ extension State {
       return .organisations(
         try reader.strings("organisations").map { organisations.number($0) })
     case "state.ledger":
-      let states = try reader.strings("states").map { DeliveryState(word: $0) }
-      let lengths: [Int] = try reader.column("lengths", states.count)
       let from = try reader.place()
-      let end = lengths.reduce(Int(from)) {
-        $1 > 0 && $0 >= 0 ? $0.addingReportingOverflow($1).0 : -1
-      }
-      guard end >= 0, end <= places.count else { throw reader.lacks("lengths") }
-      guard !states.contains(nil) else { throw reader.lacks("states") }
+      let runs = RunLengths.states(
+        try reader.string("states"), most: max(0, places.count - Int(from)))
+      guard let runs else { throw reader.lacks("states") }
       return .ledger(
         event: try reader.string("event"), step: try reader.string("step"),
-        from: from, states: states.compactMap { $0 }, lengths: lengths)
+        from: from, states: runs.states, lengths: runs.lengths)
     case "state.attempt":
       return .attempt(
         try key(reader),
@@ -108,7 +104,9 @@ extension State {
       let from = try reader.place()
       let most = max(0, places.count - Int(from))
       let first = try reader.seconds("first", most: most)
-      let timed = reader.line.has("timed") ? try reader.seconds("timed", most: most) : first
+      let timed =
+        reader.line.has("timed")
+        ? try reader.seconds("timed", besides: first, most: most) : first
       guard first.count == timed.count else { throw reader.lacks("timed") }
       return .mailed(event: try reader.string("event"), from: from, first: first, timed: timed)
     case "state.occurrences":
@@ -206,11 +204,12 @@ extension EntryReader {
   }
 
   fileprivate func seconds(
-    _ name: StaticString, most: Int
+    _ name: StaticString, besides other: [UInt32]? = nil, most: Int
   ) throws(UnreadableEntry) -> [UInt32] {
-    guard let pairs = line.ints(name),
-      let seconds = RunLengths.decode(pairs, since: try int("since"), most: most)
-    else { throw lacks(name) }
+    guard let since = UInt32(exactly: try int("since")), since > 0 else { throw lacks("since") }
+    let seconds = RunLengths.seconds(
+      try string(name), since: since, besides: other, most: most)
+    guard let seconds else { throw lacks(name) }
     return seconds
   }
 

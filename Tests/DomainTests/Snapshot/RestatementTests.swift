@@ -72,19 +72,26 @@ struct RestatementTests {
   @Test(
     "A line of a snapshot that cannot be right is refused",
     arguments: [
-      ("state.mailed", #""from":0,"since":5,"first":[1,2],"timed":[1,3]"#),
-      ("state.mailed", #""from":0,"since":5,"first":[1,2,1]"#),
-      ("state.mailed", #""from":0,"since":0,"first":[1,2]"#),
-      ("state.mailed", #""from":0,"since":5,"first":[1,4000000000000]"#),
-      ("state.mailed", #""from":0,"since":5,"first":[-1,1]"#),
-      ("state.mailed", #""from":0,"since":4294967295,"first":[2,1]"#),
-      ("state.mailed", #""from":-1,"since":5,"first":[1,2]"#),
-      ("state.mailed", #""from":2,"since":5,"first":[1,2]"#),
-      ("state.ledger", #""step":"s","from":0,"states":["sent"],"lengths":[1,2]"#),
-      ("state.ledger", #""step":"s","from":2,"states":["sent"],"lengths":[2]"#),
-      ("state.ledger", #""step":"s","from":0,"states":["gone"],"lengths":[1]"#),
-      ("state.ledger", #""step":"s","from":0,"states":["sent"],"lengths":[-1]"#),
-      ("state.ledger", #""step":"s","from":0,"states":["sent","open"],"lengths":[1,9]"#),
+      ("state.mailed", #""from":0,"since":5,"first":"+1*2","timed":"=*3""#),
+      ("state.mailed", #""from":0,"since":5,"first":"+1*2","timed":"+1""#),
+      ("state.mailed", #""from":0,"since":5,"first":"=""#),
+      ("state.mailed", #""from":0,"since":5,"first":"+1 ""#),
+      ("state.mailed", #""from":0,"since":5,"first":"+1+1""#),
+      ("state.mailed", #""from":0,"since":5,"first":"+1*""#),
+      ("state.mailed", #""from":0,"since":5,"first":"*2""#),
+      ("state.mailed", #""from":0,"since":5,"first":"1""#),
+      ("state.mailed", #""from":0,"since":5,"first":"+""#),
+      ("state.mailed", #""from":0,"since":5,"first":"-5""#),
+      ("state.mailed", #""from":0,"since":0,"first":"+1""#),
+      ("state.mailed", #""from":0,"since":5,"first":"+4000000000000""#),
+      ("state.mailed", #""from":0,"since":4294967295,"first":"+1""#),
+      ("state.mailed", #""from":-1,"since":5,"first":"+1""#),
+      ("state.mailed", #""from":2,"since":5,"first":"+1*2""#),
+      ("state.ledger", #""step":"s","from":0,"states":"1""#),
+      ("state.ledger", #""step":"s","from":0,"states":"2x""#),
+      ("state.ledger", #""step":"s","from":0,"states":"s9o""#),
+      ("state.ledger", #""step":"s","from":2,"states":"2s""#),
+      ("state.ledger", #""step":"s","from":0,"states":"99999999999999999999s""#),
       ("state.counts", #""kind":"rsvp","people":["a","b"],"counts":[1]"#),
     ])
   func refused(type: String, members: String) throws {
@@ -97,6 +104,33 @@ struct RestatementTests {
       try JSONLine.parse(Array(#"{"event":"e",\#(members)}"#.utf8)) { line in
         _ = try state.decode(type: type, line)
       }
+    }
+  }
+
+  @Test("The lines of large tables are short, and say what the manual says")
+  func shortLines() throws {
+    var state = State()
+    for (index, seconds) in [5, 5, 5, 0, 9, 3].enumerated() {
+      let person = state.people.number("p\(index)")
+      if seconds == 0 { continue }
+      let at = Self.at.adding(seconds: Int64(seconds))
+      let key = DeliveryKey(event: "fair", step: "invitation", person: person)
+      state.apply(.committed(key, email: "a@b.example", messageID: "", date: at), at: at)
+      if index != 4 { state.apply(.sent(key, reply: ""), at: at) }
+      if index == 1 {
+        let late = at.adding(seconds: 60)
+        let next = DeliveryKey(event: "fair", step: "reminder", person: person)
+        state.apply(.committed(next, email: "a@b.example", messageID: "", date: late), at: late)
+      }
+    }
+    let lines = Self.lines(state).map { String(decoding: $0.json, as: UTF8.self) }
+    let since = Self.at.seconds + 3
+    for told in [
+      #""step":"invitation","from":0,"states":"3socs""#,
+      #""step":"reminder","from":0,"states":"oc""#,
+      #""from":0,"since":\#(since),"first":"+2*3 - +4 -6","timed":"= +62 = - =*2""#,
+    ] {
+      #expect(lines.contains { $0.contains(told) }, "\(told) in \(lines)")
     }
   }
 
