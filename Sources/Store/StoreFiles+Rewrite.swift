@@ -40,8 +40,18 @@ extension StoreFiles {
         throw error
       }
       if changes > 0 { try commit.commit() }
+      try removeDrafts()
       return changes
     }
+  }
+
+  /// A snapshot that could not be finished is no store yet, and holds all the same what is erased.
+  private func removeDrafts() throws {
+    let drafts = try StoreLayout.names(in: layout.snapshots, disk).filter {
+      $0.hasSuffix(StoreLayout.temporary)
+    }
+    for name in drafts { try disk.remove("\(layout.snapshots)/\(name)") }
+    if !drafts.isEmpty { try disk.syncDirectory(layout.snapshots) }
   }
 
   private func rewriteSnapshot(_ seq: Int, _ transform: (Record) throws -> Record?) throws -> Int {

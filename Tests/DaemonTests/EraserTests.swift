@@ -134,6 +134,24 @@ import Testing
     office.journal.close()
   }
 
+  @Test("a snapshot that could not be finished, nor removed, names nobody afterwards")
+  func draft() throws {
+    var left = 0
+    for call in 0..<30 {
+      let site = try site()
+      let office = try filled(site)
+      site.disk.fail(.init(call: site.disk.calls + call, code: EIO, isPersistent: true))
+      _ = try? office.compact()
+      site.disk.fail(nil)
+      _ = office.journal.tryToRecover()
+      left += site.disk.paths.count { $0.contains("/snapshot/") && $0.hasSuffix(".tmp") }
+      try site.eraser(office).forget("p1")
+      #expect(!site.namesP1, "call \(call)")
+      office.journal.close()
+    }
+    #expect(left > 0)
+  }
+
   @Test("a failing call, or a power cut, at any moment: before, after, or finished by the start")
   func faults() throws {
     let plain = try site()
