@@ -96,11 +96,15 @@ extension Decide {
   }
 
   /// Those who were sent a timed mail, or may have been, or hold a seat, and did not decline.
-  /// The host, who is no guest, is not among them.
+  /// The host, who is no guest, is not among them, also when the step for the host is in force no more.
   static func told(_ event: Event, _ record: EventRecord) -> [Int32] {
+    let hosts = Set(
+      record.occurrences.filter { [.desk, .digest, .preview].contains($0.value.notice?.kind) }
+        .keys.map(\.person))
     var people = Set(record.seats.standings.keys)
     for (name, ledger) in record.steps where event.step(name)?.to != .host {
-      people.formUnion(ledger.people(in: [.sent, .doubt, .committed]))
+      people.formUnion(
+        ledger.people(in: [.sent, .doubt, .committed]).filter { !hosts.contains($0) })
     }
     return people.filter { record.seats.answer(of: $0)?.choice != .no }.sorted()
   }

@@ -95,13 +95,16 @@ import Testing
     #expect(told(entries) == [.rescheduled: [0, 1, 2, 7, 8]])
   }
 
-  @Test("the host, who got a mail of their own, is no guest to be told")
-  func host() throws {
+  @Test(
+    "the host, who got a mail of their own, is no guest to be told, also when its step is off now",
+    arguments: [true, false])
+  func host(_ isInForce: Bool) throws {
     var (programme, state) = try edited(move, deliveries: [1: [committed(1)]])
     let brief = Step(
       name: "brief", trigger: .at(.offset(.init(beforeStart: true, span: .days(1)))), to: .host,
       until: .start, onDoubt: .next)
-    programme.events[0].steps.append(brief)
+    if isInForce { programme.events[0].steps.append(brief) }
+    state.apply(.notified(event: "open", Notice(.desk), people: [9]), at: morning)
     let key = DeliveryKey(event: "open", step: "brief", person: 9)
     state.apply(.committed(key, email: "", messageID: "", date: morning), at: morning)
     let entries = Decide.revisions(programme, state, now: morning.adding(seconds: settle))
