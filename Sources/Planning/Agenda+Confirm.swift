@@ -15,7 +15,9 @@ extension Agenda {
         !asks && isTried ? PeopleSet() : judge.crowd(schedule, index, state, now: now)
       let people = crowd.count
       counted[scope] = asks ? crowd : nil
+      let isFree = unconfirmed[scope] == nil
       unconfirmed[scope] = asks && people > most ? people : nil
+      if isFree, unconfirmed[scope] != nil { lookEverywhere(but: schedule.event.id) }
       measure(scope, people: isTried ? 0 : people)
     }
   }
@@ -34,7 +36,9 @@ extension Agenda {
     // Of those who were counted, some may have fallen away.
     let crowd = judge.crowd(schedule, index, state, now: now)
     counted[scope] = crowd
-    if crowd.count > most { unconfirmed[scope] = crowd.count }
-    return crowd.count <= most
+    if crowd.count <= most { return true }
+    unconfirmed[scope] = crowd.count
+    lookEverywhere(but: schedule.event.id)
+    return false
   }
 }

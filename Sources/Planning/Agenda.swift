@@ -159,7 +159,8 @@ package struct Agenda: Sendable {
       // What a host was told may be what a decision waited for.
       nextAnnouncement[event] = .distantPast
     }
-    if key.occurrence == 0, let event = steps[key.event] {
+    // A first mail of any sort ends steps that were due before it, for which others may have waited.
+    if key.occurrence == 0 || isLimited, let event = steps[key.event] {
       lookAgain(event, key.person, state, now: now)
       _ = lookElsewhere(event, key.person, state, now: now)
     }
@@ -279,6 +280,14 @@ package struct Agenda: Sendable {
     guard isLimited else { return [] }
     return judge.schedules.indices.flatMap { index in
       index == event ? [] : lookAgain(index, person, state, now: now)
+    }
+  }
+
+  /// A step of `event` that is stopped takes no room of a week any more.
+  mutating func lookEverywhere(but event: String) {
+    guard isLimited else { return }
+    for index in nextScan.indices where judge.schedules[index].event.id != event {
+      nextScan[index] = .distantPast
     }
   }
 

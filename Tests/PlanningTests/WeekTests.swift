@@ -113,6 +113,52 @@ import Testing
     #expect(try fate(scene, "b", at: tuesday) == "due")
   }
 
+  @Test("a step that turns out to need a release leaves the week to others")
+  func stoppedLater() throws {
+    var programme = try scene(1, ["a", "b"]).programme
+    programme.send.confirmOver = 1
+    var scene = try Scene(programme)
+    scene.state.apply(.released(Scope(event: "a")), at: .distantPast)
+    var agenda = Agenda(scene.judge)
+    let now = try utc(tuesday)
+    // Looked at before b, whose invitation is nearer to its end and not yet counted.
+    _ = agenda.advance(scene.state, now: now)
+    #expect(agenda.unconfirmed.keys.map(\.event) == ["b"])
+    _ = agenda.advance(scene.state, now: now)
+    #expect(take(&agenda, scene, now)?.event == "a")
+    #expect(take(&agenda, scene, now)?.event == "a")
+    #expect(take(&agenda, scene, now) == nil)
+  }
+
+  @Test("a first mail that ends a rival leaves the week to others")
+  func endedByFirstMail() throws {
+    var programme = try scene(1, ["a", "b"]).programme
+    programme.events[1].steps = [
+      try step("nudge", .maybe, tuesday), step("confirmation", on: .rsvp),
+    ]
+    var scene = try Scene(programme)
+    let now = try utc(tuesday)
+    let place = SeatStanding(organisation: -1, guests: 0, place: .undecided, at: now)
+    scene.state.apply(
+      .answered(
+        event: "b", fact: SeatFact(cause: .answered, person: 0, standing: place), words: [:],
+        via: "link"), at: now)
+    scene.state.apply(
+      .occurred(event: "b", kind: .rsvp, steps: ["confirmation"], people: [0]), at: now)
+    var agenda = Agenda(scene.judge)
+    let later = try utc("2027-05-04T09:40:00")
+    _ = agenda.advance(scene.state, now: later)
+    let key = try #require(take(&agenda, scene, later))
+    #expect(key.step == "confirmation")
+    scene.state.apply(.committed(key, email: "", messageID: "", date: later), at: later)
+    scene.state.apply(.sent(key, reply: "250"), at: later)
+    agenda.settle(key, scene.state, now: later)
+    #expect(try fate(scene, "b", "nudge", at: "2027-05-04T09:40:00").hasPrefix("never"))
+    var taken: [String] = []
+    while let next = take(&agenda, scene, later) { taken.append("\(next.event) \(next.person)") }
+    #expect(taken.sorted() == ["a 0", "a 1"])
+  }
+
   @Test("when the mail that went before falls away, what waited goes at once")
   func fallsAway() throws {
     var scene = try scene(1, ["a", "b"])
