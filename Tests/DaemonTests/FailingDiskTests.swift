@@ -45,6 +45,25 @@ import Testing
     #expect(office.read { $0.programme.fingerprint } == "2")
   }
 
+  @Test("an answer equal to the recorded one is not called saved while the disk fails")
+  func equalAnswer() throws {
+    let disk = SimulatedDisk()
+    let office = try open(disk)
+    let person = try #require(office.person("p1"))
+    func say(_ choice: Choice) -> (changed: Bool, isSaved: Bool) {
+      let (result, ticket) = office.answer(
+        Answer(choice: choice, via: "link"), of: person, to: "open")
+      return ((try? result.get()) == true, (try? office.wait(ticket)) != nil)
+    }
+    #expect(say(.yes) == (true, true))
+    fail(disk)
+    // Written perhaps, and not synced: after a crash it may be what counts.
+    #expect(say(.no) == (true, false))
+    #expect(say(.yes) == (false, false))
+    mend(disk, office)
+    #expect(say(.yes) == (false, true))
+  }
+
   @Test("a mail whose end was recorded on a failing disk is in doubt; one under way is not")
   func lostEnd() throws {
     let disk = SimulatedDisk()

@@ -128,6 +128,31 @@ import Testing
     office.journal.close()
   }
 
+  @Test("what is dropped leaves a person's week to others at once", arguments: ["", "invitation"])
+  func droppedRival(_ step: String) throws {
+    let folder = try Folder()
+    var programme = try Sample.programme()
+    programme.send.perPersonPerWeek = 1
+    programme.events.append(programme.events[0])
+    programme.events[1].id = "other"
+    var options = JournalOptions()
+    options.threading = .caller
+    let office = try Office.open(
+      directory: folder.path, programme: programme, previous: nil,
+      world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
+      options: options
+    ).office
+    office.tick()
+    _ = office.carryOut(.drop, Scope(event: "open", step: step), by: "an operator")
+    office.tick()
+    var taken: [String] = []
+    while let key = office.take()?.key {
+      if key.occurrence == 0 { taken.append(key.event) }
+    }
+    #expect(taken == ["other", "other", "other"])
+    office.journal.close()
+  }
+
   @Test("a season is played on a state of its own: live and rehearsed states refuse each other")
   func rehearsed() throws {
     for first in [true, false] {

@@ -1,4 +1,5 @@
 package import Domain
+import Letters
 package import Planning
 package import Store
 
@@ -20,8 +21,10 @@ extension Office {
     directory: String, programme: Programme, previous: Programme?, world: World,
     rehearsal: Bool, options: JournalOptions
   ) throws -> Opening {
+    // They are read, or made, only when somebody is or was forgotten.
+    func keys() throws -> SigningKeys { try world.keys ?? Workshop.keys(directory) }
     try Workshop.finishForgetting(
-      StoreFiles(directory: directory, disk: world.disk), keys: Workshop.keys(directory))
+      StoreFiles(directory: directory, disk: world.disk), keys: keys())
     var state = State()
     var last: Int64?
     let (journal, report) = try Journal.open(
@@ -37,14 +40,13 @@ extension Office {
       journal.close()
       throw WrongState(directory: directory, isRehearsal: state.isRehearsal)
     }
-    // The keys are read, or made, only when somebody was forgotten.
     let previous = try previous.map {
-      try Workshop.withoutForgotten($0, state.forgotten, keys: try Workshop.keys(directory))
+      try Workshop.withoutForgotten($0, state.forgotten, keys: try keys())
     }
     let isBraking = world.isBraking && !rehearsal
     let roster = examineRoster(
       try Workshop.withoutForgotten(
-        programme, state.forgotten, keys: try Workshop.keys(directory)), before: previous,
+        programme, state.forgotten, keys: try keys()), before: previous,
       state, isBraking: isBraking)
     let programme = roster.programme
     let inForce = Decide.calledOff(programme, state)

@@ -78,8 +78,11 @@ package final class Office: Sendable {
   }
 
   /// Waits, blocking the thread, until everything up to `ticket` is durable.
+  ///
+  /// Also who changed nothing is not told "saved" on a disk that fails: what was refused to others may
+  /// still be on it, and count after a crash.
   package func wait(_ ticket: Ticket?) throws(StoreError) {
-    guard let ticket else { return }
+    guard let ticket else { return try requireWritable() }
     do {
       try journal.wait(ticket)
     } catch {
@@ -90,12 +93,18 @@ package final class Office: Sendable {
 
   /// As `wait`, for callers that must not block.
   package func durable(_ ticket: Ticket?) async -> Result<Void, StoreError> {
-    guard let ticket else { return .success(()) }
+    guard let ticket else {
+      do { return .success(try requireWritable()) } catch { return .failure(error) }
+    }
     let result = await withCheckedContinuation { continuation in
       journal.onDurable(ticket) { continuation.resume(returning: $0) }
     }
     if case .failure = result { desk.withLockedValue { $0.needsRebuild = true } }
     return result
+  }
+
+  private func requireWritable() throws(StoreError) {
+    if let reason = journal.status.readOnly { throw .notSaved(reason: reason) }
   }
 
   /// Appends and applies; the caller holds the lock.
@@ -127,6 +136,10 @@ package final class Office: Sendable {
       }
     case .held(let scope, _), .released(let scope):
       desk.agenda.touch(scope.event)
+    case .eventDropped(let event):
+      desk.agenda.touch(event)
+    case .dropped(let key) where key.occurrence == 0:
+      _ = desk.agenda.touch(key.event, key.person, desk.state, now: now)
     case .retried(let key):
       desk.agenda.touch(key.event)
     case .missed(let event, _, let people, let occurrence, _) where occurrence == 0:

@@ -1,4 +1,5 @@
 package import Domain
+package import Letters
 package import Planning
 package import Store
 
@@ -11,6 +12,8 @@ package struct World: Sendable {
   /// Whether a roster that shrank or a blast holds, or is only told: a rehearsal and a simulation have
   /// nobody who looks and lets go.
   package var isBraking = true
+  /// The signing keys; nil: those of the state's folder.
+  package var keys: SigningKeys?
   /// Told when something stopped by itself and waits for an operator.
   package var onBrake: @Sendable (Brake) -> Void
 
