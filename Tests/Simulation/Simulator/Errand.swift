@@ -10,6 +10,8 @@ struct Errand {
   var date: Instant
   /// Nil for mails of the system.
   var step: Step?
+  /// Tells a host that the event is about to be called off.
+  var isWarning = false
   /// The last byte left.
   var isHandedOver = false
 

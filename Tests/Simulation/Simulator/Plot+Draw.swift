@@ -10,20 +10,28 @@ extension Plot {
       gapHours: dice.pick([0, 2, 24, 72]) ?? 72, settleMinutes: dice.pick([0, 10, 600]) ?? 10,
       confirmOver: dice.oneIn(5) ? 4 : 0, perMinute: dice.oneIn(8) ? 3 : 0)
     if dice.oneIn(4) { settings.holidays = [day + dice.roll(1...20), day + dice.roll(1...20)] }
+    if dice.oneIn(5) { settings.perWeek = dice.roll(1...2) }
     members = []
     events = []
-    for _ in 0..<dice.roll(3...9) { join(&dice) }
+    // A few seasons are for a crowd.
+    if dice.oneIn(40) {
+      for _ in 0..<dice.roll(106...118) { join(&dice, tags: ["partner"]) }
+      settings.perMinute = 0
+      settings.confirmOver = dice.pick([0, 90, 500]) ?? 0
+    } else {
+      for _ in 0..<dice.roll(3...9) { join(&dice) }
+    }
     if dice.oneIn(10) { settings.onlyTo = members.prefix(3).map(\.email) }
     for _ in 0..<dice.roll(1...3) { plan(&dice, from: day) }
   }
 
-  mutating func join(_ dice: inout Dice) {
+  mutating func join(_ dice: inout Dice, tags: [String]? = nil) {
     lastMember += 1
     members.append(
       Member(
         id: "p\(lastMember)", email: "p\(lastMember)@b.example",
         organisation: dice.pick(["", "Alfa", "Beta", "Gamma bv"]) ?? "",
-        tags: dice.pick([["partner"], ["partner", "buyer"], ["press"]]) ?? []))
+        tags: tags ?? dice.pick([["partner"], ["partner", "buyer"], ["press"]]) ?? []))
   }
 
   mutating func plan(_ dice: inout Dice, from day: Int) {
@@ -34,6 +42,7 @@ extension Plot {
       steps: Self.steps(&dice))
     event.capacity = dice.pick([0, 0, 1, 2, 4]) ?? 0
     event.perOrganisation = dice.pick([0, 0, 1, 2]) ?? 0
+    event.quorum = dice.pick([0, 0, 0, 2, 3]) ?? 0
     event.guests = dice.pick([0, 0, 2]) ?? 0
     event.offerHours = dice.pick([0, 3, 24]) ?? 24
     event.answerDays = dice.pick([0, 0, 2]) ?? 0

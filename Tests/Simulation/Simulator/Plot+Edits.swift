@@ -32,6 +32,9 @@ extension Plot {
     case 2:
       members[index].organisation = dice.pick(["", "Alfa", "Beta"]) ?? ""
       return "\(members[index].id) works for '\(members[index].organisation)'"
+    case 3 where forgotten.contains(members[index].id):
+      // With another address somebody else is meant.
+      return "\(members[index].id) stays as they are"
     default:
       members[index].email = "\(members[index].id)-\(version)@b.example"
       return "\(members[index].id) has another address"
@@ -72,6 +75,9 @@ extension Plot.Event {
     case 6, 7:
       capacity = dice.pick([0, 1, 2, 3, 5]) ?? 0
       return "\(id) has capacity \(capacity)"
+    case 8 where dice.isHeads():
+      quorum = dice.pick([0, 1, 3]) ?? 0
+      return "\(id) has quorum \(quorum)"
     case 8:
       perOrganisation = dice.pick([0, 1, 2]) ?? 0
       return "\(id) has per_organisation \(perOrganisation)"

@@ -35,7 +35,8 @@ extension Plot {
     return SendSettings(
       hours: hours, minGap: .hours(settings.gapHours), confirmOver: settings.confirmOver,
       settle: .minutes(settings.settleMinutes),
-      onlyTo: try settings.onlyTo.map { try MailAddress($0) })
+      onlyTo: try settings.onlyTo.map { try MailAddress($0) },
+      perPersonPerWeek: settings.perWeek)
   }
 }
 
@@ -56,7 +57,8 @@ extension Plot.Event {
       id: id, kind: kind, title: LocalizedText(id), facts: facts,
       host: Mailbox(name: host, address: try MailAddress("\(host)@mvo.example")),
       audience: try Audience(parsing: audience), capacity: capacity,
-      perOrganisation: perOrganisation, answerBy: answerBy(zone), offerFor: .hours(offerHours),
+      perOrganisation: perOrganisation, quorum: quorum, answerBy: answerBy(zone),
+      offerFor: .hours(offerHours),
       guests: guests, steps: steps.filter { !$0.isOff }.map(\.step) + Self.occurrences)
   }
 

@@ -25,6 +25,7 @@ struct Plot {
     var isCancelled = false
     var capacity = 0
     var perOrganisation = 0
+    var quorum = 0
     var guests = 0
     var offerHours = 24
     /// Days before the start at whose end answering closes; 0: the start.
@@ -49,10 +50,13 @@ struct Plot {
     var settleMinutes: Int
     var confirmOver: Int
     var perMinute: Int
+    var perWeek = 0
     var onlyTo: [String] = []
     var holidays: Set<Int> = []
   }
 
+  /// People whom nobody may know any more, though the files list them.
+  var forgotten: Set<String> = []
   var settings: Settings
   var members: [Member]
   var events: [Event]

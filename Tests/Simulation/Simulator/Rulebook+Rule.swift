@@ -14,6 +14,7 @@ extension Rulebook {
     _ page: Page, _ part: Part, _ person: String, _ past: Past, now: Instant
   ) -> Ruling {
     guard let number = past.state.people.existing(person) else { return .no("is not numbered") }
+    if past.witness.isGone(person) { return .no("is forgotten") }
     let record = past.state.events[page.event.id]
     let own = record?.ledger(part.step.name, number) ?? .open
     if own != .open, own != .deferred { return .no("is \(own)") }
@@ -38,7 +39,15 @@ extension Rulebook {
       if free > now, part.step.to != .attending { return .late("min_gap") }
     }
     if let attempt, attempt.next > now { return .no("waits for another try") }
-    return hours.isOpen(now) ? .due : .no("outside sending hours")
+    if !hours.isOpen(now) { return .no("outside sending hours") }
+    let most = plot.settings.perWeek
+    if most > 0, part.step.to != .host, attempt == nil {
+      let edge = now.seconds - 7 * 86_400
+      let week = past.witness.timed[person, default: []].filter { $0.at.seconds > edge }
+      // What does not fit waits, or is missed.
+      if week.count >= most { return .no("has had enough this week") }
+    }
+    return .due
   }
 
   /// Whether the person is to have no such mail at all, or does not belong to the step's people.
@@ -46,7 +55,7 @@ extension Rulebook {
     _ page: Page, _ part: Part, _ person: String, _ number: Int32, _ past: Past
   ) -> String? {
     let record = past.state.events[page.event.id]
-    if page.event.isCancelled { return "is cancelled" }
+    if page.event.isCancelled || isCalledOff(page, past.state) { return "is cancelled" }
     if record?.dropped == true { return "is dropped" }
     if past.state.suppressed[number] != nil { return "has a dead address" }
     if let email = email(person), !plot.settings.onlyTo.isEmpty,
@@ -64,6 +73,19 @@ extension Rulebook {
     }
     if past.state.hasUnsubscribed(number, kind: page.event.kind) { return "has unsubscribed" }
     return outside(page, part.step.to, person, number, past)
+  }
+
+  /// Too few organisations came, and so it was decided.
+  func isCalledOff(_ page: Page, _ state: State) -> Bool {
+    guard let record = state.events[page.event.id], record.calledOff else { return false }
+    return Self.houses(record) < page.event.quorum
+  }
+
+  /// Organisations with a seat; who has none counts alone.
+  static func houses(_ record: EventRecord) -> Int {
+    let seated = record.seats.standings.values.filter { $0.state == .seated }
+    return Set(seated.map(\.organisation).filter { $0 >= 0 }).count
+      + seated.count { $0.organisation < 0 }
   }
 
   private func outside(

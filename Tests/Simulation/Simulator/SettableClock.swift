@@ -1,12 +1,31 @@
+import Daemon
 import Domain
 import Synchronization
 
-/// A clock that does as it is told, backwards too.
+/// A wall clock that does as it is told, backwards too, and one that counts from boot.
 final class SettableClock: Sendable {
-  private let instant: Mutex<Instant>
+  private struct Hands {
+    var wall: Instant
+    var boot: Int64 = 0
+  }
 
-  init(_ start: Instant) { instant = Mutex(start) }
+  private let hands: Mutex<Hands>
 
-  var now: Instant { instant.withLock { $0 } }
-  func set(_ moment: Instant) { instant.withLock { $0 = moment } }
+  init(_ start: Instant) { hands = Mutex(Hands(wall: start)) }
+
+  var now: Instant { hands.withLock { $0.wall } }
+  var reading: TrustedClock.Reading {
+    hands.withLock { TrustedClock.Reading(wall: $0.wall, boot: $0.boot) }
+  }
+
+  /// Time passes until `moment`.
+  func set(_ moment: Instant) {
+    hands.withLock { hands in
+      hands.boot += max(0, moment.milliseconds - hands.wall.milliseconds)
+      hands.wall = moment
+    }
+  }
+
+  /// The wall clock is set; no time passes.
+  func jump(to moment: Instant) { hands.withLock { $0.wall = moment } }
 }

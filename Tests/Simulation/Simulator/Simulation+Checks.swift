@@ -108,17 +108,20 @@ extension Simulation {
     guard let before = ledger else { return }
     for (mail, old) in before {
       let new = now[mail] ?? .open
-      if new != old, !Self.mayBecome(old, new) {
+      if new != old, !Self.mayBecome(mail, old, new) {
         throw broken(.ledger, "\(mail) was \(old) and is \(new)")
       }
     }
   }
 
   /// Within one step a delivery may go through several states.
-  private static func mayBecome(_ old: DeliveryState, _ new: DeliveryState) -> Bool {
+  private static func mayBecome(
+    _ mail: Mail, _ old: DeliveryState, _ new: DeliveryState
+  ) -> Bool {
     switch old {
     case .open, .deferred: new != .open
-    case .committed: new != .open && new != .dropped
+    // What is owed is in doubt, to be tried again, and may have lost its sense by then.
+    case .committed: new != .open && (new != .dropped || mail.occurrence > 0)
     // One more try, by rule or by an operator, which may already have come to its own end.
     case .doubt, .failed: new != .open
     case .sent, .missed, .dropped: false

@@ -25,7 +25,11 @@ extension Simulation {
       Errand(
         key: key, mail: mail, email: request.person.email.text, messageID: Self.messageID(request),
         date: request.instant, step: request.step))
+    if case .system(.preview(let preview)) = request.kind, preview.step == "cancelled" {
+      errands[errands.count - 1].isWarning = true
+    }
     note("takes \(mail)")
+    try checkBeginning(mail)
     return true
   }
 
@@ -66,6 +70,7 @@ extension Simulation {
     try checkHandOver(errand)
     try checkPace()
     witness.handOver(errand.mail, at: now)
+    if errand.isWarning { witness.warnings[errand.mail.event, default: []].append(now) }
     errand.isHandedOver = true
     errands[index] = errand
   }
@@ -124,6 +129,9 @@ extension Simulation {
   /// What must hold when the last byte leaves.
   private func checkHandOver(_ errand: Errand) throws {
     let mail = errand.mail
+    if witness.forgotten.contains(mail.person) {
+      throw broken(.forgotten, "\(mail) goes to who was forgotten")
+    }
     // What a host must know goes although the event is held.
     if let hold = witness.hold(on: mail), errand.step != nil || !hold.step.isEmpty {
       throw broken(.holds, "\(mail) goes although \(hold) is held")
@@ -172,6 +180,7 @@ extension Simulation {
       throw broken(.once, "\(mail) goes again")
     }
     try checkGap(mail, part)
+    try checkWeek(mail, part)
     try checkConfirmation(mail)
   }
 
@@ -181,14 +190,17 @@ extension Simulation {
       last.step != mail.step, !witness.handed.contains(mail)
     else { return }
     let gap = now.seconds - last.at.seconds
-    // A mail that was begun before is no further one.
-    let isBegun = office.read { desk in
+    if !isBegun(mail), gap < Int64(inForce.plot.settings.gapHours) * 3600 {
+      throw broken(.gap, "\(mail) goes \(gap) s after \(last.step)")
+    }
+  }
+
+  /// A mail that was begun before is no further one.
+  func isBegun(_ mail: Mail) -> Bool {
+    office.read { desk in
       desk.state.people.existing(mail.person).flatMap {
         desk.state.attempt(DeliveryKey(event: mail.event, step: mail.step, person: $0))?.count
       }.map { $0 > 1 } ?? false
-    }
-    if !isBegun, gap < Int64(inForce.plot.settings.gapHours) * 3600 {
-      throw broken(.gap, "\(mail) goes \(gap) s after \(last.step)")
     }
   }
 

@@ -61,7 +61,8 @@ extension Simulation {
       }
       do {
         office = try Self.open(
-          edition.programme, previous: kept?.programme, disk, clock)
+          edition.programme, previous: kept?.programme, disk, clock, isGuarded: isGuarded,
+          isBraking: isBraking)
         if !isDead {
           disk.losePower(atCall: nil)
           powerGoesAt = nil
@@ -105,6 +106,8 @@ extension Simulation {
     return state.restated(at: .distantPast).compactMap { entry, at in
       let (type, fields) = codec.encode(entry)
       if type == "state.people" || type == "state.organisations" { return nil }
+      // What somebody who was forgotten was mailed in the last minute is in memory only.
+      if type == "state.rhythm", !witness.forgotten.isEmpty { return nil }
       return "\(type) \(at.milliseconds) \(String(decoding: fields, as: UTF8.self))"
     }
   }

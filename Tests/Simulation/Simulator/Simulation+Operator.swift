@@ -74,7 +74,9 @@ extension Simulation {
   mutating func reload() throws {
     let before = inForce
     do {
-      try office.accept(onDisk.programme)
+      let forgotten = office.read { $0.state.forgotten }
+      try office.accept(
+        Workshop.withoutForgotten(onDisk.programme, forgotten, keys: Self.keys))
     } catch {
       note("the reload fails: \(error)")
       // With the power gone nobody can look any more.

@@ -49,6 +49,8 @@ extension Simulation {
       let from = office.person(giver.id), let taker = dice.pick(inForce.plot.members)
     else { return }
     let isStranger = dice.oneIn(3)
+    // The page looks before it asks for somebody who was forgotten.
+    if !isStranger, witness.isGone(taker.id) { return }
     let email = isStranger ? "c\(dice.below(4))@b.example" : taker.email
     let given = standing(from, event.id)
     let (result, ticket) = office.bringIn(
@@ -89,7 +91,11 @@ extension Simulation {
     switch refusal {
     case .unknownEvent: isRight = inForce.rules.pages[event.id] == nil
     case .unknownPerson: isRight = inForce.rules.members[member.id] == nil
-    case .seat(.cancelled): isRight = event.isCancelled && said.choice != .no
+    case .seat(.cancelled):
+      let isOff = inForce.rules.pages[event.id].map { page in
+        office.read { inForce.rules.isCalledOff(page, $0.state) }
+      }
+      isRight = (event.isCancelled || isOff == true) && said.choice != .no
     case .seat(.started): isRight = isLate && said.choice != .no
     case .seat(.tooManyGuests): isRight = said.guests > event.guests
     case .seat(.noRoomForGuests): isRight = said.guests > 0 && event.capacity > 0

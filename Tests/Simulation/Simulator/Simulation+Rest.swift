@@ -28,6 +28,7 @@ extension Simulation {
     try settleMoments()
     note("at rest")
     try inspect()
+    try checkForgotten()
     try checkNobodyForgotten()
     try checkConfirmations()
     return witness.handed.subtracting(before)
@@ -36,7 +37,7 @@ extension Simulation {
   /// One thing may be found too late because another was; the engine says itself when it has to look.
   private mutating func settleMoments() throws {
     var rounds = 0
-    while isCalm, office.nextMoment <= now {
+    while isCalm, office.journal.status.readOnly == nil, office.nextMoment <= now {
       try tick()
       rounds += 1
       if rounds > 50 { throw broken(.ends, "\(office.nextMoment) is still the next moment") }
@@ -78,13 +79,23 @@ extension Simulation {
     if let forgotten { throw broken(.nobodyForgotten, forgotten) }
   }
 
+  /// What the engine says of a delivery, and of all others to the person.
   private static func verdict(
     _ event: String, _ step: String, _ person: String, _ desk: borrowing Office.Desk,
     _ now: Instant
   ) -> String {
     guard let number = desk.state.people.existing(person) else { return "nobody is known" }
-    let key = DeliveryKey(event: event, step: step, person: number)
-    return "the engine says \(desk.agenda.verdict(key, desk.state, now: now))"
+    var texts: [String] = []
+    for schedule in desk.agenda.judge.schedules {
+      for timed in schedule.timed {
+        let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: number)
+        let verdict = desk.agenda.verdict(key, desk.state, now: now)
+        texts.append(
+          "\(key.event)/\(key.step) from \(Zone.utc.local(timed.due)) \(verdict.word) \(verdict.why)"
+        )
+      }
+    }
+    return "the engine says \(texts.joined(separator: "; "))"
   }
 
   /// A mail that is owed, could go, and does not.
@@ -135,17 +146,22 @@ extension Simulation {
     clock.set(next)
     note("to the next line of the plan")
     let sent = try comeToRest().filter { $0.occurrence == 0 }
-    // Who is invited at this very moment may be reminded at it, too; and a plan shows what follows a
-    // step that is held as if that were let go in time.
-    let invited = Set(sent.filter { planned.contains($0) }.map { "\($0.event) \($0.person)" })
-    let surprises = sent.subtracting(planned.union(held)).filter {
-      !invited.union(held.map { "\($0.event) \($0.person)" }).contains("\($0.event) \($0.person)")
+    // Of two steps due at one moment either may go first, who is invited may be reminded at once, and
+    // what follows a step that is held is shown as if that were let go in time.
+    // With a limit over all events, that may be a step of another one.
+    let known = Set(planned.union(held).map { Witness.Chair(event: $0.event, person: $0.person) })
+    let free =
+      inForce.plot.settings.perWeek > 0 ? Set(held.map(\.person)) : []
+    let surprises = sent.subtracting(planned).filter {
+      !known.contains(Witness.Chair(event: $0.event, person: $0.person))
+        && !free.contains($0.person)
     }
     if let surprise = surprises.sorted().first {
       throw broken(
         .plan,
         "\(surprise) went at \(zone.local(next)), and the plan of \(zone.local(moment)) said "
-          + "\(plan.filter { $0.event == surprise.event })")
+          + plan.map { "\($0.event)/\($0.step) \($0.state) \(zone.local($0.at)) \($0.people)" }
+          .joined(separator: "; ") + " of \(office.read { $0.state.people.names })")
     }
   }
 

@@ -5,13 +5,13 @@ import Store
 extension Simulation {
   private enum Deed {
     case time, courier, answer, subscribe, operate, edit, crash, restart, breakDisk, compact
-    case jump, relay, rest, foresee, colleague
+    case jump, relay, rest, foresee, colleague, sendNote, forget
   }
 
   private static let deeds: [(weight: Int, item: Deed)] = [
     (24, .time), (34, .courier), (14, .answer), (3, .subscribe), (5, .operate), (7, .edit),
     (2, .crash), (1, .restart), (2, .breakDisk), (2, .compact), (2, .jump), (2, .relay),
-    (5, .rest), (4, .foresee), (2, .colleague),
+    (5, .rest), (4, .foresee), (2, .colleague), (2, .sendNote), (1, .forget),
   ]
 
   /// One thing happens, then every promise is looked at.
@@ -32,8 +32,15 @@ extension Simulation {
     case .relay:
       isRelayDown.toggle()
       note(isRelayDown ? "the relay is down" : "the relay is back")
+    case .sendNote: if isCalm { try sendNote() }
+    case .forget: if isCalm { try forgetSomebody() }
     case .rest: if isCalm { try comeToRest() }
     case .foresee: if isCalm { try foresee() }
+    }
+    try recoverFromPowerLoss()
+    if isCalm, office.journal.status.readOnly == nil {
+      try letGo()
+      try finishForgetting()
     }
     try recoverFromPowerLoss()
     try inspect()
@@ -63,7 +70,9 @@ extension Simulation {
 
   private mutating func jump() throws {
     let minutes = Int64(dice.isHeads() ? dice.roll(-90...90) : dice.roll(-30...30) * 60)
-    clock.set(now.adding(seconds: minutes * 60))
+    if isGuarded, minutes < 0 || minutes > 60 { return try doubtClock(minutes) }
+    clock.jump(to: now.adding(seconds: minutes * 60))
+    _ = office.world.now()
     note("the clock jumps by \(minutes) min")
     if dice.isHeads() { try tick() }
   }

@@ -6,8 +6,10 @@ extension Simulation {
   /// Lets the engine's time pass, and looks at whom it tells of edits that have settled.
   mutating func tick() throws {
     let before = sequences()
+    let off = calledOff()
     office.tick()
     if isDead { return }
+    for event in calledOff().subtracting(off).sorted() { try checkCallingOff(event) }
     for (event, sequence) in sequences() {
       if let old = before[event], sequence == old + 1 { try checkRevision(event, sequence) }
     }
@@ -39,7 +41,8 @@ extension Simulation {
     }
     let copies = Set(
       witness.copies.keys.filter { $0.event == event && $0.occurrence == 0 }.map(\.person))
-    let isStillOff = page.event.isCancelled && told.isEmpty
+    let isOff = page.event.isCancelled || office.read { inForce.rules.isCalledOff(page, $0.state) }
+    let isStillOff = isOff && told.isEmpty
     if !isStillOff {
       for person in copies.intersection(reached).sorted()
       where person != host && !said(.no, event, person) && !told.contains(person) {

@@ -24,7 +24,9 @@ package struct Simulation {
     }
   }
 
-  static let directory = "State"
+  /// No folder of a real disk: what erasing looks for beside the journal is not there.
+  static let directory = "simulated-state"
+  static let keys = SigningKeys(master: Array(repeating: 7, count: 32))
 
   let seed: UInt64
   let zone: Zone
@@ -45,6 +47,9 @@ package struct Simulation {
   var powerGoesAt: Int?
   var isDiskFaulty = false
   var isRelayDown = false
+  /// The clock is watched; edits that would mail too many at once are stopped.
+  let isGuarded: Bool
+  let isBraking: Bool
   /// Once in how many mails the server misbehaves; 0: never.
   var weather: Int
   /// Deliveries and seats as they were seen last; nil after what may take things back.
@@ -64,6 +69,8 @@ package struct Simulation {
     package var restarts = 0
     package var compactions = 0
     package var faults = 0
+    package var notes = 0
+    package var forgets = 0
     package var plans = 0
   }
 
@@ -113,19 +120,29 @@ package struct Simulation {
     self.clock = clock
     self.dice = dice
     weather = dice.pick([0, 3, 8]) ?? 8
+    isGuarded = dice.oneIn(3)
+    isBraking = edition.plot.members.count > 100
     onDisk = edition
     inForce = edition
     kept = edition
     trace = Trace(isKept: isTracing)
-    office = try Self.open(edition.programme, previous: nil, disk, clock)
-    note("begins with \(edition.plot.members.count) people, \(edition.plot.events.count) events")
+    office = try Self.open(
+      edition.programme, previous: nil, disk, clock, isGuarded: isGuarded, isBraking: isBraking)
+    note(
+      "begins with \(edition.plot.members.count) people, \(edition.plot.events.count) events, \(edition.plot.settings)"
+    )
   }
 
   static func open(
-    _ programme: Programme, previous: Programme?, _ disk: SimulatedDisk, _ clock: SettableClock
+    _ programme: Programme, previous: Programme?, _ disk: SimulatedDisk, _ clock: SettableClock,
+    isGuarded: Bool, isBraking: Bool
   ) throws -> Office {
-    var world = World(now: { clock.now }, disk: disk)
-    world.isBraking = false
+    var world =
+      isGuarded
+      ? World(clock: TrustedClock { clock.reading }, disk: disk)
+      : World(now: { clock.now }, disk: disk)
+    world.isBraking = isBraking
+    world.keys = keys
     return try Office.open(
       directory: directory, programme: programme, previous: previous, world: world,
       rehearsal: false, options: options(clock)

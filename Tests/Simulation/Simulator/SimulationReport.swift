@@ -24,7 +24,7 @@ package struct SimulationReport {
     \(seeds) seeds of \(steps) steps: \(failures) broke a promise. \(counts.mails) mails accepted, \
     \(counts.answers) answers, \(counts.edits) edits, \(counts.plans) plans compared, \
     \(counts.crashes) crashes, \(counts.restarts) restarts, \(counts.compactions) snapshots, \
-    \(counts.faults) disk faults.
+    \(counts.faults) disk faults, \(counts.notes) notes, \(counts.forgets) forgotten.
     """
   }
 }
@@ -38,6 +38,8 @@ extension Simulation.Counts {
     restarts += other.restarts
     compactions += other.compactions
     faults += other.faults
+    notes += other.notes
+    forgets += other.forgets
     plans += other.plans
   }
 }

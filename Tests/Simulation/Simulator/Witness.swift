@@ -38,6 +38,13 @@ struct Witness {
   /// Changed answers that were acknowledged, and those that may have been recorded, since the start.
   var changes: [Chair: ClosedRange<Int>] = [:]
   private(set) var accepted = 0
+  /// All timed mails to a person that were handed over, by when.
+  private(set) var timed: [String: [(mail: Mail, at: Instant)]] = [:]
+  /// When hosts were told that their event is about to be called off.
+  var warnings: [String: [Instant]] = [:]
+  /// People of whom nothing may be left, and those whose erasure was begun and interrupted.
+  var forgotten: Set<String> = []
+  var fading: Set<String> = []
 
   /// Everything a hold can be about, by name.
   struct NamedScope: Hashable, Comparable, CustomStringConvertible {
@@ -54,12 +61,32 @@ struct Witness {
     handed.insert(mail)
     let chair = Chair(event: mail.event, person: mail.person)
     if first[chair] == nil { first[chair] = at }
-    if mail.occurrence == 0 { lastTimed[chair] = (at, mail.step) }
+    if mail.occurrence == 0 {
+      lastTimed[chair] = (at, mail.step)
+      timed[mail.person, default: []].append((mail, at))
+    }
   }
 
   mutating func accept(_ mail: Mail, _ copy: Copy) {
     copies[mail, default: []].append(copy)
     accepted += 1
+  }
+
+  /// Whether nobody may know the person any more.
+  func isGone(_ person: String) -> Bool { forgotten.contains(person) || fading.contains(person) }
+
+  /// All that was promised to somebody, or seen of them, counts no longer.
+  mutating func forget(_ person: String) {
+    answers = answers.filter { $0.key.person != person }
+    refused[person] = nil
+    holds = holds.filter { $0.key.person != person }
+    copies = copies.filter { $0.key.person != person }
+    handed = handed.filter { $0.person != person }
+    first = first.filter { $0.key.person != person }
+    lastTimed = lastTimed.filter { $0.key.person != person }
+    retries = retries.filter { $0.key.person != person }
+    changes = changes.filter { $0.key.person != person }
+    timed[person] = nil
   }
 
   /// Whether somebody said no to the event and was told that this is recorded.

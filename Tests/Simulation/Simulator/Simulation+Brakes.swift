@@ -1,0 +1,51 @@
+import Daemon
+import Domain
+import Planning
+import Store
+
+/// What stops by itself: nothing leaves until it comes right, or somebody lets it go.
+extension Simulation {
+  /// The wall clock jumps by more than an hour while the clock that counts from boot goes on.
+  mutating func doubtClock(_ minutes: Int64) throws {
+    guard abs(minutes) > 60, isCalm, office.journal.status.readOnly == nil else { return }
+    try tick()
+    let before = now
+    clock.jump(to: now.adding(seconds: minutes * 60))
+    note("the clock jumps by \(minutes) min, and is not believed")
+    try tick()
+    try checkStandstill(.clock)
+    if minutes < 0 || dice.isHeads() {
+      clock.jump(to: before)
+      note("the clock comes back")
+    } else {
+      office.world.clock?.accept()
+      _ = isAcknowledged(office.carryOut(.release, .everything, by: "an operator").1)
+      note("an operator says that the clock is right")
+    }
+    try tick()
+  }
+
+  /// An edit wants too many mails at once, and everything waits for an operator.
+  mutating func letGo() throws {
+    guard let why = office.read({ $0.state.holds[.everything] }) else { return }
+    note("everything is held: \(why)")
+    try tick()
+    try checkStandstill(.holds)
+    _ = isAcknowledged(office.carryOut(.release, .everything, by: "an operator").1)
+    try tick()
+  }
+
+  /// Neither what is under way leaves nor is anything begun, but what operators must know.
+  private mutating func checkStandstill(_ promise: Violation.Promise) throws {
+    for errand in errands where !errand.isHandedOver && errand.mail.step != "alert" {
+      let isWanted = office.commit(
+        errand.key, email: errand.email, messageID: errand.messageID, date: errand.date)
+      if isWanted { throw broken(promise, "\(errand.mail) leaves") }
+      finish(errand, .returned)
+    }
+    errands.removeAll { !$0.isHandedOver && $0.mail.step != "alert" }
+    if let (_, key) = office.take() {
+      throw broken(promise, "\(office.read { Mail(key, $0.state.people) }) is begun")
+    }
+  }
+}
