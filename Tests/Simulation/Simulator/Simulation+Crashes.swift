@@ -100,14 +100,18 @@ extension Simulation {
     }
   }
 
+  private static let gapped: Set<String> = [
+    "state.rhythm", "state.recent", "state.ledger", "state.mailed",
+  ]
+
   /// What the state tells of itself, without the numbers of names.
   func told(_ state: State) -> [String] {
     let codec = EntryCodec(state)
     return state.restated(at: .distantPast).compactMap { entry, at in
       let (type, fields) = codec.encode(entry)
       if type == "state.people" || type == "state.organisations" { return nil }
-      // What somebody who was forgotten was mailed in the last minute is in memory only.
-      if type == "state.rhythm", !witness.forgotten.isEmpty { return nil }
+      // Where somebody was forgotten memory keeps a gap, and what they were mailed counts no more.
+      if Self.gapped.contains(type), !witness.forgotten.isEmpty { return nil }
       return "\(type) \(at.milliseconds) \(String(decoding: fields, as: UTF8.self))"
     }
   }
