@@ -85,6 +85,17 @@ import Testing
     }
   }
 
+  @Test(arguments: [("2", 303), ("3", 422), ("-1", 422), ("1.0", 422), ("twee", 422)])
+  func `as many guests are taken as may come`(guests: String, status: Int) async throws {
+    let book = Book()
+    try await RunningServer.with(book) { server in
+      let answer = await WireClient.post(
+        "/r/GOOD", "answer=yes&guests=\(guests)", port: server.port)
+      #expect(answer.status == status)
+      #expect(await book.writes.count == (status == 303 ? 1 : 0))
+    }
+  }
+
   @Test func `an answer without a choice is asked for one`() async throws {
     try await RunningServer.with { server in
       let answer = await WireClient.post(

@@ -94,4 +94,50 @@ import Testing
     let text = String(decoding: shared.render(page, token: "T"), as: UTF8.self)
     #expect(text.contains("in de herfst") && text.contains("Dieet?"))
   }
+
+  /// Each is all that differs between two people's pages.
+  static let aspects: [@Sendable (inout InvitationPage) -> Void] = [
+    { $0.phase = .started }, { $0.phase = .over }, { $0.phase = .cancelled },
+    { $0.recorded = .init(answer: .yes, seat: .seated, at: "A") },
+    { $0.recorded = .init(answer: .yes, guests: 2, seat: .seated, at: "A") },
+    { $0.recorded = .init(answer: .yes, seat: .waiting(position: 2), at: "A") },
+    { $0.recorded = .init(answer: .yes, seat: .offered(until: "16.00"), at: "A") },
+    { $0.recorded = .init(answer: .no, seat: .none, at: "A") },
+    { $0.recorded = .init(answer: .maybe, seat: .none, at: "A") },
+    { $0.room = .full(waiting: 2) }, { $0.room = .unlimited }, { $0.answerBy = nil },
+    { $0.greetingName = "" }, { $0.organisation = "" }, { $0.preferencesToken = "P" },
+    { $0.broughtInBy = "Carla" }, { $0.sentInstead = "Els" },
+  ]
+
+  @Test func `two pages that differ in one thing are two pages`() throws {
+    let shared = try Templates.renderer()
+    for ground in Self.aspects {
+      var first = InvitationPage.sample
+      ground(&first)
+      for aspect in Self.aspects {
+        var second = first
+        aspect(&second)
+        _ = shared.render(first, token: "T")
+        // A gathering of its own: nothing can be shared.
+        var alone = second
+        alone.language = second.language
+        let text = String(decoding: shared.render(second, token: "T"), as: UTF8.self)
+        #expect(text == String(decoding: shared.render(alone, token: "T"), as: UTF8.self))
+      }
+    }
+  }
+
+  @Test func `what the link preselects is for that visit only`() async throws {
+    try await RunningServer.with(Book()) { server in
+      func page(_ query: String) async -> String {
+        await WireClient.get("/r/GOOD" + query, port: server.port).text
+          .split(separator: "\r\n\r\n", maxSplits: 1).last.map(String.init) ?? ""
+      }
+      let plain = await page("")
+      var seen: Set<String> = [plain]
+      for answer in ["yes", "no", "maybe"] { seen.insert(await page("?a=\(answer)")) }
+      #expect(seen.count == 4)
+      #expect(await page("") == plain)
+    }
+  }
 }
