@@ -77,7 +77,7 @@ class Sink:
 @dataclass
 class Run:
     rate: float
-    memory: float  # MB
+    memory: float  # MB resident while sending, at the most; reading the roster is over by then
     processor: float  # seconds since the first mail
     syncs: int  # of the journal
     sync_time: float  # seconds, all of them together
@@ -142,9 +142,16 @@ def convoke(folder, connections, count):
             daemon.start()
             wait_until(lambda: sink.count, "the first mail", seconds=60, evidence=daemon.log)
             start_up = processor(daemon.process.pid)
-            rate = sink.rate(count, lambda: daemon.process.poll() is None, 20)
-            process = pathlib.Path(f"/proc/{daemon.process.pid}")
-            memory = int(re.search(r"VmHWM:\s+(\d+)", (process / "status").read_text())[1]) / 1024
+            resident = [0]
+
+            def is_alive():
+                if daemon.process.poll() is not None:
+                    return False
+                pages = pathlib.Path(f"/proc/{daemon.process.pid}/statm").read_text().split()[1]
+                resident[0] = max(resident[0], int(pages) * os.sysconf("SC_PAGESIZE") / 1e6)
+                return True
+            rate = sink.rate(count, is_alive, 20)
+            memory = resident[0]
             used = processor(daemon.process.pid) - start_up
             metrics = get(f"{site.admin}/metrics").body
 
