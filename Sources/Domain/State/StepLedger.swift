@@ -42,7 +42,10 @@ package struct StepLedger: Sendable {
 
   /// People in any of `wanted`, ascending.
   package func people(in wanted: Set<DeliveryState>) -> [Int32] {
-    (0..<count).filter { wanted.contains(self[$0]) }
+    // Asked at each start of every step there is: mostly nobody is, and then nobody is looked at.
+    guard wanted.contains(where: { $0 == .open || count($0) > 0 }) else { return [] }
+    let mask = wanted.reduce(0 as UInt32) { $0 | 1 << UInt32($1.rawValue) }
+    return (0..<count).filter { mask >> UInt32(self[$0].rawValue) & 1 != 0 }
   }
 
   /// How many people after one another, from `first` on and below `end`, are in which state.
