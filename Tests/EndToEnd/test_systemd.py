@@ -32,7 +32,8 @@ NOT_ANALYSED = re.compile(
 
 
 # Calls that the libraries try and the filter refuses; here they are refused too, and must not be missed.
-REFUSED = {"setpriority", "fchown"}  # libdispatch's workers; Foundation's atomic writing
+# libdispatch's workers; Foundation's atomic writing; couriers that would run behind the pages
+REFUSED = {"setpriority", "fchown", "sched_setscheduler"}
 
 
 class UnitTest(Case):
