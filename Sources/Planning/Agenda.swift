@@ -95,6 +95,13 @@ package struct Agenda: Sendable {
     return lookAgain(index, person, state, now: now) + lookElsewhere(index, person, state, now: now)
   }
 
+  /// Something ended what `person` gets of several events: others may have the room that leaves in
+  /// their week.
+  package mutating func touch(_ person: Int32, _ state: State, now: Instant) {
+    guard isLimited else { return }
+    for index in judge.schedules.indices { lookAgain(index, person, state, now: now) }
+  }
+
   /// Something happened to everybody of `event`: a hold, a release, a revision.
   package mutating func touch(_ event: String) {
     calls += 1

@@ -31,11 +31,10 @@ extension Judge {
     let next = programme.send.hours.next(from: leaves.adding(seconds: Self.week))
     let why = "per_person_per_week: \(most) mails in seven days"
     if next <= timed.until { return .waiting(until: next, why: why) }
+    // Those that go before it go first, and may yet fall away; what went does not.
+    if sent.count < most { return .waiting(until: timed.until, why: why) }
     // As with `min_gap`: who has a seat is told what they must know.
-    if timed.step.to == .attending { return .due }
-    // A rival may yet fall away; what went does not.
-    return sent.count >= most
-      ? .missed(why: "\(why) would pass its last moment") : .waiting(until: timed.until, why: why)
+    return timed.step.to == .attending ? .due : .missed(why: "\(why) would pass its last moment")
   }
 
   /// How many other steps that are due now for the person go before this one: nearest `until` first.

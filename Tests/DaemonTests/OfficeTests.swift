@@ -128,13 +128,13 @@ import Testing
     office.journal.close()
   }
 
-  @Test("what is dropped leaves a person's week to others at once", arguments: ["", "invitation"])
-  func droppedRival(_ step: String) throws {
-    let folder = try Folder()
+  /// Two events at one time, of which only the first has room in anybody's week.
+  private func rivals(_ folder: Folder) throws -> Office {
     var programme = try Sample.programme()
     programme.send.perPersonPerWeek = 1
     programme.events.append(programme.events[0])
     programme.events[1].id = "other"
+    programme.events[1].kind = "circle"
     var options = JournalOptions()
     options.threading = .caller
     let office = try Office.open(
@@ -143,13 +143,36 @@ import Testing
       options: options
     ).office
     office.tick()
-    _ = office.carryOut(.drop, Scope(event: "open", step: step), by: "an operator")
-    office.tick()
+    return office
+  }
+
+  /// The events of all timed mails that go now.
+  private func taken(_ office: Office) -> [String] {
     var taken: [String] = []
     while let key = office.take()?.key {
       if key.occurrence == 0 { taken.append(key.event) }
     }
-    #expect(taken == ["other", "other", "other"])
+    return taken.sorted()
+  }
+
+  @Test("what is dropped leaves a person's week to others at once", arguments: ["", "invitation"])
+  func droppedRival(_ step: String) throws {
+    let folder = try Folder()
+    let office = try rivals(folder)
+    _ = office.carryOut(.drop, Scope(event: "open", step: step), by: "an operator")
+    office.tick()
+    #expect(taken(office) == ["other", "other", "other"])
+    office.journal.close()
+  }
+
+  @Test("who wants no more mail of a kind has their week left for the others at once")
+  func unsubscribedRival() throws {
+    let folder = try Folder()
+    let office = try rivals(folder)
+    let person = try #require(office.person("p1"))
+    let kind = try Sample.programme().events[0].kind
+    _ = office.subscription(of: person, kind: kind, stop: true, via: "link")
+    #expect(taken(office) == ["open", "open", "other"])
     office.journal.close()
   }
 

@@ -176,6 +176,35 @@ import Testing
     #expect(next == DeliveryKey(event: "a", step: "invitation", person: first.person))
   }
 
+  @Test("a mail to who has a seat goes behind what goes before it, and both go")
+  func seatBehindRival() throws {
+    var programme = try scene(1, ["a", "b"]).programme
+    programme.events[0].steps = [
+      try step("practical", .attending, tuesday, until: .answerBy)
+    ]
+    programme.events[0].answerBy = try utc("2027-05-08T12:00:00")
+    programme.events[1].answerBy = try utc("2027-05-07T12:00:00")
+    var scene = try Scene(programme)
+    let place = SeatStanding(organisation: -1, guests: 0, place: .seated, at: .distantPast)
+    scene.state.apply(
+      .answered(
+        event: "a", fact: SeatFact(cause: .answered, person: 0, standing: place), words: [:],
+        via: "link"), at: .distantPast)
+    let now = try utc(tuesday)
+    #expect(try fate(scene, "a", "practical", at: tuesday).hasPrefix("waiting"))
+    #expect(scene.judge.plan(scene.state, now: now).map(\.count) == [1, 2])
+    var agenda = Agenda(scene.judge)
+    _ = agenda.advance(scene.state, now: now)
+    var taken: [String] = []
+    while let key = take(&agenda, scene, now) {
+      if key.person == 0 { taken.append(key.event) }
+      scene.state.apply(.committed(key, email: "", messageID: "", date: now), at: now)
+      scene.state.apply(.sent(key, reply: "250"), at: now)
+      agenda.settle(key, scene.state, now: now)
+    }
+    #expect(taken == ["b", "a"])
+  }
+
   @Test("two steps of one event are never under way to one person at once")
   func oneAtATime() throws {
     let scene = try Scene(

@@ -147,6 +147,8 @@ package final class Office: Sendable {
       for person in people { _ = desk.agenda.touch(event, person, desk.state, now: now) }
     case .calledOff:
       desk.put(desk.accepted)
+    case .unsubscribed(let person, let kind, _) where kind != "*":
+      desk.agenda.touch(person, desk.state, now: now)
     case .resubscribed, .reachable:
       for event in desk.programme.events { desk.agenda.touch(event.id) }
     default: break

@@ -17,15 +17,17 @@ extension Simulation {
       if try takeErrand() {
         rounds += 1
         if rounds > 2000 { throw broken(.ends, "2000 mails at one moment") }
-        continue
+      } else if isPaced {
+        // `per_minute` makes the rest wait.
+        clock.set(now.adding(seconds: 61))
+        try tick()
+      } else {
+        // What ended may have left room for others, who are found by the next look.
+        try tick()
+        try settleMoments()
+        if try !takeErrand() { break }
       }
-      guard isPaced else { break }
-      // `per_minute` makes the rest wait.
-      clock.set(now.adding(seconds: 61))
-      try tick()
     }
-    try tick()
-    try settleMoments()
     note("at rest")
     try inspect()
     try checkForgotten()
