@@ -115,8 +115,9 @@ let package = Package(
       name: "ComposeBench", dependencies: ["Domain", "Letters"], path: "Benchmarks/Compose",
       swiftSettings: settings),
     .executableTarget(
-      name: "InboundBench", dependencies: ["Inbound"], path: "Benchmarks/Inbound",
-      swiftSettings: settings),
+      name: "InboundBench",
+      dependencies: ["Daemon", "Domain", "Inbound", "Letters", "Store"],
+      path: "Benchmarks/Inbound", swiftSettings: settings),
 
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),

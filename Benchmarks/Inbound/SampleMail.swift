@@ -1,16 +1,39 @@
 /// The mix of a day after invitations went out: bounces with the whole invitation inside, replies of
-/// calendars, answers, notices of absence.
-enum SampleMail {
-  static let all: [[UInt8]] = [report, qmail, reply, answer, vacation].map {
-    Array($0.replacing("\n", with: "\r\n").utf8)
+/// calendars, answers, notices of absence; each with the signed tags of whom it is about.
+struct SampleMail {
+  /// The signed part of the address the invitation was sent from.
+  var bounceTag: String
+  var uid: String
+  var thread: String
+  var address: String
+  /// `20270504T093000Z`
+  var stamp: String
+  /// No two mails are the same.
+  var number: Int
+
+  static let kinds = 5
+
+  /// The mail of a kind, lines ending in CRLF.
+  func mail(_ kind: Int) -> [UInt8] {
+    let text = [report, qmail, reply, answer, vacation][kind % Self.kinds]
+    return Array("X-Number: \(number)\r\n".utf8) + Self.filled(text, self)
+  }
+
+  private static func filled(_ text: String, _ mail: SampleMail) -> [UInt8] {
+    var filled = text
+    for (name, value) in [
+      ("BOUNCETAG", mail.bounceTag), ("THEUID", mail.uid), ("THREAD", mail.thread),
+      ("WRITER", mail.address), ("THESTAMP", mail.stamp),
+    ] { filled = filled.replacing(name, with: value) }
+    return Array(filled.replacing("\n", with: "\r\n").utf8)
   }
 
   private static let invitation = """
     Date: Mon, 10 May 2027 07:30:00 +0000
     From: MVO Nederland <uitnodiging@mvo.example>
-    To: kees@bakker.example
+    To: WRITER
     Subject: Kom je ook? MVO OpenSpace
-    Message-ID: <eofsrkgdmfyuyrivhjoqqaokwm@mvo.example>
+    Message-ID: <THREAD.invitation@mvo.example>
     MIME-Version: 1.0
     Content-Type: multipart/alternative; boundary="inner"
 
@@ -27,12 +50,12 @@ enum SampleMail {
     --inner--
     """
 
-  private static let report = """
+  private let report = """
     Return-Path: <>
-    Delivered-To: bounces+babcdefghijklmnopqrstuvwxyz234567@mvo.example
+    Delivered-To: bounces+BOUNCETAG@mvo.example
     From: MAILER-DAEMON@mail.mvo.example (Mail Delivery System)
     Subject: Undelivered Mail Returned to Sender
-    To: bounces+babcdefghijklmnopqrstuvwxyz234567@mvo.example
+    To: bounces+BOUNCETAG@mvo.example
     Auto-Submitted: auto-replied
     MIME-Version: 1.0
     Content-Type: multipart/report; report-type=delivery-status; boundary="outer"
@@ -45,8 +68,8 @@ enum SampleMail {
     I'm sorry to have to inform you that your message could not
     be delivered to one or more recipients. It's attached below.
 
-    <kees@bakker.example>: host mx.bakker.example[192.0.2.1] said: 550 5.1.1
-        <kees@bakker.example>: Recipient address rejected: User unknown (in reply
+    <WRITER>: host mx.bakker.example[192.0.2.1] said: 550 5.1.1
+        <WRITER>: Recipient address rejected: User unknown (in reply
         to RCPT TO command)
 
     --outer
@@ -54,37 +77,37 @@ enum SampleMail {
 
     Reporting-MTA: dns; mail.mvo.example
 
-    Final-Recipient: rfc822; kees@bakker.example
+    Final-Recipient: rfc822; WRITER
     Action: failed
     Status: 5.1.1
-    Diagnostic-Code: smtp; 550 5.1.1 <kees@bakker.example>: Recipient address rejected: User unknown
+    Diagnostic-Code: smtp; 550 5.1.1 <WRITER>: Recipient address rejected: User unknown
 
     --outer
     Content-Type: message/rfc822
 
-    \(invitation)
+    \(Self.invitation)
     --outer--
     """
 
-  private static let qmail = """
+  private let qmail = """
     Return-Path: <>
     From: MAILER-DAEMON@mx.bakker.example
-    To: bounces+babcdefghijklmnopqrstuvwxyz234567@mvo.example
+    To: bounces+BOUNCETAG@mvo.example
     Subject: failure notice
 
     Hi. This is the qmail-send program at mx.bakker.example.
     I'm afraid I wasn't able to deliver your message to the following addresses.
 
-    <kees@bakker.example>:
+    <WRITER>:
     user is over quota. (#5.2.2)
 
     --- Below this line is a copy of the message.
 
-    \(invitation)
+    \(Self.invitation)
     """
 
-  private static let reply = """
-    From: "Bakker, Anna" <anna@bakker.example>
+  private let reply = """
+    From: "Bakker, Anna" <WRITER>
     To: MVO Nederland <uitnodiging@mvo.example>
     Subject: Accepted: Kom je ook? MVO OpenSpace
     Content-Type: multipart/alternative; boundary="b"
@@ -100,21 +123,21 @@ enum SampleMail {
     PRODID:Microsoft Exchange Server 2010
     VERSION:2.0
     BEGIN:VEVENT
-    ATTENDEE;PARTSTAT=ACCEPTED;CN="Bakker, Anna":MAILTO:anna@bakker.example
-    UID:agpqz5v3n3mdyhr4w7kx2c6tslqfjbeu@mvo.example
+    ATTENDEE;PARTSTAT=ACCEPTED;CN="Bakker, Anna":MAILTO:WRITER
+    UID:THEUID@mvo.example
     DTSTART;TZID=W. Europe Standard Time:20270617T140000
-    DTSTAMP:20270510T101500Z
+    DTSTAMP:THESTAMP
     SEQUENCE:0
     END:VEVENT
     END:VCALENDAR
     --b--
     """
 
-  private static let answer = """
-    From: Anna Bakker <anna@bakker.example>
+  private let answer = """
+    From: Anna Bakker <WRITER>
     To: uitnodiging@mvo.example
     Subject: Re: Kom je ook? MVO OpenSpace
-    In-Reply-To: <eofsrkgdmfyuyrivhjoqqaokwm@mvo.example>
+    In-Reply-To: <THREAD.invitation@mvo.example>
     Content-Type: text/plain; charset=utf-8
 
     Beste Sanne,
@@ -125,8 +148,8 @@ enum SampleMail {
     \(String(repeating: "> Beste Anna, op 17 juni komen wij bij elkaar in De Fabrique.\n", count: 60))
     """
 
-  private static let vacation = """
-    From: Anna Bakker <anna@bakker.example>
+  private let vacation = """
+    From: Anna Bakker <WRITER>
     To: uitnodiging@mvo.example
     Subject: Automatisch antwoord: Kom je ook? MVO OpenSpace
     Auto-Submitted: auto-replied

@@ -59,6 +59,9 @@ package enum MailReader {
     understood.recipients = complaint.recipients
     understood.recipient = complaint.recipients.first
     understood.originalMessageID = MessageIDs.one(notification.returned?.first("message-id"))
+    understood.originalTagged = ["return-path", "list-unsubscribe"]
+      .compactMap { notification.returned?.first($0) }
+      .flatMap { AddressScanner.scan($0, most: 5).map(\.address) }
     understood.isAutomatic = true
     understood.why = "a feedback report (RFC 5965) of the type \(String(complaint.type.prefix(40)))"
   }
@@ -68,6 +71,8 @@ package enum MailReader {
     understood.calendar = reply
     understood.choice = reply.partstat?.choice
     understood.ownWords = reply.comment ?? ""
+    let comment = Array(understood.ownWords.utf8)[...].lines().map(\.trimmed)
+    understood.hasMoreWords = AnswerWords.isMore(comment.filter { !$0.isEmpty }, than: nil)
     understood.why =
       "a calendar's \(reply.method), \(reply.partstat?.rawValue ?? "which says nothing of taking part")"
   }
@@ -83,7 +88,16 @@ package enum MailReader {
       return
     }
     understood.kind = .bounce
-    understood.recipients = bounce.failures.flatMap(\.recipients)
+    understood.failures = bounce.failures.map { failure in
+      let reason = failure.diagnosis.reason ?? .undefined
+      return Understanding.Failure(
+        addresses: failure.recipients.map { $0.lowercased() }, status: failure.diagnosis.status,
+        verdict: failure.isDelayed ? .soft : reason.verdict, reason: reason,
+        isDelayed: failure.isDelayed, diagnosis: failure.words[...].oneLine(MailLimits.kept))
+    }
+    understood.arrived = bounce.arrived.map { $0.lowercased() }
+    understood.recipients = bounce.failures.filter { $0.isDelayed == bounce.isDelayed }
+      .flatMap(\.recipients)
       .reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     understood.recipient = understood.recipients.first
     understood.status = failure.diagnosis.status
@@ -112,14 +126,15 @@ package enum MailReader {
       understood.why = sign
     } else if signs.isList {
       understood.why = "mail of a list"
-    } else if let first = own.first, AnswerWords.isUnsubscribe(first) {
+    } else if let first = AnswerWords.opening(own), AnswerWords.isUnsubscribe(first) {
       understood.kind = .unsubscribe
       understood.recipient = signs.sender
       understood.why = "the first own line “\(first.oneLine(60))”"
     } else if let choice = AnswerWords.choice(own) {
       understood.kind = .answer
       understood.choice = choice
-      understood.why = "the first own line “\(own[0].oneLine(60))”"
+      understood.hasMoreWords = AnswerWords.isMore(own, than: choice)
+      understood.why = "the first own line “\((AnswerWords.opening(own) ?? []).oneLine(60))”"
     } else {
       understood.why = own.isEmpty ? "no words of its own" : "words without a clear answer"
     }

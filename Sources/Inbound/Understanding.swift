@@ -17,6 +17,11 @@ package struct Understanding: Sendable, Hashable {
   package var reason: BounceReason?
   /// The MTA still tries: a note, no failure.
   package var isDelayed: Bool
+  /// Of a bounce: what became of each address it tells of, as a list that a mail was passed on to
+  /// has several. The first is what the fields above say.
+  package var failures: [Failure] = []
+  /// Of a bounce: the addresses it says the mail arrived at, in lower case.
+  package var arrived: [String] = []
   /// The server's words about the failure, on one line of at most 500 characters; or "".
   package var diagnosis: String
 
@@ -26,6 +31,8 @@ package struct Understanding: Sendable, Hashable {
   package var calendar: CalendarReply?
   /// A first own line that is a clear yes, no or maybe (Dutch, English).
   package var choice: Choice?
+  /// Beside the choice the person wrote something that somebody should read.
+  package var hasMoreWords = false
   /// What the person wrote themselves, without quotes and signature; at most 2,000 characters.
   package var ownWords: String
 
@@ -39,6 +46,9 @@ package struct Understanding: Sendable, Hashable {
   package var inReplyTo: [String]
   /// Of a bounce or a complaint: the Message-ID of the mail that came back, with angle brackets.
   package var originalMessageID: String?
+  /// The addresses in the header of the mail that came back that may carry our tag: of Return-Path
+  /// and List-Unsubscribe.
+  package var originalTagged: [String] = []
   /// Names (authserv-id, RFC 8601) of the servers that say of this mail `dmarc=pass`, the topmost,
   /// which is the last to have touched it, first. Anyone can write such a field: believe only one's own.
   package var dmarcPassedAt: [String]
@@ -57,6 +67,18 @@ package struct Understanding: Sendable, Hashable {
     case .reply, .unsubscribe, .answer, .other: return true
     case .bounce, .complaint, .automatic: return false
     }
+  }
+
+  /// One address of a bounce.
+  package struct Failure: Sendable, Hashable {
+    /// As we wrote it where the report tells, and what it had become; in lower case.
+    package var addresses: [String]
+    package var status: String?
+    package var verdict: Verdict
+    package var reason: BounceReason
+    package var isDelayed: Bool
+    /// On one line of at most 500 characters.
+    package var diagnosis: String
   }
 
   package enum Kind: String, Sendable, CaseIterable {

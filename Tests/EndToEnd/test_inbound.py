@@ -4,6 +4,7 @@ import email.message
 import json
 import os
 import pathlib
+import re
 import shutil
 import smtplib
 import subprocess
@@ -119,10 +120,11 @@ class PipeTest(Case):
         self._a_plain_answer_is_confirmed_once(invitations[BEN])
         self._stop_means_stop(invitations[CARLA])
         self._own_words_go_to_the_host(invitations[DIRK])
+        self._words_beside_an_answer_reach_the_host_too(invitations[DIRK])
         self._what_nobody_signed_changes_nothing(invitations[DIRK])
         metrics = get(self.site.admin + "/metrics").body
         self.assertRegex(metrics, r'convoke_inbound_total\{kind="bounce",outcome="recorded"\} 1\n')
-        self.assertRegex(metrics, r'convoke_inbound_total\{kind="reply",outcome="kept"\} 1\n')
+        self.assertRegex(metrics, r'convoke_inbound_total\{kind="reply",outcome="forwarded"\} 1\n')
         self.assertEqual(self.program.stop(), 0)
 
     def _a_dead_address_is_given_up(self):
@@ -186,6 +188,23 @@ class PipeTest(Case):
         self.assertEqual(mail.links("/r/"), invitation.links("/r/"), "the page where the host can record it")
         self.assertNotIn(DIRK, self.answers())
 
+    def _words_beside_an_answer_reach_the_host_too(self, invitation):
+        self.send(plain_reply(invitation, "Nee, helaas.\n\nKees komt in mijn plaats.", DIRK))
+        self.wait_for(DIRK, "no", "none", "mail")
+        mail = self._to_the_host("Kees komt")
+        self.assertIn("Het antwoord is vastgelegd", mail.text())
+
+    def _to_the_host(self, words):
+        """The mail to the host that has those words in the mail attached to it."""
+        def found():
+            mails = [mail for mail in read_maildir(self.postfix.maildir) if mail.recipient == "sanne@network.test"]
+            return [mail for mail in mails for attached in mail.parts("message/rfc822")
+                    if words in attached.get_payload()[0].as_string()]
+        [mail] = wait_until(found, f"a mail to the host with {words}", 30,
+                            evidence=lambda: self.postfix.read_log() + self.program.log()[-3000:])
+        self.assertEqual(mail.defects(), [])
+        return mail
+
     def _what_nobody_signed_changes_nothing(self, invitation):
         uid = uid_of(invitation)
         forged = uid[:30] + ("a" if uid[30] != "a" else "b") + uid[31:]
@@ -200,6 +219,9 @@ class PipeTest(Case):
         self.assertEqual(str(calendar.walk("VEVENT")[0]["UID"]), forged)
         explained = self.program.json("inbound", "explain", row["file"])
         self.assertEqual((explained["kind"], explained["event"], explained["answer"]), ("reply", None, "yes"))
+        # It waits for the host, who can ask whether it is true.
+        mail = self._to_the_host("Accepted: Najaarsbijeenkomst")
+        self.assertIn("We kunnen niet zien of het echt van", " ".join(mail.text().split()))
         self.assertEqual(self.answers(), before)
 
 
@@ -238,15 +260,19 @@ class ReceiveTest(Case):
         invitation = self.invitation(ANNA)
         self.assertEqual(self.program.stop(), 0)
         reply = calendar_reply(uid_of(invitation), "ACCEPTED", ANNA).as_bytes()
+        shutil.rmtree(self.site.state / "spool")
         trace = self.folder / "trace"
         if shutil.which("strace"):
-            # Exit 0 is a promise: the file and its name are on stable storage before it.
-            subprocess.run(["strace", "-f", "-o", trace, "-e", "trace=fsync,rename,exit_group",
+            # Exit 0 is a promise: the file, its name, and each new folder are on stable storage before it.
+            subprocess.run(["strace", "-f", "-y", "-o", trace, "-e", "trace=fsync,rename,exit_group",
                             str(self.program.program), "receive", *self._folders()], input=reply, check=True)
-            calls = [line.split(None, 1)[1].split("(")[0] for line in trace.read_text().splitlines()
-                     if "(" in line and "resumed" not in line]
-            self.assertEqual([call for call in calls if call in ("fsync", "rename", "exit_group")][-4:],
-                             ["fsync", "rename", "fsync", "exit_group"])
+            calls = re.findall(r"^\d+ +(fsync|rename|exit_group)\((?:\d+<([^>]*)>)?", trace.read_text(), re.M)
+            spool = str(self.site.state.resolve() / "spool")
+            synced = [path for call, path in calls if call == "fsync"]
+            self.assertEqual(synced[:2], [spool, str(self.site.state.resolve())])
+            self.assertEqual([call for call, _ in calls][-4:], ["fsync", "rename", "fsync", "exit_group"])
+            self.assertRegex(synced[-2], "^" + re.escape(spool) + r"/tmp/[^/]+\.eml$")
+            self.assertEqual(synced[-1], spool + "/new")
         else:
             self.receive(reply)
         [file] = self.spooled()

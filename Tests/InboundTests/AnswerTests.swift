@@ -119,11 +119,39 @@ import Testing
     arguments: [
       MailText.reply("x", subject: "unsubscribe"), MailText.reply("", subject: "Unsubscribe"),
       MailText.reply("STOP"), MailText.reply("Unsubscribe me\n\n> Uitnodiging"),
-      MailText.reply("Uitschrijven!"),
+      MailText.reply("Uitschrijven!"), MailText.reply("Beste Sanne,\n\nStop\n\nAnna"),
       MailText.reply("x", subject: "unsubscribe", header: "Auto-Submitted: auto-generated"),
     ])
   func unsubscribe(_ mail: String) throws {
     #expect(try MailText.understand(mail).kind == .unsubscribe)
+  }
+
+  @Test(
+    "An answer, courtesies and a signature are no more than an answer",
+    arguments: [
+      "Ja", "Ja, ik kom graag!", "Ja leuk, tot dan!", "Beste Sanne,\n\nJa, ik kom.\n\nGroet,\nAnna",
+      "Nee bedankt, volgende keer beter", "Ja\n\nAnna de Boer",
+      "Ja\nAnna Bakker\nInkoper\nBakker BV",
+      "Yes, thanks for the invitation!\n\nKind regards,\nAnna\nHead of things to be asked?",
+      "Helaas kan ik niet. Veel plezier!", "Misschien", "Ja\n\n> Kom je?",
+    ])
+  func nothingMore(_ body: String) throws {
+    let understood = try MailText.understand(MailText.reply(body))
+    #expect(understood.kind == .answer)
+    #expect(!understood.hasMoreWords)
+  }
+
+  @Test(
+    "What is written beside an answer is for somebody to read",
+    arguments: [
+      "Ja, ik kom graag en neem twee collega's mee", "Ja!\n\nHoe laat begint het?",
+      "Ja hoor, met z'n tweeën", "Nee, ik ben dan in Brussel. Stuur je de verslagen na?\nAnna",
+      "Yes\n\nI am vegetarian.\n\nBest,\nAnna", "Ja\nik ben iets later",
+    ])
+  func more(_ body: String) throws {
+    let understood = try MailText.understand(MailText.reply(body))
+    if understood.kind == .answer { #expect(understood.hasMoreWords) }
+    #expect(understood.kind == (body.hasPrefix("Nee, ik ben dan") ? .other : .answer))
   }
 
   @Test("Declining an event is no unsubscription")

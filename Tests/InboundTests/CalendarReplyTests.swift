@@ -265,10 +265,83 @@ import Testing
     #expect(calendar?.dtstamp == nil)
   }
 
-  private static func base64(_ text: String) -> String {
+  @Test(
+    "A calendar in another charset, or with a mark of its byte order, is read",
+    arguments: [
+      ("utf-8", "utf-8"), ("utf-16", "utf-16le"), ("utf-16", "utf-16be"), ("utf-16", "marked le"),
+      ("utf-16", "marked be"), ("UTF-16LE", "utf-16le"), ("utf-8", "marked le"),
+      ("windows-1252", "windows-1252"), ("iso-8859-1", "windows-1252"), ("utf-8", "marked"),
+      ("us-ascii", "windows-1252"),
+    ])
+  func charset(_ label: String, _ encoding: String) throws {
+    let object = """
+      BEGIN:VCALENDAR
+      METHOD:REPLY
+      BEGIN:VEVENT
+      UID:u@v.example
+      ATTENDEE;PARTSTAT=DECLINED;CN=Zoë:mailto:zoe@bakker.example
+      COMMENT:Héél jammer
+      END:VEVENT
+      END:VCALENDAR
+      """.replacing("\n", with: "\r\n")
+    let big = object.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+    let little = object.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    let bytes: [UInt8] =
+      switch encoding {
+      case "utf-16le": little
+      case "utf-16be": big
+      case "marked le": [0xFF, 0xFE] + little
+      case "marked be": [0xFE, 0xFF] + big
+      case "marked": [0xEF, 0xBB, 0xBF] + Array(object.utf8)
+      case "windows-1252": object.unicodeScalars.map { UInt8($0.value) }
+      default: Array(object.utf8)
+      }
+    let mail = """
+      From: zoe@bakker.example
+      Content-Type: text/calendar; charset="\(label)"; method=REPLY
+      Content-Transfer-Encoding: base64
+
+      \(Self.base64(bytes))
+      """
+    let understood = try MailText.understand(mail)
+    #expect(understood.choice == .no)
+    #expect(understood.calendar?.uid == "u@v.example")
+    #expect(understood.calendar?.comment == "Héél jammer")
+    #expect(understood.hasMoreWords)
+  }
+
+  @Test("An attachment is a calendar by its name, whatever its type")
+  func named() throws {
+    let mail = """
+      From: anna@bakker.example
+      Content-Type: multipart/mixed; boundary=m
+
+      --m
+
+      zie bijlage
+      --m
+      Content-Type: application/x-whatever; name="invite.ics"
+
+      BEGIN:VCALENDAR
+      METHOD:REPLY
+      BEGIN:VEVENT
+      UID:u
+      ATTENDEE;PARTSTAT=ACCEPTED:mailto:anna@bakker.example
+      COMMENT:Leuk\\, tot dan!
+      END:VEVENT
+      END:VCALENDAR
+      --m--
+      """
+    let understood = try MailText.understand(mail)
+    #expect(understood.choice == .yes)
+    #expect(!understood.hasMoreWords)
+  }
+
+  private static func base64(_ text: String) -> String { base64(MailText.bytes(text)) }
+
+  private static func base64(_ bytes: [UInt8]) -> String {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     var encoded = ""
-    let bytes = MailText.bytes(text)
     for start in stride(from: 0, to: bytes.count, by: 3) {
       let group = Array(bytes[start..<min(start + 3, bytes.count)])
       let bits = group.reduce(0) { $0 << 8 | Int($1) } << (8 * (3 - group.count))

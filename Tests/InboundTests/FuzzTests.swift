@@ -4,8 +4,8 @@ import Glibc
 import Inbound
 import Testing
 
-/// Random damage to real mails. `scripts/fuzz` runs this for ten minutes; in the test command it is
-/// over in seconds. A failure names its seed: `CONVOKE_FUZZ_SEED=… scripts/fuzz` begins there again.
+/// Random damage to real mails. `scripts/fuzz` runs this for ten minutes, `scripts/test` for one; by
+/// itself it is over in seconds. A failure names its seed: `CONVOKE_FUZZ_SEED=… scripts/fuzz` begins there again.
 @Suite struct FuzzTests {
   @Test("Whatever comes in, the reader answers within its limits, and always the same")
   func fuzz() throws {

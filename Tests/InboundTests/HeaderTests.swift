@@ -103,6 +103,21 @@ import Testing
     #expect(try MailText.understand(twice).dmarcPassedAt == [])
   }
 
+  @Test("The topmost word of a server about DMARC counts, whatever stands below it")
+  func dmarcOrder() throws {
+    func passed(_ fields: String...) throws -> [String] {
+      let header = fields.map { "Authentication-Results: mx.mvo.example; \($0)\n" }.joined()
+      return try MailText.understand(header + "From: a@b.example\n\nJa\n").dmarcPassedAt
+    }
+    // A filter of its own writes each method.
+    #expect(try passed("dkim=pass", "dmarc=pass", "spf=fail") == ["mx.mvo.example"])
+    // The lower one may be the sender's invention.
+    #expect(try passed("dmarc=fail", "dmarc=pass") == [])
+    #expect(try passed("dmarc=none", "dmarc=pass") == [])
+    #expect(try passed("dmarc=pass", "dmarc=fail") == ["mx.mvo.example"])
+    #expect(try passed("dmarc=fail; dmarc=pass") == [])
+  }
+
   @Test("A body without a header, a header without a body, an mbox line")
   func odd() throws {
     #expect(try MailText.understand("Ja, ik kom\n").choice == .yes)

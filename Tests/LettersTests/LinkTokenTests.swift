@@ -115,7 +115,18 @@ import Testing
     #expect(LinkToken.open(after, for: .rsvp, in: directory, keys: both) != nil)
     #expect(LinkToken.open(before, for: .rsvp, in: directory, keys: new) == nil)
     #expect(LinkToken.open(after, for: .rsvp, in: directory, keys: old) == nil)
+    // What comes back by mail months later was tagged with the key of its time.
+    let tag = AddressTag.bounce(
+      event: "openspace-juni", step: "invitation", person: "person-7", keys: old)
+    let leave = AddressTag.unsubscribe(person: "person-7", keys: old)
+    for (keys, opens) in [(both, true), (new, false)] {
+      let found = AddressTag.openBounce(tag, in: directory, keys: keys) { _ in ["invitation"] }
+      #expect((found?.person == "person-7") == opens)
+      #expect((AddressTag.openUnsubscribe(leave, in: directory, keys: keys) != nil) == opens)
+    }
     let uid = AddressTag.calendar(event: "openspace-juni", person: "person-7", keys: old)
+    #expect(AddressTag.openCalendar(uid: uid, in: directory, keys: both)?.person == "person-7")
+    #expect(AddressTag.openCalendar(uid: uid, in: directory, keys: new) == nil)
     #expect(AddressTag.calendar(event: "openspace-juni", person: "person-7", keys: both) == uid)
   }
 

@@ -25,6 +25,8 @@ package final class Intake: Sendable {
   private let logger: Logger
   private let maildir: Mutex<MaildirSource?>
   private let isStopping = Flagged(false)
+  /// What is wrong now, as it was said.
+  private let troubles = Mutex<[String: SpoolError]>([:])
 
   /// `directory` tells whom tags may be about, as of now.
   package init(
@@ -90,11 +92,14 @@ package final class Intake: Sendable {
             "a mail was left in the Maildir", metadata: ["file": "\(name)", "reason": "\(why)"])
         }
       }
+      trouble("the Maildir cannot be read", nil)
     } catch {
       trouble("the Maildir cannot be read", error)
     }
     do {
-      return try work(Array(try spool.names(in: .new).prefix(Self.batch)))
+      let count = try work(Array(try spool.names(in: .new).prefix(Self.batch)))
+      trouble("mail that came in waits", nil)
+      return count
     } catch {
       trouble("mail that came in waits", error)
       return 0
@@ -104,7 +109,7 @@ package final class Intake: Sendable {
   private func work(_ names: [String]) throws(SpoolError) -> Int {
     if names.isEmpty { return 0 }
     let postmaster = Postmaster(office, directory: directory(), keys: keys)
-    var decided: [(name: String, receipt: Receipt)] = []
+    var decided: [(name: String, receipt: Receipt, isKept: Bool)] = []
     var ticket: Ticket?
     for name in names where !isStopping.isSet {
       try spool.move(name, from: .new, to: .work)
@@ -112,21 +117,21 @@ package final class Intake: Sendable {
       let reading = MailReading(mail, postmaster: postmaster)
       let digest = MailDigest.of(mail)
       // Before it is owed to the host, so that it is there when that mail is made.
-      if case .words = reading.asks { try spool.keepForHost(name, in: .work, digest) }
+      if reading.forHost != nil { try spool.keepForHost(name, in: .work, digest) }
       let (receipt, latest) = take(reading, digest)
       try spool.move(name, from: .work, to: .done)
       if let latest { ticket = latest }
-      decided.append((name, receipt))
+      decided.append((name, receipt, isKept(reading, receipt, digest)))
       metrics.received(kind: reading.understanding?.kind.rawValue ?? "unreadable", receipt)
       log(reading, receipt, name)
     }
     do {
       try office.wait(ticket)
     } catch {
-      for (name, _) in decided { try spool.move(name, from: .done, to: .new) }
+      for (name, _, _) in decided { try spool.move(name, from: .done, to: .new) }
       return 0
     }
-    for (name, receipt) in decided { try put(name, receipt) }
+    for (name, receipt, isKept) in decided { try put(name, isKept ? .kept : receipt) }
     try kept.trim()
     return decided.count { $0.receipt != .later }
   }
@@ -134,6 +139,12 @@ package final class Intake: Sendable {
   private func take(_ reading: MailReading, _ digest: UInt64) -> (Receipt, Ticket?) {
     guard let understanding = reading.understanding else { return (.kept, nil) }
     return office.receive(reading.asks, understanding, digest: digest)
+  }
+
+  /// What only claims to be of somebody, and words that the host did not get, stay for a look.
+  private func isKept(_ reading: MailReading, _ receipt: Receipt, _ digest: UInt64) -> Bool {
+    guard reading.forHost != nil, receipt != .known, receipt != .later else { return false }
+    return reading.asks.isUnverified || !office.read { $0.state.post.forwards[digest] != nil }
   }
 
   private func put(_ name: String, _ receipt: Receipt) throws(SpoolError) {
@@ -156,8 +167,12 @@ package final class Intake: Sendable {
       ])
   }
 
-  private func trouble(_ what: String, _ error: SpoolError) {
-    logger.error("\(what)", metadata: ["reason": "\(error)"])
-    Thread.sleep(forTimeInterval: 5)
+  /// Said once, until it is over or something else.
+  private func trouble(_ what: String, _ error: SpoolError?) {
+    let isNews = troubles.withLock { troubles in
+      defer { troubles[what] = error }
+      return troubles[what] != error
+    }
+    if isNews, let error { logger.error("\(what)", metadata: ["reason": "\(error)"]) }
   }
 }

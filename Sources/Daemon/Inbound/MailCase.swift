@@ -42,6 +42,11 @@ package enum MailCase: Sendable, Hashable {
 
   var isBounce: Bool { if case .bounce = self { true } else { false } }
 
+  /// It only claims to be of somebody.
+  package var isUnverified: Bool {
+    if case .words(_, _, .unverified) = self { true } else { false }
+  }
+
   /// What follows from it, in half a sentence.
   package var why: String {
     switch self {
@@ -53,6 +58,8 @@ package enum MailCase: Sendable, Hashable {
       "\(person) says \(choice.rawValue) to \(event), by the UID's signature"
     case .answer(let event, let person, let choice):
       "\(person) says \(choice.rawValue) to \(event), by the signature of the mail it replies to"
+    case .words(let event, let person, .unverified):
+      "in the name of \(person) about \(event), for the host: \(WordsReason.unverified.text)"
     case .words(let event, let person, let reason):
       "\(person) about \(event), for the host: \(reason.text)"
     case .nothing(let why), .unknown(let why): why

@@ -1,8 +1,8 @@
 import Crypto
 
 /// Which mail it is: two deliveries of one mail to one recipient have the same.
-enum MailDigest {
-  static func of(_ mail: SpooledMail) -> UInt64 {
+package enum MailDigest {
+  package static func of(_ mail: SpooledMail) -> UInt64 {
     var hash = SHA256()
     hash.update(data: Array((mail.recipient ?? "").utf8) + [0])
     hash.update(data: mail.mail)

@@ -6,6 +6,15 @@ package struct MailReading: Sendable {
   package var understanding: Understanding?
   package var asks: MailCase
 
+  /// Why the host should read it, if so.
+  var forHost: WordsReason? {
+    switch asks {
+    case .words(_, _, let reason): reason
+    case .calendarReply, .answer: understanding?.hasMoreWords == true ? .besideAnswer : nil
+    case .bounce, .complaint, .unsubscribe, .nothing, .unknown: nil
+    }
+  }
+
   /// `postmaster` is nil where no keys are, and so nobody can be named.
   package init(_ mail: SpooledMail, postmaster: Postmaster?) {
     do {

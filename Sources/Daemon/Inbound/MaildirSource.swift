@@ -36,10 +36,21 @@ struct MaildirSource: Sendable {
       if mkdir(path + "/cur", 0o700) != 0, errno != EEXIST {
         stuck.insert(name)
         complain(name, SpoolError("create", path + "/cur"))
-      } else if rename(file, "\(path)/cur/\(name):2,") != 0 {
+      } else if rename(file, free(name)) != 0 {
         stuck.insert(name)
         complain(name, SpoolError("rename", file))
       }
     }
+  }
+
+  /// A place in `cur` that has nothing in it: a mail of the same name is not written over.
+  private func free(_ name: String) -> String {
+    var place = "\(path)/cur/\(name):2,"
+    var number = 1
+    while access(place, F_OK) == 0 {
+      number += 1
+      place = "\(path)/cur/\(name).\(number):2,"
+    }
+    return place
   }
 }

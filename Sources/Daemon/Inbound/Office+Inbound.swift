@@ -63,13 +63,19 @@ extension Office {
       case .answer(_, _, let choice):
         entries = desk.answer(choice, via: "mail", understanding, &received, now: now)
       case .words(_, _, let reason):
-        guard let forward = desk.forward(event: received.event, digest, now: now) else {
+        guard let forward = desk.forward(received, because: reason, now: now) else {
           return (.kept, [])
         }
         entries = [forward]
         received.outcome = .forwarded
         received.note = reason.rawValue
       case .nothing, .unknown: break
+      }
+      if mail.choice != nil, understanding.hasMoreWords,
+        let forward = desk.forward(received, because: .besideAnswer, now: now)
+      {
+        entries.append(forward)
+        received.forwarded = WordsReason.besideAnswer.rawValue
       }
       if entries.isEmpty, received.outcome == .recorded { received.outcome = .noted }
       // Behind what it caused: a crash between the two lets the mail be read again.
@@ -92,7 +98,10 @@ extension Office.Desk {
 
   /// A mail to the host with a guest's words; nil when there is nobody to send it to, no template for
   /// it, or when the host got so many in a day that somebody must be playing.
-  fileprivate func forward(event id: String, _ digest: UInt64, now: Instant) -> Entry? {
+  fileprivate func forward(
+    _ mail: ReceivedMail, because reason: WordsReason, now: Instant
+  ) -> Entry? {
+    let id = mail.event
     let language = programme.network.language
     guard let event = programme.event(id), now < event.ends.adding(seconds: 31 * 86_400),
       programme.templates.letters["\(language)/forward"] != nil,
@@ -101,18 +110,26 @@ extension Office.Desk {
     let today = state.events[id]?.occurrences.values.count {
       $0.notice?.kind == .forward && now < $0.at.adding(seconds: 86_400)
     }
-    guard today ?? 0 < Self.mostForwards else { return nil }
+    let most = reason == .unverified ? Self.mostUnverified : Self.mostForwards
+    guard today ?? 0 < most else { return nil }
     return .notified(
-      event: id, Notice(.forward, about: String(digest, radix: 16)), people: [host])
+      event: id, Notice(.forward, about: String(mail.digest, radix: 16)), people: [host])
   }
 
   private static let mostForwards = 20
+  /// What anybody could write must not use up the room of those we know.
+  private static let mostUnverified = 5
 
   /// False: the mail that came back is being handed over right now.
   fileprivate func bounce(
     _ mail: Understanding, _ received: inout ReceivedMail, _ entries: inout [Entry], now: Instant
   ) -> Bool {
-    let bounce = Bounce(mail)
+    let address = agenda.judge.directory.person(received.person, state)?.email.normalized
+    guard let bounce = Bounce(mail, of: address) else {
+      received.outcome = .noted
+      received.note = "it arrived; what became of it after that came back"
+      return true
+    }
     received.note = bounce.diagnosis
     let key = sentKey(received.event, received.step, received.person)
     switch Decide.bounce(bounce, of: key, state, now: now) {
@@ -140,7 +157,9 @@ extension Office.Desk {
     _ choice: Choice, _ calendar: CalendarReply, _ mail: Understanding,
     _ received: inout ReceivedMail, now: Instant
   ) -> [Entry] {
-    let stamp = Decide.stamp(sequence: calendar.sequence, dtstamp: calendar.dtstamp, now: now)
+    let stamp = Decide.stamp(
+      sequence: calendar.sequence, dtstamp: calendar.dtstamp, of: state.events[received.event],
+      now: now)
     guard Decide.isCurrent(stamp, of: received.person, to: received.event, state) else {
       received.outcome = .noted
       received.note = "older than what is known"
@@ -168,24 +187,5 @@ extension Office.Desk {
       received.isAnswered = paced.isAnswered
       return paced.entries
     }
-  }
-}
-
-extension Bounce {
-  init(_ mail: Understanding) {
-    let verdict: Verdict =
-      switch (mail.verdict, mail.reason) {
-      case (_, .suspended): .suspended
-      case (.hard, _): .hard
-      case (.soft, _): .soft
-      case (.policy, _), (.none, _): .policy
-      }
-    var words = [mail.status ?? "", mail.diagnosis].filter { !$0.isEmpty }
-    if words.count == 2, words[1].contains(words[0]) { words.removeFirst() }
-    let text =
-      words.isEmpty ? mail.reason?.rawValue ?? "no reason was told" : words.joined(separator: " ")
-    self.init(
-      verdict: verdict, isDelayed: mail.isDelayed,
-      diagnosis: (mail.isDelayed ? "delayed: " : "came back: ") + text)
   }
 }

@@ -38,6 +38,14 @@ package struct Postmaster: Sendable {
     if let id = mail.originalMessageID, let found = thread(id) {
       return .complaint(event: found.event, person: found.person)
     }
+    for tag in mail.originalTagged.lazy.compactMap(AddressTag.tag) {
+      if let found = AddressTag.openBounce(tag, in: directory, keys: keys, steps: steps) {
+        return .complaint(event: found.event, person: found.person)
+      }
+      if let person = AddressTag.openUnsubscribe(tag, in: directory, keys: keys) {
+        return .complaint(event: "", person: person)
+      }
+    }
     return .unknown(why: "a complaint without a valid tag changes nothing")
   }
 
@@ -45,10 +53,7 @@ package struct Postmaster: Sendable {
     guard let calendar = mail.calendar else {
       return .unknown(why: "a calendar's reply without a calendar")
     }
-    guard let found = author(of: calendar, mail) else {
-      return .unknown(
-        why: "the UID is not signed by us, and the sender is not verified: nothing is changed")
-    }
+    guard let found = author(of: calendar, mail) else { return unsigned(calendar) }
     func words(_ reason: WordsReason) -> MailCase {
       .words(event: found.event, person: found.person, reason: reason)
     }
@@ -69,6 +74,17 @@ package struct Postmaster: Sendable {
       event: found.event, person: found.person, choice: choice, calendar)
   }
 
+  /// The UID is one of ours by its looks, and the signature is not: for the host to judge.
+  private func unsigned(_ calendar: CalendarReply) -> MailCase {
+    guard let claimed = AddressTag.claimedCalendar(uid: calendar.uid, in: directory),
+      !claimed.event.isEmpty, calendar.isCounter || calendar.partstat?.choice != nil
+    else {
+      return .unknown(
+        why: "the UID is not signed by us, and the sender is not verified: nothing is changed")
+    }
+    return .words(event: claimed.event, person: claimed.person, reason: .unverified)
+  }
+
   /// The signature of the UID decides; without one a verified sender counts for themselves.
   private func author(
     of calendar: CalendarReply, _ mail: Understanding
@@ -85,7 +101,10 @@ package struct Postmaster: Sendable {
   }
 
   private func unsubscribeTag(_ mail: Understanding) -> MailCase? {
-    if mail.isAutomatic || mail.isList { return nil }
+    // What a mail program makes of List-Unsubscribe may say that it is automatic; the tag stands in
+    // no field that automatic mail answers to.
+    if mail.isAutomatic, mail.kind != .unsubscribe { return nil }
+    if mail.isList { return nil }
     for tag in mail.tagged.lazy.compactMap(AddressTag.tag) {
       if let person = AddressTag.openUnsubscribe(tag, in: directory, keys: keys) {
         return .unsubscribe(event: "", person: person)

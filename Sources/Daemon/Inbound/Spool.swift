@@ -31,10 +31,14 @@ package struct Spool: Sendable {
 
   /// Makes the rooms that are not there.
   package func prepare() throws(SpoolError) {
-    for folder in [path] + Room.allCases.map(path) where mkdir(folder, 0o700) != 0 {
+    let isNew = mkdir(path, 0o700) == 0
+    guard isNew || errno == EEXIST else { throw SpoolError("create", path) }
+    for folder in Room.allCases.map(path) where mkdir(folder, 0o700) != 0 {
       guard errno == EEXIST else { throw SpoolError("create", folder) }
     }
     try sync(folder: path)
+    // Its own name stands in the folder above.
+    if isNew { try sync(folder: path + "/..") }
   }
 
   /// Keeps a mail; it is on stable storage, under a name that nobody else has, when this returns.

@@ -11,6 +11,10 @@ package enum WordsReason: String, Sendable, CaseIterable {
   case otherAddress = "other_address"
   /// A reply that is no clear yes, no or maybe.
   case ownWords = "own_words"
+  /// What stands beside an answer that was recorded.
+  case besideAnswer = "beside_answer"
+  /// A calendar's answer in somebody's name that nobody signed.
+  case unverified
 
   package var text: String {
     switch self {
@@ -19,6 +23,8 @@ package enum WordsReason: String, Sendable, CaseIterable {
     case .passedOn: "answered by somebody else on the roster than the one invited by this mail"
     case .otherAddress: "a reply from another address than the invited one"
     case .ownWords: "a reply in their own words"
+    case .besideAnswer: "words beside an answer"
+    case .unverified: "the UID is not signed by us, and the sender is not verified"
     }
   }
 }

@@ -6,6 +6,8 @@ package struct Bounce: Sendable, Hashable {
     case soft
     /// The mailbox is switched off: dead if it is said again.
     case suspended
+    /// No server is found for the domain (5.4.4): dead if it is said again.
+    case unroutable
     /// It is about us or about the mail.
     case policy
   }
@@ -29,6 +31,8 @@ extension Decide {
   private static let softDays: Int64 = 14
   /// A mailbox that is called switched off twice within these days is gone.
   private static let suspendedDays: Int64 = 7
+  /// A domain that was not found twice within these is gone; a name server's bad day passes.
+  private static let unroutableDays: Int64 = 90
   private static let day: Int64 = 86_400
 
   package enum BounceDecision: Sendable, Hashable {
@@ -57,7 +61,7 @@ extension Decide {
     let counted: ReceivedMail.Failure? =
       switch bounce.verdict {
       case .soft: .soft
-      case .suspended: .suspended
+      case .suspended, .unroutable: .suspended
       case .hard, .policy: nil
       }
     if state.suppressed[key.person] == nil, isDead(bounce, key.person, state, now: now) {
@@ -76,9 +80,10 @@ extension Decide {
       let before = state.post.soft[person] ?? []
       guard let first = before.first, before.count + 1 >= mostSoft else { return false }
       return now >= first.adding(seconds: softDays * day)
-    case .suspended:
+    case .suspended, .unroutable:
       guard let last = state.post.suspended[person] else { return false }
-      return now <= last.adding(seconds: suspendedDays * day)
+      let days = bounce.verdict == .suspended ? suspendedDays : unroutableDays
+      return now <= last.adding(seconds: days * day)
     }
   }
 }

@@ -1,5 +1,5 @@
 extension Decide {
-  /// A mail of ours answers a person's mail about an event at most once in so long.
+  /// A mail of ours answers a person's mail at most once in so long.
   private static let answerPause: Int64 = 7 * 86_400
   /// Calendars' clocks may differ from ours by this much.
   private static let clockSkew: Int64 = 300
@@ -20,10 +20,14 @@ extension Decide {
     return true
   }
 
-  /// A clock that runs ahead must not shut out every later reply.
-  package static func stamp(sequence: Int, dtstamp: Instant?, now: Instant) -> ReplyStamp {
+  /// Neither a clock that runs ahead nor a SEQUENCE that only we may raise (RFC 5546 section 2.1.4)
+  /// must shut out every later reply.
+  package static func stamp(
+    sequence: Int, dtstamp: Instant?, of event: EventRecord?, now: Instant
+  ) -> ReplyStamp {
     let latest = now.adding(seconds: clockSkew)
-    return ReplyStamp(sequence: sequence, dtstamp: min(dtstamp ?? now, latest))
+    return ReplyStamp(
+      sequence: min(sequence, event?.sequence ?? 0), dtstamp: min(dtstamp ?? now, latest))
   }
 
   /// The answer of a mail, which says nothing of guests: those of a yes that stands are kept.
@@ -42,7 +46,7 @@ extension Decide {
     _ entries: [Entry], of person: Int32, to event: String, mayConfirm: Bool, _ state: State,
     now: Instant
   ) -> (entries: [Entry], isAnswered: Bool) {
-    let last = state.post.exchange(event, person).answeredAt
+    let last = state.post.answered[person]
     let isTooSoon = last.map { now < $0.adding(seconds: answerPause) } ?? false
     let isWaiting = entries.contains { entry in
       if case .answered(_, let fact, _, _) = entry, fact.person == person {

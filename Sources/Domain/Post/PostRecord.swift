@@ -54,6 +54,8 @@ package struct PostRecord: Sendable, Equatable {
   package private(set) var known: [Known] = []
   private var index: Set<UInt64> = []
   package private(set) var exchanges: [About: Exchange] = [:]
+  /// When a mail of ours last answered one of theirs, about whatever event; the newest of `exchanges`.
+  package private(set) var answered: [Int32: Instant] = [:]
   /// When mails bounced for the time being, by person, oldest first.
   package private(set) var soft: [Int32: [Instant]] = [:]
   /// When a mailbox was last said to be switched off.
@@ -78,10 +80,13 @@ package struct PostRecord: Sendable, Equatable {
     if let stamp = mail.stamp {
       exchanges[about, default: Exchange()].stamp = stamp
     }
-    if mail.outcome == .forwarded {
-      forwards[mail.digest] = Forward(about: about, why: mail.note)
+    if let why = mail.outcome == .forwarded ? mail.note : mail.forwarded {
+      forwards[mail.digest] = Forward(about: about, why: why)
     }
-    if mail.isAnswered { exchanges[about, default: Exchange()].answeredAt = at }
+    if mail.isAnswered {
+      exchanges[about, default: Exchange()].answeredAt = at
+      note(answered: mail.person, at)
+    }
   }
 
   mutating func remember(_ mail: Known) {
@@ -109,12 +114,20 @@ package struct PostRecord: Sendable, Equatable {
 
   mutating func set(_ forward: Forward, _ digest: UInt64) { forwards[digest] = forward }
 
-  mutating func set(_ exchange: Exchange, _ about: About) { exchanges[about] = exchange }
+  mutating func set(_ exchange: Exchange, _ about: About) {
+    exchanges[about] = exchange
+    if let at = exchange.answeredAt { note(answered: about.person, at) }
+  }
+
+  private mutating func note(answered person: Int32, _ at: Instant) {
+    answered[person] = max(answered[person] ?? at, at)
+  }
 
   /// As if nothing had ever come from or about somebody.
   mutating func erase(_ person: Int32) {
     clear(person)
     exchanges = exchanges.filter { $0.key.person != person }
+    answered[person] = nil
     forwards = forwards.filter { $0.value.about.person != person }
     for mail in known where mail.person == person { index.remove(mail.digest) }
     known.removeAll { $0.person == person }

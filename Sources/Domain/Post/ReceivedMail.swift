@@ -20,6 +20,9 @@ package struct ReceivedMail: Sendable, Hashable {
   package var stamp: ReplyStamp?
   /// A mail of ours answers this one.
   package var isAnswered: Bool
+  /// Why the host gets it although it was recorded, as `beside_answer`; of one that was only
+  /// forwarded that stands in `note`.
+  package var forwarded: String?
 
   package enum Outcome: String, Sendable, CaseIterable {
     /// Something changed.
@@ -42,7 +45,7 @@ package struct ReceivedMail: Sendable, Hashable {
   package init(
     kind: String, outcome: Outcome, digest: UInt64, person: Int32, event: String = "",
     step: String = "", note: String = "", failure: Failure? = nil, stamp: ReplyStamp? = nil,
-    isAnswered: Bool = false
+    isAnswered: Bool = false, forwarded: String? = nil
   ) {
     self.kind = kind
     self.outcome = outcome
@@ -54,5 +57,6 @@ package struct ReceivedMail: Sendable, Hashable {
     self.failure = failure
     self.stamp = stamp
     self.isAnswered = isAnswered
+    self.forwarded = forwarded
   }
 }

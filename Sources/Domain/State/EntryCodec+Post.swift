@@ -12,6 +12,7 @@ extension EntryCodec {
     json.add("failure", ifPresent: mail.failure?.rawValue)
     write(mail.stamp, into: &json)
     if mail.isAnswered { json.add("answered", true) }
+    json.add("forwarded", ifPresent: mail.forwarded)
   }
 
   func write(_ stamp: ReplyStamp?, into json: inout JSONObjectWriter) {
@@ -62,6 +63,7 @@ extension State {
       event: reader.line.string("event") ?? "", step: reader.line.string("step") ?? "",
       note: reader.line.string("note") ?? "",
       failure: reader.line.string("failure").flatMap(ReceivedMail.Failure.init),
-      stamp: reader.replyStamp, isAnswered: reader.line.bool("answered") ?? false)
+      stamp: reader.replyStamp, isAnswered: reader.line.bool("answered") ?? false,
+      forwarded: reader.line.string("forwarded"))
   }
 }

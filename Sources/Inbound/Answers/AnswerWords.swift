@@ -33,7 +33,7 @@ enum AnswerWords {
   }
 
   /// Lower-case words; what is no letter, digit or apostrophe parts them.
-  private static func words(_ line: Bytes) -> [String] {
+  static func words(_ line: Bytes) -> [String] {
     line.split { !($0.isAlphanumeric || $0 >= 0x80 || $0 == UInt8(ascii: "'")) }
       .map { Array($0).text.lowercased().replacing("’", with: "'") }
       .filter { word in
@@ -41,7 +41,7 @@ enum AnswerWords {
       }
   }
 
-  private static func isGreeting(_ line: Bytes) -> Bool {
+  static func isGreeting(_ line: Bytes) -> Bool {
     let words = words(line)
     guard let first = words.first, words.count <= 5, greetings.contains(first) else { return false }
     return words.count == 1 || line.last == UInt8(ascii: ",") || line.last == UInt8(ascii: "!")
@@ -77,7 +77,7 @@ enum AnswerWords {
     "count",
   ]
 
-  private static let table: [(Choice, Set<String>)] = [
+  static let table: [(Choice, Set<String>)] = [
     (
       .yes,
       [

@@ -4,10 +4,15 @@ struct Bounce {
     var recipients: [String]
     var diagnosis: Diagnosis
     var words: [UInt8]
+    /// The MTA still tries.
+    var isDelayed = false
   }
 
+  /// Those that failed before those that are delayed.
   var failures: [Failure]
   var isDelayed: Bool
+  /// Addresses that the mail arrived at.
+  var arrived: [String] = []
   /// By which sign it was known.
   var sign: String
 
@@ -25,13 +30,13 @@ struct Bounce {
     return text(signs, notification, failed)
   }
 
-  /// The failures of a report; where none failed, those that are delayed; where none of either, nothing.
+  /// The failures of a report, then what is delayed; of a report of success nothing.
   private static func report(
     _ told: [DeliveryStatus], _ notification: Notification, _ sign: String
   ) -> Bounce {
     let failed = told.filter { $0.action == .failed }
     let delayed = told.filter { $0.action == .delayed }
-    let chosen = failed.isEmpty ? delayed : failed
+    let chosen = failed + delayed
     let around = notification.text
     let phase = FailurePhase(around[...]) ?? FailurePhase(transcript: notification.lines)
     let failures = chosen.map { status in
@@ -42,9 +47,13 @@ struct Bounce {
           told: status.status, text: status.diagnostic[...],
           phase: FailurePhase(status.diagnostic[...]) ?? phase,
           around: isAlone ? around[...] : []),
-        words: status.diagnostic.isEmpty && isAlone ? around : status.diagnostic)
+        words: status.diagnostic.isEmpty && isAlone ? around : status.diagnostic,
+        isDelayed: status.action == .delayed)
     }
-    return Bounce(failures: failures, isDelayed: failed.isEmpty && !delayed.isEmpty, sign: sign)
+    return Bounce(
+      failures: failures, isDelayed: failed.isEmpty && !delayed.isEmpty,
+      arrived: told.filter { $0.action == .arrived }
+        .flatMap { [$0.original, $0.final].compactMap { $0 } }, sign: sign)
   }
 
   private static func text(
@@ -66,16 +75,17 @@ struct Bounce {
     }
     if found.isEmpty { found = fallback(notification, all) }
     guard !found.isEmpty else { return nil }
+    let isDelayed = isDelayed(signs, all)
     let failures = found.map { failed in
       Failure(
         recipients: [failed.address],
         diagnosis: Diagnosis(
           told: nil, text: failed.words[...], phase: FailurePhase(failed.words[...]) ?? phase,
           around: all[...] + [.lf] + Array(signs.subject.utf8)),
-        words: failed.words)
+        words: failed.words, isDelayed: isDelayed)
     }
     return Bounce(
-      failures: failures, isDelayed: isDelayed(signs, all),
+      failures: failures, isDelayed: isDelayed,
       sign: failed.isEmpty ? "the words of a mail system" : "X-Failed-Recipients")
   }
 

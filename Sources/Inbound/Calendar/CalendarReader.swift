@@ -6,7 +6,8 @@ enum CalendarReader {
   /// of its types, or as the whole text. An object in returned or forwarded mail is not meant.
   static func reply(in message: MIMEMessage, sender: String?) -> CalendarReply? {
     for part in message.parts where !part.isEnclosed && !part.hasChildren && mayBeCalendar(part) {
-      let text = Charset.utf8(message.content(part)[...], "utf-8")
+      let charset = part.type["charset"]?.lowered.text ?? "utf-8"
+      let text = Charset.utf8(message.content(part)[...], charset)
       let method = part.type["method"]?.text
       if let reply = read(text[...], method: method, sender: sender), isAnswer(reply) {
         return reply
@@ -51,9 +52,7 @@ enum CalendarReader {
   private static func mayBeCalendar(_ part: MIMEPart) -> Bool {
     switch part.type.value {
     case "text/calendar", "application/ics", "text/x-vcalendar", "application/calendar": true
-    case "application/octet-stream", "text/plain", "application/x-any":
-      part.fileName?.hasSuffix(".ics") ?? false
-    default: false
+    default: part.fileName?.hasSuffix(".ics") ?? false
     }
   }
 

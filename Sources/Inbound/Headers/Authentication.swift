@@ -1,18 +1,23 @@
 /// What servers say of the sender's domain in Authentication-Results (RFC 8601).
 enum Authentication {
-  /// The names (authserv-id) of those that say `dmarc=pass`, the topmost first. None when From is
-  /// not one address: nobody could say whose domain passed.
+  /// The names (authserv-id) of those that say `dmarc=pass`, the topmost first. Of several fields of
+  /// one name the topmost that speaks of DMARC decides: a server writes above what was there before,
+  /// so one further down may be the sender's own. None when From is not one address: nobody could
+  /// say whose domain passed.
   static func dmarcPassedAt(_ header: Header, sender: String?) -> [String] {
     guard header.all("from").count == 1, let sender,
       let domain = sender.utf8.lastIndex(of: UInt8(ascii: "@"))
     else { return [] }
     let fromDomain = Array(sender.utf8[sender.utf8.index(after: domain)...]).lowered
+    var heard: Set<String> = []
     return header.all("authentication-results").prefix(20).compactMap { value in
-      let clauses = withoutComments(value).split(separator: UInt8(ascii: ";"))
-      guard let server = clauses.first?.trimmed.prefix(while: { !$0.isWhite }), !server.isEmpty
+      let clauses = withoutComments(value).split(separator: UInt8(ascii: ";")).map(\.trimmed)
+      guard let server = clauses.first?.prefix(while: { !$0.isWhite }).lowered.text,
+        !server.isEmpty
       else { return nil }
-      let passed = clauses.dropFirst().contains { passes($0.trimmed, fromDomain) }
-      return passed ? server.lowered.text : nil
+      let results = clauses.dropFirst().filter { $0.begins("dmarc") }
+      guard !results.isEmpty, heard.insert(server).inserted else { return nil }
+      return results.allSatisfy { passes($0, fromDomain) } ? server : nil
     }
   }
 

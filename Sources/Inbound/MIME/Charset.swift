@@ -1,13 +1,20 @@
 /// Text in the charsets of mail → UTF-8. What is not known is read as windows-1252, which is what mail
 /// without a word about it mostly is, and in which every byte is something.
 enum Charset {
+  ///
+  /// A mark of the byte order decides whatever the label says, and is left out.
   static func utf8(_ bytes: Bytes, _ label: String) -> [UInt8] {
+    if bytes.starts(with: [0xFE, 0xFF]) { return utf16(bytes.dropFirst(2), bigEndian: true) }
+    if bytes.starts(with: [0xFF, 0xFE]) { return utf16(bytes.dropFirst(2), bigEndian: false) }
     switch label {
-    case "utf-16", "utf-16le", "utf-16be": return utf16(bytes, bigEndian: label == "utf-16be")
+    case "utf-16", "utf-16le", "utf-16be":
+      // Without a mark RFC 2781 says big-endian, and Windows writes little-endian: ASCII tells.
+      return utf16(bytes, bigEndian: label == "utf-16be" || label == "utf-16" && bytes.first == 0)
     case "iso-8859-1", "iso-8859-15", "windows-1252", "latin1":
       return bytes.allSatisfy { $0 < 0x80 } ? Array(bytes) : western(bytes, label)
     default:
-      return isUTF8(bytes) ? Array(bytes) : western(bytes, label)
+      let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
+      return isUTF8(text) ? Array(text) : western(text, label)
     }
   }
 
@@ -41,19 +48,11 @@ enum Charset {
   }
 
   private static func utf16(_ bytes: Bytes, bigEndian: Bool) -> [UInt8] {
-    var big = bigEndian
     var index = bytes.startIndex
-    if bytes.count >= 2 {
-      let mark = (bytes[index], bytes[index + 1])
-      if mark == (0xFE, 0xFF) || mark == (0xFF, 0xFE) {
-        big = mark == (0xFE, 0xFF)
-        index += 2
-      }
-    }
     var units: [UInt16] = []
     while index + 1 < bytes.endIndex {
       let (first, second) = (UInt16(bytes[index]), UInt16(bytes[index + 1]))
-      units.append(big ? first << 8 | second : second << 8 | first)
+      units.append(bigEndian ? first << 8 | second : second << 8 | first)
       index += 2
     }
     return Array(String(decoding: units, as: UTF16.self).utf8)

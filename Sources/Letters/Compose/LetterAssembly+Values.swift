@@ -154,6 +154,9 @@ extension LetterAssembly {
       values[.forwardPage] =
         request.event.map { composer.links(event: $0.id, person: person.id).rsvp } ?? ""
       values.set(.forwardAttached, if: !forward.mail.isEmpty)
+      values.set(.forwardRecorded, if: forward.isRecorded)
+      values.set(.forwardUnverified, if: forward.isUnverified)
+      values.set(.forwardUnread, if: !forward.isRecorded && !forward.isUnverified)
     case .note(let text):
       (values.blocks.noteHTML, values.blocks.noteText) = language.compiler.plainMarkdown(text)
     case .test: break

@@ -18,6 +18,11 @@ extension SystemMail {
       self.mail = mail
     }
 
+    /// Beside the words stood an answer.
+    var isRecorded: Bool { reason == "beside_answer" }
+    /// Nobody signed it: it may be from anybody.
+    var isUnverified: Bool { reason == "unverified" }
+
     /// A message part where the mail is fit to be one (RFC 2046 5.2.1: nothing in it may be encoded
     /// again), else a file that mail programs open.
     var part: MIMEPart? {

@@ -20,7 +20,8 @@ enum SlotName: Int, CaseIterable, Sendable {
     previewQuorum
   case alertText, alertRemedy
   case noteText
-  case forwardWho, forwardEmail, forwardWhy, forwardPage, forwardAttached
+  case forwardWho, forwardEmail, forwardWhy, forwardPage, forwardAttached,
+    forwardRecorded, forwardUnverified, forwardUnread
   case subject, preheader, content, reason, accent, accentText, accentLink, accentDark, language
   case testBanner
 }

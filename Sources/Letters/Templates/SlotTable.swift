@@ -147,6 +147,9 @@ package enum SlotTable {
         ("forward.why", .text, "forward: why it is no answer by itself", "een eigen antwoord"),
         ("forward.page", .link, "forward: the page with their answer", "https://…/r/…"),
         ("forward.attached", .flag, "forward: whether the mail is attached", ""),
+        ("forward.recorded", .flag, "forward: an answer stands beside it and is recorded", ""),
+        ("forward.unverified", .flag, "forward: nobody signed it", ""),
+        ("forward.unread", .flag, "forward: neither of the two", ""),
       ])
     + group(
       "Layouts only",

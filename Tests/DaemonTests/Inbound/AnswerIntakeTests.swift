@@ -82,8 +82,71 @@ struct AnswerIntakeTests {
       let room = try PostRoom(authority: authority)
       try room.deliver(room.reply("ACCEPTED", uid: forged(room), from: from, header: header))
       #expect(try room.choice("p0") == (counts ? .yes : nil), "\(authority ?? "-") \(from)")
-      #expect(try room.rooms == (counts ? [:] : [.kept: 1]))
+      // It waits for the host, who can ask; and for a look.
+      #expect(try room.rooms == (counts ? [:] : [.kept: 1, .forwarded: 1]))
+      #expect(try room.forwards == (counts ? [] : ["p0 unverified"]))
+      #expect(try room.owed("p0") == (counts ? 1 : 0))
     }
+  }
+
+  @Test("What nobody signed does not fill the host's mailbox, nor shut out those we know")
+  func unsignedFlood() throws {
+    let room = try PostRoom()
+    for second in 10...18 {
+      let stamp = "202705051000\(second)Z"
+      try room.put(room.reply("ACCEPTED", uid: forged(room), stamp: stamp))
+    }
+    try room.put(room.reply("NEEDS-ACTION", uid: forged(room), stamp: "20270505T110000Z"))
+    room.intake.round()
+    #expect(try room.hostMails == 5)
+    #expect(try room.rooms[.kept] == 10)
+    try room.deliver(room.letter("Mag ik later komen?", to: "p1", from: "p1@b.example"))
+    #expect(try room.hostMails == 6)
+    #expect(try room.choice("p0") == nil)
+  }
+
+  @Test("Words beside an answer go to the host as well; courtesies do not")
+  func beside() throws {
+    let room = try PostRoom()
+    try room.deliver(room.letter("Ja, leuk! Tot dan", to: "p0"))
+    #expect(try room.hostMails == 0)
+    try room.deliver(room.letter("Nee\n\nIk stuur mijn collega Kees.", to: "p0"))
+    #expect(try room.choice("p0") == .no)
+    let uid = room.uid("p1")
+    try room.deliver(
+      room.reply(
+        "TENTATIVE", uid: uid, from: "p1@b.example", more: "COMMENT:Hangt van de trein af"))
+    #expect(try room.choice("p1") == .maybe)
+    #expect(try room.forwards == ["p0 beside_answer", "p1 beside_answer"])
+    #expect(try room.hostMails == 2)
+    #expect(try room.rooms == [.forwarded: 2])
+    // Read again after a crash, neither counts twice.
+    try room.deliver(room.letter("Nee\n\nIk stuur mijn collega Kees.", to: "p0"))
+    #expect(try room.hostMails == 2)
+    #expect(try room.rooms == [.forwarded: 2])
+  }
+
+  @Test("Words beside an answer that the host cannot be sent are kept, and the answer counts")
+  func besideKept() throws {
+    let room = try PostRoom()
+    for turn in 1...20 {
+      try room.put(
+        room.letter("Vraag " + String(repeating: "x", count: turn), to: "p1", from: "p1@b.example"))
+    }
+    try room.deliver(room.letter("Ja\n\nIk neem taart mee", to: "p0"))
+    #expect(try room.choice("p0") == .yes)
+    #expect(try room.hostMails == 20)
+    #expect(try room.rooms[.kept] == 1)
+  }
+
+  @Test("A raised SEQUENCE shuts out no later reply")
+  func raised() throws {
+    let room = try PostRoom()
+    let uid = room.uid("p0")
+    try room.deliver(room.reply("ACCEPTED", uid: uid, stamp: "20270505T100000Z", sequence: 900))
+    #expect(try room.choice("p0") == .yes)
+    try room.deliver(room.reply("DECLINED", uid: uid, stamp: "20270505T110000Z"))
+    #expect(try room.choice("p0") == .no)
   }
 
   @Test("A stranger's calendar names nobody, and another's proposal of a time is no answer")
@@ -176,5 +239,20 @@ struct AnswerIntakeTests {
     try room.deliver(room.letter("Uitschrijven", to: "p0"))
     #expect(try room.isUnsubscribed("p0"))
     #expect(try !room.isUnsubscribed("p2"))
+  }
+
+  @Test("A mail program's own unsubscription counts, an absence notice to that address does not")
+  func automaticUnsubscribe() throws {
+    let room = try PostRoom()
+    func mail(_ person: String, _ subject: String, _ more: String = "") -> String {
+      let tag = AddressTag.unsubscribe(person: person, keys: room.keys)
+      return "From: a@b.example\nTo: network+\(tag)@mvo.example\nSubject: \(subject)\n"
+        + "Auto-Submitted: auto-generated\n\(more)\nx\n"
+    }
+    try room.deliver(mail("p0", "unsubscribe"), sender: "")
+    #expect(try room.isUnsubscribed("p0"))
+    try room.deliver(mail("p1", "Automatisch antwoord: Open"))
+    try room.deliver(mail("p1", "unsubscribe", "List-Id: <x.b.example>\n"))
+    #expect(try !room.isUnsubscribed("p1"))
   }
 }

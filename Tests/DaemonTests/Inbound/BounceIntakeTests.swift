@@ -1,5 +1,6 @@
 import Daemon
 import Domain
+import Letters
 import Testing
 
 @Suite("Bounces and complaints that come in")
@@ -115,5 +116,131 @@ struct BounceIntakeTests {
     #expect(try room.isUnsubscribed("p2"))
     #expect(try !room.isUnsubscribed("p1"))
     #expect(try room.delivery("p2") == .sent)
+  }
+
+  /// (address, action, status, text) of each address, and what becomes of p1.
+  static let reports: [([(String, String, String, String)], DeliveryState, Bool)] = [
+    // One dead member makes no list dead.
+    (
+      [
+        ("gone@b.example", "failed", "5.1.1", "550 5.1.1 no such user"),
+        ("full@b.example", "failed", "4.2.2", "452 4.2.2 mailbox full"),
+      ], .failed, false
+    ),
+    (
+      [
+        ("gone@b.example", "failed", "5.1.1", "550 5.1.1 no such user"),
+        ("slow@b.example", "delayed", "4.4.1", "no answer"),
+      ], .sent, false
+    ),
+    (
+      [
+        ("gone@b.example", "failed", "5.1.1", "550 5.1.1 no such user"),
+        ("P1@b.example", "expanded", "2.0.0", "250 ok"),
+      ], .sent, false
+    ),
+    (
+      [
+        ("gone@b.example", "failed", "5.1.1", "550 5.1.1 no such user"),
+        ("p1@b.example", "delayed", "4.4.1", "no answer"),
+      ], .sent, false
+    ),
+    // The address that was written to counts, wherever it stands.
+    (
+      [
+        ("other@b.example", "failed", "4.2.2", "452 4.2.2 mailbox full"),
+        ("P1@B.example", "failed", "5.1.1", "550 5.1.1 no such user"),
+      ], .failed, true
+    ),
+    ([("elsewhere@c.example", "failed", "5.1.1", "550 5.1.1 no such user")], .failed, true),
+    ([("p1@b.example", "relayed", "2.0.0", "250 ok")], .sent, false),
+    ([("p1@b.example", "delivered", "2.0.0", "250 ok")], .sent, false),
+  ]
+
+  @Test("Of a report about several addresses the one that was written to counts", arguments: 0..<8)
+  func several(_ number: Int) throws {
+    let (recipients, delivery, isGivenUp) = Self.reports[number]
+    let room = try PostRoom()
+    try room.invite()
+    try room.deliver(room.report(to: room.bounceTag("p1"), recipients), sender: "")
+    #expect(try room.delivery("p1") == delivery)
+    #expect(try (room.suppression("p1") != nil) == isGivenUp)
+    #expect(try room.rooms == [:])
+  }
+
+  @Test("A domain without a server is given up when it is said of a second mail")
+  func unroutable() throws {
+    let room = try PostRoom()
+    try room.invite()
+    let text = "Host or domain name not found. Name service error: Host not found"
+    try room.deliver(
+      room.bounce(to: room.bounceTag("p1"), status: "5.4.4", text: text), sender: "")
+    #expect(try room.delivery("p1") == .failed)
+    #expect(try room.suppression("p1") == nil)
+    let person = try room.number("p1")
+    let key = DeliveryKey(event: "open", step: "reminder", person: person)
+    try room.office.wait(
+      room.office.change { _, _ in ((), [Entry.sent(key, reply: "250 ok")]) }.1)
+    let tag = AddressTag.bounce(event: "open", step: "reminder", person: "p1", keys: room.keys)
+    try room.deliver(room.bounce(to: tag, status: "5.4.4", text: text), sender: "")
+    #expect(try room.suppression("p1")?.contains("5.4.4") == true)
+  }
+
+  @Test(
+    "A complaint names its person by whatever signed address of the mail it returns is left",
+    arguments: ["Return-Path", "List-Unsubscribe", "none"])
+  func redacted(field: String) throws {
+    let room = try PostRoom()
+    try room.invite()
+    let leave = AddressTag.unsubscribe(person: "p2", keys: room.keys)
+    let line =
+      switch field {
+      case "Return-Path": "Return-Path: <network+\(room.bounceTag("p2"))@mvo.example>"
+      case "List-Unsubscribe":
+        "List-Unsubscribe: <https://x.example/u/t>, <mailto:network+\(leave)@mvo.example?subject=unsubscribe>"
+      default: "X-Redacted: yes"
+      }
+    try room.deliver(
+      """
+      From: feedback@provider.example
+      To: abuse@mvo.example
+      Subject: Abuse report
+      Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+      --b
+      Content-Type: message/feedback-report
+
+      Feedback-Type: abuse
+      Version: 1
+
+      --b
+      Content-Type: message/rfc822
+
+      \(line)
+      From: network@mvo.example
+      To: redacted@provider.example
+
+      Kom je?
+      --b--
+
+      """)
+    #expect(try room.isUnsubscribed("p2") == (field != "none"))
+    #expect(try room.rooms == (field == "none" ? [.kept: 1] : [:]))
+  }
+
+  @Test("A tag of somebody who was forgotten, or of another network, names nobody")
+  func nobody() throws {
+    let room = try PostRoom()
+    try room.invite()
+    let gone = AddressTag.bounce(
+      event: "open", step: "invitation", person: "forgotten", keys: room.keys)
+    let foreign = AddressTag.bounce(
+      event: "open", step: "invitation", person: "p0",
+      keys: SigningKeys(master: [UInt8](repeating: 7, count: 32)))
+    for tag in [gone, foreign, String(room.bounceTag("p0").dropLast(3))] {
+      try room.deliver(room.bounce(to: tag), sender: "")
+    }
+    #expect(try room.delivery("p0") == .sent)
+    #expect(try room.rooms == [.kept: 3])
   }
 }

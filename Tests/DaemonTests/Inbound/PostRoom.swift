@@ -21,7 +21,7 @@ final class PostRoom {
 
   init(
     now: Instant = PostRoom.may, authority: String? = nil, maildir: Bool = false,
-    folder: Folder? = nil
+    folder: Folder? = nil, log: LogLines? = nil
   ) throws {
     let folder = try folder ?? Folder()
     self.folder = folder
@@ -40,10 +40,11 @@ final class PostRoom {
     spool = Spool(state: folder.path)
     let directory = LinkDirectory(
       events: ["open"], people: ["p0", "p1", "p2", "sanne@mvo.example"])
+    let handler: any LogHandler = if let log { log } else { SwiftLogNoOpLogHandler() }
     intake = Intake(
       office: office, keys: keys, directory: { directory }, state: folder.path,
       maildir: maildir ? folder.path + "/Maildir" : nil, metrics: metrics,
-      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+      logger: Logger(label: "test") { _ in handler })
     try intake.open()
   }
 

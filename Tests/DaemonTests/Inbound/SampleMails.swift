@@ -40,6 +40,38 @@ extension PostRoom {
     """
   }
 
+  /// A report about several addresses: (address, action, status, text), as a list's server writes it.
+  func report(
+    to tag: String, _ recipients: [(address: String, action: String, status: String, text: String)]
+  ) -> String {
+    let groups = recipients.map {
+      """
+      Final-Recipient: rfc822; \($0.address)
+      Action: \($0.action)
+      Status: \($0.status)
+      Diagnostic-Code: smtp; \($0.text)
+
+      """
+    }
+    return """
+      Return-Path: <>
+      From: MAILER-DAEMON@mail.b.example (Mail Delivery System)
+      Subject: Undelivered Mail Returned to Sender
+      To: network+\(tag)@mvo.example
+      MIME-Version: 1.0
+      Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+      --b
+      Content-Type: message/delivery-status
+
+      Reporting-MTA: dns; mail.b.example
+
+      \(groups.joined(separator: "\n"))
+      --b--
+
+      """
+  }
+
   func uid(_ person: String) -> String {
     AddressTag.calendar(event: "open", person: person, keys: keys) + "@mvo.example"
   }
@@ -47,7 +79,8 @@ extension PostRoom {
   /// As a calendar answers an invitation (RFC 5546).
   func reply(
     _ partstat: String, uid: String, from: String = "p0@b.example", attendee: String? = nil,
-    stamp: String = "20270505T100000Z", method: String = "REPLY", header: String = ""
+    stamp: String = "20270505T100000Z", method: String = "REPLY", header: String = "",
+    sequence: Int = 0, more: String = "SUMMARY:Open"
   ) -> String {
     """
     \(header)From: Somebody <\(from)>
@@ -63,10 +96,10 @@ extension PostRoom {
     METHOD:\(method)
     BEGIN:VEVENT
     UID:\(uid)
-    SEQUENCE:0
+    SEQUENCE:\(sequence)
     DTSTAMP:\(stamp)
     DTSTART:20270617T140000Z
-    SUMMARY:Open
+    \(more)
     ATTENDEE;PARTSTAT=\(partstat):mailto:\(attendee ?? from)
     END:VEVENT
     END:VCALENDAR

@@ -105,6 +105,49 @@ struct SpoolTests {
     #expect(room.entries == entries)
   }
 
+  @Test("A mail that is still being written is let be, and none in cur is written over")
+  func maildirNames() throws {
+    let room = try PostRoom(maildir: true)
+    let files = FileManager.default
+    let maildir = room.folder.path + "/Maildir"
+    for part in ["new", "cur", "tmp"] {
+      try files.createDirectory(atPath: "\(maildir)/\(part)", withIntermediateDirectories: true)
+    }
+    func write(_ text: String, to name: String) throws {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: "\(maildir)/\(name)"))
+    }
+    try write("From: a@b.ex", to: "tmp/1.host")
+    try write("an older mail", to: "cur/1.host:2,")
+    try write("From: a@b.example\n\nnew", to: "new/1.host")
+    room.intake.round()
+    let (new, cur) = (
+      "From: a@b.example\n\nnew", try files.contentsOfDirectory(atPath: maildir + "/cur")
+    )
+    #expect(cur.sorted() == ["1.host.2:2,", "1.host:2,"])
+    #expect(files.contents(atPath: maildir + "/cur/1.host:2,") == Data("an older mail".utf8))
+    #expect(files.contents(atPath: maildir + "/cur/1.host.2:2,") == Data(new.utf8))
+    #expect(try files.contentsOfDirectory(atPath: maildir + "/tmp") == ["1.host"])
+    #expect(try room.rooms == [.kept: 1])
+  }
+
+  @Test("A Maildir that cannot be read is said once, and holds nothing up")
+  func maildirTrouble() throws {
+    let lines = LogLines()
+    let room = try PostRoom(maildir: true, log: lines)
+    let files = FileManager.default
+    try files.createDirectory(
+      atPath: room.folder.path + "/Maildir", withIntermediateDirectories: true)
+    try files.createSymbolicLink(
+      atPath: room.folder.path + "/Maildir/new", withDestinationPath: "new")  // a loop
+    room.intake.round()
+    try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0")))
+    #expect(try room.choice("p0") == .yes)
+    #expect(lines.errors == ["the Maildir cannot be read"])
+    try files.removeItem(atPath: room.folder.path + "/Maildir/new")
+    room.intake.round()
+    #expect(lines.errors.count == 1)
+  }
+
   @Test("Rubbish and mails beyond the limits are kept, and nothing stops")
   func rubbish() throws {
     let room = try PostRoom()

@@ -34,13 +34,13 @@ struct BounceTests {
     "A delivery that had gone out has failed; only a dead address is given up",
     arguments: [
       (Bounce.Verdict.hard, [failed, suppressed]), (.soft, [failed]), (.suspended, [failed]),
-      (.policy, [failed]),
+      (.policy, [failed]), (.unroutable, [failed]),
     ])
   func verdicts(verdict: Bounce.Verdict, entries: [Entry]) {
     let counted: ReceivedMail.Failure? =
       switch verdict {
       case .soft: .soft
-      case .suspended: .suspended
+      case .suspended, .unroutable: .suspended
       default: nil
       }
     for delivery in [DeliveryState.sent, .doubt] {
@@ -101,7 +101,8 @@ struct BounceTests {
   @Test(
     "Five soft bounces over two weeks are as good as a hard one, and not a day before",
     arguments: [
-      ([14, 10, 6, 2], true), ([13, 10, 6, 2], false), ([20, 10, 2], false),
+      ([14, 10, 6, 2], true), ([13, 10, 6, 2], false), ([90, 60, 30, 15], true),
+      ([20, 10, 2], false),
       ([4, 3, 2, 1], false), ([100, 99, 98, 2], false), ([60, 50, 40, 30, 20, 9, 8, 7, 6], true),
     ])
   func soft(daysAgo: [Int64], isGivenUp: Bool) {
@@ -113,6 +114,21 @@ struct BounceTests {
     arguments: [([7], true), ([8], false), ([], false), ([30, 3], true)])
   func suspended(daysAgo: [Int64], isGivenUp: Bool) {
     #expect(Self.isGivenUp(.suspended, daysAgo: daysAgo) == isGivenUp)
+  }
+
+  @Test(
+    "A domain that no server is found for is gone when it is said again within a quarter",
+    arguments: [([90], true), ([91], false), ([], false), ([30], true)])
+  func unroutable(daysAgo: [Int64], isGivenUp: Bool) {
+    var state = Self.state(.sent)
+    for days in daysAgo {
+      state.apply(Self.received(.suspended, 1), at: Self.now.adding(seconds: -days * 86_400))
+    }
+    guard case .decided(let entries, _, _) = Self.decide(Self.bounce(.unroutable), state) else {
+      Issue.record("undecided")
+      return
+    }
+    #expect(entries.contains(Self.suppressed) == isGivenUp)
   }
 
   @Test("Who an operator calls reachable begins anew")

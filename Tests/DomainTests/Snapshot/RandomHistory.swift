@@ -88,7 +88,8 @@ struct RandomHistory {
         failure: [nil, .soft, .soft, .suspended][random.below(4)],
         stamp: random.below(2) == 0
           ? nil : ReplyStamp(sequence: random.below(3), dtstamp: now),
-        isAnswered: random.below(2) == 0))
+        isAnswered: random.below(2) == 0,
+        forwarded: random.below(3) == 0 ? "beside_answer" : nil))
   }
 
   private mutating func delivery(_ event: String, _ person: Int32) -> Entry {

@@ -132,7 +132,8 @@ enum EntrySamples {
     .mailReceived(
       ReceivedMail(
         kind: "reply", outcome: .refused, digest: .max, person: 1, event: "open",
-        stamp: ReplyStamp(sequence: 2, dtstamp: at), isAnswered: true)),
+        stamp: ReplyStamp(sequence: 2, dtstamp: at), isAnswered: true,
+        forwarded: "beside_answer")),
     .mailReceived(
       ReceivedMail(
         kind: "unsubscribe", outcome: .noted, digest: 0, person: 3, failure: .suspended)),
