@@ -33,7 +33,7 @@ package struct RelayTrouble: Sendable, Equatable {
   /// Until one courier tries again, in seconds.
   package var retryIn: Double = 0
 
-  init(kind: Kind, stage: Stage, text: String, permanent: Bool) {
+  package init(kind: Kind, stage: Stage, text: String, permanent: Bool) {
     self.kind = kind
     self.stage = stage
     self.text = text

@@ -12,7 +12,11 @@ package final class Mailroom: Sendable {
     /// Since when the letters that are being composed have been.
     var composing: [UInt64: ContinuousClock.Instant] = [:]
     var composer: Composer
+    /// How often the composer was replaced.
+    var edition = 0
     var suspects = Suspects()
+    /// Composed ahead; the first is the oldest. Their jobs are open.
+    var shelf: [Prepared] = []
   }
 
   struct Job: Sendable {
@@ -55,13 +59,19 @@ package final class Mailroom: Sendable {
   }
 
   /// The composer of a programme that came into force; letters under way keep the old one.
-  package func replace(_ composer: Composer) { open.withLockedValue { $0.composer = composer } }
+  package func replace(_ composer: Composer) {
+    open.withLockedValue { open in
+      open.composer = composer
+      open.edition += 1
+    }
+  }
 
   package var composer: Composer { open.withLockedValue { $0.composer } }
 
   /// No parcel is handed out any more, and waiting couriers are woken.
   package func stop() {
     isStopping.set(true)
+    clearShelf()
     office.bell.ring()
   }
 
@@ -83,6 +93,7 @@ package final class Mailroom: Sendable {
   private func next() -> NextParcel {
     while !isStopping.isSet {
       let mark = office.bell.mark
+      if let parcel = parcelFromShelf() { return .parcel(parcel) }
       if let (request, key) = office.take() {
         guard awaitTurn(key) else {
           office.finish(key, date: request.instant, .returned)
@@ -96,7 +107,7 @@ package final class Mailroom: Sendable {
     return .stop
   }
 
-  private func parcel(_ request: LetterRequest, _ key: DeliveryKey) -> Parcel? {
+  func parcel(_ request: LetterRequest, _ key: DeliveryKey) -> Parcel? {
     let slot = enter(key)
     let begin = ContinuousClock.now
     let (id, composer) = open.withLockedValue { open in
@@ -141,11 +152,14 @@ package final class Mailroom: Sendable {
   private func commit(_ id: UInt64) -> Bool {
     guard let job = open.withLockedValue({ $0.jobs[id] }) else { return false }
     let begin = ContinuousClock.now
-    defer { metrics?.committing.observe(begin.duration(to: .now)) }
-    return office.commit(job.key, email: job.email, messageID: job.messageID, date: job.date)
+    var composing = Duration.zero
+    defer { metrics?.committing.observe(begin.duration(to: .now) - composing) }
+    return office.commit(
+      job.key, email: job.email, messageID: job.messageID, date: job.date,
+      meanwhile: { composing = ContinuousClock().measure { prepareAhead() } })
   }
 
-  private func finish(_ id: UInt64, _ outcome: Delivery.Outcome) {
+  func finish(_ id: UInt64, _ outcome: Delivery.Outcome) {
     guard let job = open.withLockedValue({ $0.jobs.removeValue(forKey: id) }) else { return }
     metrics?.smtp.observe(job.since.duration(to: .now))
     let report = Report(outcome)
@@ -173,6 +187,7 @@ package final class Mailroom: Sendable {
   }
 
   private func trouble(_ trouble: RelayTrouble) {
+    clearShelf()
     office.change { desk, now in
       desk.relayTrouble = trouble.text
       let since = desk.relayTroubleSince ?? now

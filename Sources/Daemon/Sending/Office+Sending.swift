@@ -31,8 +31,11 @@ extension Office {
   }
 
   /// All but the last bytes are with the server: looks once more, makes the commitment durable.
-  /// False: the mail must not be finished.
-  package func commit(_ key: DeliveryKey, email: String, messageID: String, date: Instant) -> Bool {
+  /// False: the mail must not be finished. `meanwhile` is done while the disk works.
+  package func commit(
+    _ key: DeliveryKey, email: String, messageID: String, date: Instant,
+    meanwhile: () -> Void = {}
+  ) -> Bool {
     let (isWanted, ticket) = change { desk, now in
       guard !desk.needsRebuild, desk.agenda.isStillDue(key, desk.state, now: now) else {
         return (false, [])
@@ -40,6 +43,7 @@ extension Office {
       return (true, [.committed(key, email: email, messageID: messageID, date: date)])
     }
     guard isWanted else { return false }
+    meanwhile()
     do {
       try wait(ticket)
       return true

@@ -1,0 +1,58 @@
+import Delivery
+import NIOConcurrencyHelpers
+
+/// A letter that waits for a free connection.
+struct Prepared: Sendable {
+  var parcel: Parcel
+  /// Of the composer that made it.
+  var edition: Int
+  var ready: ContinuousClock.Instant
+}
+
+/// Letters are composed ahead while the disk works for others: a courier that waits for its
+/// commitment to be durable composes the letter that is carried next, by whoever is free first.
+extension Mailroom {
+  /// A letter that nobody carried for so long is composed anew when its turn comes.
+  static let freshness = Duration.seconds(1)
+
+  /// Composes one letter, unless as many wait as are on their way.
+  func prepareAhead() {
+    let edition = open.withLockedValue { open -> Int? in
+      // One that is on trial is carried when no other is.
+      let isWanted = open.suspects.falls.isEmpty && open.shelf.count * 2 < open.jobs.count
+      return isWanted ? open.edition : nil
+    }
+    guard let edition, !isStopping.isSet, let (request, key) = office.take(),
+      let parcel = parcel(request, key)
+    else { return }
+    let prepared = Prepared(parcel: parcel, edition: edition, ready: .now)
+    open.withLockedValue { $0.shelf.append(prepared) }
+    office.bell.ring()
+    if isStopping.isSet { clearShelf() }
+  }
+
+  /// The oldest letter that was composed ahead and is still as it would be composed now.
+  func parcelFromShelf() -> Parcel? {
+    while true {
+      let now = ContinuousClock.now
+      let (prepared, isFresh) = open.withLockedValue { open -> (Prepared?, Bool) in
+        guard !open.shelf.isEmpty else { return (nil, false) }
+        let first = open.shelf.removeFirst()
+        open.jobs[first.parcel.id]?.since = now
+        return (first, first.edition == open.edition && now - first.ready < Self.freshness)
+      }
+      guard let prepared else { return nil }
+      if isFresh { return prepared.parcel }
+      finish(prepared.parcel.id, .returned)
+    }
+  }
+
+  /// Gives back what was composed ahead: it is due again, or not, as the rules say.
+  func clearShelf() {
+    let shelf = open.withLockedValue { open in
+      defer { open.shelf = [] }
+      return open.shelf
+    }
+    for prepared in shelf { finish(prepared.parcel.id, .returned) }
+  }
+}

@@ -1,0 +1,106 @@
+import Daemon
+import Delivery
+import Domain
+import Letters
+import Logging
+import Planning
+import Testing
+
+/// Letters that are composed while the disk works for another.
+@Suite(.timeLimit(.minutes(1))) struct AheadTests {
+  private static func composer(_ room: PostRoom, body: String = "Kom je?") throws -> Composer {
+    var programme = room.office.read { $0.programme }
+    programme.templates.words["nl"] = [:]
+    programme.templates.letters["nl/invitation"] = Article(
+      path: "", subject: "Open", preheader: "", body: body)
+    let layout = "{{content}} {{network.address}} {{reason}} {{link.unsubscribe}}"
+    programme.templates.layoutHTML.text = layout
+    programme.templates.layoutText.text = layout
+    return try Composer(programme: programme, keys: room.keys)
+  }
+
+  /// A mailroom with three invitations to send.
+  private static func mailroom(_ room: PostRoom) throws -> Mailroom {
+    room.office.tick()
+    return Mailroom(
+      office: room.office, composer: try composer(room),
+      logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  private static func parcel(_ mailroom: Mailroom) throws -> Parcel {
+    guard case .parcel(let parcel) = mailroom.desk.next() else {
+      throw Missing.noParcel
+    }
+    return parcel
+  }
+
+  private enum Missing: Error { case noParcel }
+
+  private static func taken(_ room: PostRoom) -> Int {
+    room.office.read { $0.agenda.inFlightCount }
+  }
+
+  @Test("a courier that waits for its commitment prepares one letter, for whoever is free")
+  func ahead() throws {
+    let room = try PostRoom()
+    let mailroom = try Self.mailroom(room)
+    let first = try Self.parcel(mailroom)
+    #expect(Self.taken(room) == 1)
+    #expect(mailroom.desk.commit(first.id))
+    #expect(Self.taken(room) == 2)
+    let second = try Self.parcel(mailroom)
+    #expect(Self.taken(room) == 2)
+    #expect(second.recipient != first.recipient)
+    for parcel in [first, second] {
+      if parcel.id == second.id { #expect(mailroom.desk.commit(parcel.id)) }
+      mailroom.desk.outcome(parcel.id, .sent(reply: "250 ok"))
+    }
+    #expect(try Self.parcel(mailroom).recipient != second.recipient)
+    let sent = try (0..<3).filter { try room.delivery("p\($0)") == .sent }
+    #expect(sent.count == 2)
+  }
+
+  @Test("what was composed ahead goes back at a stop, and when the relay is in trouble")
+  func back() throws {
+    let room = try PostRoom()
+    let mailroom = try Self.mailroom(room)
+    let first = try Self.parcel(mailroom)
+    #expect(mailroom.desk.commit(first.id))
+    mailroom.desk.relayTrouble(
+      RelayTrouble(kind: .streak, stage: .connect, text: "gone", permanent: false))
+    #expect(Self.taken(room) == 1)
+    let second = try Self.parcel(mailroom)
+    #expect(mailroom.desk.commit(second.id))
+    #expect(Self.taken(room) == 3)
+    mailroom.stop()
+    #expect(Self.taken(room) == 2)
+    let states = try (0..<3).map { try room.delivery("p\($0)") }
+    #expect(states.count { $0 == .committed } == 2)
+    #expect(states.count { $0 == .open } == 1)
+  }
+
+  @Test("what was composed ahead is composed anew when another programme came into force")
+  func edition() throws {
+    let room = try PostRoom()
+    let mailroom = try Self.mailroom(room)
+    let first = try Self.parcel(mailroom)
+    #expect(mailroom.desk.commit(first.id))
+    mailroom.replace(try Self.composer(room, body: "Kom je ook?"))
+    let second = try Self.parcel(mailroom)
+    #expect(String(decoding: second.message, as: UTF8.self).contains("Kom je ook?"))
+    #expect(Self.taken(room) == 2)
+  }
+
+  @Test("who answers no after the letter was composed ahead does not get it")
+  func answered() throws {
+    let room = try PostRoom()
+    let mailroom = try Self.mailroom(room)
+    let first = try Self.parcel(mailroom)
+    #expect(mailroom.desk.commit(first.id))
+    let second = try Self.parcel(mailroom)
+    let person = try #require(room.office.person(String(second.recipient.prefix(2))))
+    try room.office.wait(
+      room.office.answer(Answer(choice: .no, via: "link"), of: person, to: "open").1)
+    #expect(!mailroom.desk.commit(second.id))
+  }
+}
