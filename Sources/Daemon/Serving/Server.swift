@@ -26,6 +26,7 @@ package struct Server {
 
   /// Serves until it is told to stop. Errors are `StartFailure`, with the exit code.
   package func run() async throws {
+    Memory.keepLargeBlocksApart()
     let notifier = Notifier(environment: ProcessInfo.processInfo.environment)
     let clock = TrustedClock()
     let now = clock.now

@@ -44,8 +44,15 @@ struct RosterRecords: Sendable {
   mutating func fit() {
     listNumbers = [:]
     columnNumbers = [:]
-    bytes = Array(bytes[...])
-    starts = Array(starts[...])
+    bytes = Self.exact(bytes)
+    starts = Self.exact(starts)
+  }
+
+  /// The same without spare room. `Array` of a slice of everything is the array it came from.
+  private static func exact<Element>(_ array: [Element]) -> [Element] {
+    [Element](unsafeUninitializedCapacity: array.count) { buffer, count in
+      count = buffer.initialize(fromContentsOf: array)
+    }
   }
 
   subscript(index: Int) -> Person {
