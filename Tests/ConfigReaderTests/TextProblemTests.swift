@@ -89,6 +89,15 @@ import Testing
       ])
   }
 
+  @Test func `a host's note may be missing, but not in one language alone`() throws {
+    let folder = try Folder()
+    try folder.write("Templates/nl/note.md", "+++\nsubject = \"S\"\n+++\nx\n")
+    #expect(
+      folder.problems() == [
+        "Templates/en/note.md:1:1: warning: the file is missing; who reads 'en' gets 'nl'"
+      ])
+  }
+
   @Test func `a network whose language has no templates is refused`() throws {
     let folder = try Folder()
     try folder.replace("language = \"nl\"", "language = \"de\"", in: "Config/convoke.toml")

@@ -62,6 +62,10 @@ import Testing
         "[x](javascript:alert(1))",
         "T.md:5:3: error: a link must begin with https:, http: or mailto:, not \"javascript:alert(1)\""
       ),
+      (
+        "[good](https://x.example)\n\nand [bad](ftp://x)",
+        "T.md:7:9: error: a link must begin with https:, http: or mailto:, not \"ftp://x\""
+      ),
       ("{{content}}", "T.md:5:1: error: there is no slot {{content}}"),
       ("a <b>b</b>", "T.md:5:3: warning: HTML is left out of letters; write Markdown"),
     ])
@@ -100,6 +104,8 @@ import Testing
     templates.letters["en/thanks"] = nil
     templates.letters["nl/reminder"] = nil
     templates.words["en"]?["date.months.3"] = nil
+    templates.words["en"]?["alert.relay"] = nil
+    templates.words["en"]?["mail.people_one"] = nil
     var event = try Fixture.event()
     event.steps = [try Fixture.step("thanks"), try Fixture.step("reminder")]
     let found = Composer.check(try Fixture.programme(events: [event], templates: templates))
@@ -107,7 +113,55 @@ import Testing
     #expect(
       found.map(\.description) == [
         "Templates/en/words.toml:1:1: warning: en lacks the word date.months.3",
+        "Templates/en/words.toml:1:1: warning: en lacks the word alert.relay",
+        "Templates/en/words.toml:1:1: warning: en lacks the word mail.people_one",
         "Templates/nl/reminder.md:1:1: error: there is no template for the step reminder of openspace",
+      ])
+  }
+
+  @Test("A third language is only files, and its own plural forms are asked for")
+  func thirdLanguage() throws {
+    var templates = TemplateFolder.shipped
+    for (key, letter) in templates.letters where key.hasPrefix("en/") {
+      templates.letters["pl/" + key.dropFirst(3)] = letter
+    }
+    var words = templates.words["en"] ?? [:]
+    templates.words["pl"] = words
+    var programme = try Fixture.programme(templates: templates)
+    #expect(
+      Composer.check(programme).map(\.description) == [
+        "Templates/pl/words.toml:1:1: warning: pl lacks the word mail.people_few",
+        "Templates/pl/words.toml:1:1: warning: pl lacks the word mail.people_many",
+      ])
+    for (form, word) in [("one", "osoba"), ("few", "osoby"), ("many", "osób")] {
+      words["mail.people_\(form)"] = "{n} \(word)"
+    }
+    words["mail.people_other"] = nil
+    programme.templates.words["pl"] = words
+    #expect(Composer.check(programme) == [])
+    let composer = try Composer(programme: programme, keys: Fixture.keys)
+    for (number, shown) in [(1, "1 osoba"), (22, "22 osoby"), (312, "312 osób")] {
+      var host = try Fixture.host()
+      host.language = "pl"
+      let preview = SystemMail.Preview(
+        step: "test", at: Fixture.instant, people: number, needsRelease: false)
+      let letter = try composer.compose(
+        LetterRequest(
+          kind: .system(.preview(preview)), event: try Fixture.event(), person: host,
+          instant: Fixture.instant))
+      #expect(letter.text.contains("*To:* \(shown)\n"))
+    }
+  }
+
+  @Test("HTML in an event's text is named at the event")
+  func htmlInAbout() throws {
+    var event = try Fixture.event()
+    event.about = LocalizedText("Tekst\n\n<div>weg</div>")
+    event.place = Event.Place(path: "Config/events/x.toml", line: 7)
+    let found = Composer.check(try Fixture.programme(events: [event])).map(\.description)
+    #expect(
+      found == [
+        "Config/events/x.toml:7:1: warning: 'about' holds HTML, which is left out of letters; write Markdown"
       ])
   }
 

@@ -79,6 +79,33 @@ import Testing
       ])
   }
 
+  @Test func `what another language lacks is said in the network's, and named`() throws {
+    var words = try Templates.words("en")
+    words["web.state.yes"] = nil
+    words["web.form.room_left.other"] = nil
+    let lists = ["en": try Templates.words("en"), "pl": words, "de": ["answer.yes": "ja"]]
+    let dress = PageDress(networkName: "N", address: "A", accent: "#0a6640", language: "en")
+    let plural: PluralRule = { count, language in
+      count == 1 ? "one" : language == "pl" && count < 5 ? "few" : "other"
+    }
+    let lacking = PageRenderer.lacking(words: lists, dress: dress, plural: plural)
+    let told = lacking.map { "\($0.file) \($0.text)" }
+    #expect(told.first == "de/web.toml the file is missing; who reads 'de' gets pages in 'en'")
+    #expect(told.contains("pl/web.toml \"state.yes\" is missing"))
+    #expect(told.contains("pl/web.toml \"form.room_left.few\" is missing"))
+    #expect(told.contains("pl/web.toml \"form.room_left.other\" is missing"))
+    #expect(!told.contains { $0.hasSuffix("one\" is missing") })
+    let renderer = try PageRenderer(
+      templates: try Templates.web(), words: lists, dress: dress, plural: plural)
+    func page(_ language: String) -> String {
+      var page = InvitationPage.sample
+      page.language = language
+      return String(decoding: renderer.render(page, token: "t"), as: UTF8.self)
+    }
+    #expect(page("de") == page("en"))
+    #expect(page("pl").replacing("lang=\"pl\"", with: "lang=\"en\"") == page("en"))
+  }
+
   static let attacks = [
     "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onfocus='alert(1)",
     "{{network.name}}", "{{#questions}}x{{/questions}}", "</textarea><b>", "&lt;b&gt;",

@@ -11,7 +11,10 @@ struct TemplateChecks {
   let findings: Findings
 
   /// Mails of the system itself.
-  static let systemSteps = ["alert", "colleague", "desk", "digest", "preview", "test"]
+  static let systemSteps = ["alert", "colleague", "desk", "digest", "forward", "preview", "test"]
+
+  /// A network may do without these; another language should have what the network's has.
+  static let optionalSteps = ["note"]
 
   func run(playbooks: [String: [StepDraft]], drafts: [EventDraft]) {
     guard languages.contains(network.language) else {
@@ -22,6 +25,9 @@ struct TemplateChecks {
     }
     words()
     for step in TemplateChecks.systemSteps { letter(step, kind: "", needed: nil) }
+    for step in TemplateChecks.optionalSteps where has(step, "", network.language) {
+      letter(step, kind: "", needed: nil)
+    }
     for (kind, steps) in playbooks {
       for step in steps {
         letter(step.template ?? step.name, kind: kind, needed: (step.path, step.place))

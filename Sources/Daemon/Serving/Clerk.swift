@@ -124,26 +124,39 @@ package struct Parts: Sendable {
 extension PageRenderer {
   /// What is wrong with the pages and their words, at its place.
   static func check(_ programme: Programme) -> [Problem] {
+    func problem(_ fault: PageFault, _ severity: Problem.Severity) -> Problem {
+      Problem(
+        path: "Templates/\(fault.file)", line: fault.line, column: fault.column,
+        severity: severity, text: fault.text)
+    }
+    let lacking = lacking(
+      words: programme.templates.words, dress: PageDress(programme.network), plural: plural)
+    let warnings = lacking.map { problem($0, .warning) }
     do {
       _ = try PageRenderer(programme)
-      return []
+      return warnings
     } catch let error as PageFaults {
-      return error.faults.map {
-        Problem(path: "Templates/\($0.file)", line: $0.line, column: $0.column, text: $0.text)
-      }
+      return error.faults.map { problem($0, .error) } + warnings
     } catch {
       return [Problem(path: "Templates/web", text: "\(error)")]
     }
   }
 
+  private static let plural: PluralRule = { PluralForm($0, language: $1).rawValue }
+
   convenience init(_ programme: Programme) throws {
-    let network = programme.network
     try self.init(
       templates: programme.templates.web.mapValues(\.text), words: programme.templates.words,
-      dress: PageDress(
-        networkName: network.name, address: network.address, accent: network.accent,
-        logo: network.logo.map { .init(mediaType: $0.mediaType, bytes: $0.bytes) },
-        language: network.language))
+      dress: PageDress(programme.network), plural: Self.plural)
+  }
+}
+
+extension PageDress {
+  fileprivate init(_ network: Network) {
+    self.init(
+      networkName: network.name, address: network.address, accent: network.accent,
+      logo: network.logo.map { .init(mediaType: $0.mediaType, bytes: $0.bytes) },
+      language: network.language)
   }
 }
 

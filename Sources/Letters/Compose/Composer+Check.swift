@@ -3,8 +3,8 @@ package import Domain
 extension Composer {
   /// Everything wrong with a programme's templates, words and articles, in the order of the files.
   ///
-  /// A language that lacks a template or a word is a warning, since the network's language stands
-  /// in; in the network's own language it is an error.
+  /// A word that a language lacks is a warning; in the network's own language it is an error, and so
+  /// is a template. Which templates another language lacks is named where the files are read.
   package static func check(_ programme: Programme) -> [Problem] {
     let columns = programme.people.reduce(into: Set<String>()) { $0.formUnion($1.fields.keys) }
     let fields = programme.events.reduce(into: Set<String>()) { $0.formUnion($1.fields.keys) }
@@ -36,18 +36,16 @@ extension Composer {
     let severity: Problem.Severity = isNetworks ? .error : .warning
     var problems: [Problem] = []
     let path = wordsPath(code, programme.templates)
-    for key in Words.required where language.words[key].isEmpty {
+    for key in language.words.required where language.words[key].isEmpty {
       problems.append(
         Problem(path: path, severity: severity, text: "\(code) lacks the word \(key)"))
     }
+    guard isNetworks else { return problems }
     for (kind, template) in needed(programme)
     where language.letters["\(kind)/\(template)"] == nil && language.letters[template] == nil {
       let place = folder(programme.templates) + "\(code)/\(template).md"
-      let text =
-        isNetworks
-        ? "there is no template for the step \(template) of \(kind)"
-        : "\(code) lacks the template \(template); its readers get \(programme.network.language)"
-      problems.append(Problem(path: place, severity: severity, text: text))
+      let text = "there is no template for the step \(template) of \(kind)"
+      problems.append(Problem(path: place, severity: .error, text: text))
     }
     return problems
   }
@@ -67,6 +65,14 @@ extension Composer {
     _ language: Language, _ programme: Programme, _ problems: inout [Problem]
   ) {
     for event in programme.events {
+      let about = event.about.text(
+        language.words.language, fallback: programme.network.language)
+      if !about.isEmpty, MarkdownParser.parse(about).holdsHTML {
+        problems.append(
+          Problem(
+            path: event.place.path, line: event.place.line, severity: .warning,
+            text: "'about' holds HTML, which is left out of letters; write Markdown"))
+      }
       guard let article = event.article[language.words.language] ?? event.article[""] else {
         continue
       }

@@ -78,7 +78,8 @@ extension SlotValues {
     self[.eventAnswerBy] = words.deadline(answerBy, near: facts.starts)
     set(.eventAnswerBySet, if: event.answerBy < event.starts)
     self[.eventCapacity] = event.capacity > 0 ? String(event.capacity) : ""
-    self[.eventHost] = event.host.name
+    self[.eventPeople] = event.capacity > 0 ? words.people(event.capacity) : ""
+    self[.eventHost] = event.host.name.isEmpty ? event.host.address.text : event.host.name
     self[.eventHostEmail] = event.host.address.text
     self[.eventID] = event.id
     eventFields = event.fields

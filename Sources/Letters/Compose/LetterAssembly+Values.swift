@@ -134,9 +134,7 @@ extension LetterAssembly {
         values[.previewWhen] = language.words.moment(
           facts.zone.local(preview.at), near: facts.starts)
       }
-      let form = preview.people == 1 ? "one" : "other"
-      values[.previewPeople] = language.words(
-        "mail.people_\(form)", ["n": String(preview.people)])
+      values[.previewPeople] = language.words.people(preview.people)
       values[.previewHold] = links.host + "#step-\(preview.step)"
       values.set(.previewGo, if: preview.needsRelease)
       if let shortage = preview.shortage {

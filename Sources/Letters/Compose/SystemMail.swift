@@ -91,7 +91,7 @@ package enum SystemMail: Sendable {
   }
 
   /// Templates that must be there. Without one for `note`, hosts are offered none.
-  package static let steps = ["desk", "digest", "preview", "alert", "test"]
+  package static let steps = ["desk", "digest", "forward", "preview", "alert", "test"]
 
   /// The name that deliveries, templates and message ids use.
   package var step: String {

@@ -29,6 +29,10 @@ struct MarkdownNode: Sendable {
     self.children = children
   }
 
+  var holdsHTML: Bool {
+    if case .rawHTML = kind { true } else { children.contains(where: \.holdsHTML) }
+  }
+
   var isList: Bool { if case .list = kind { true } else { false } }
 
   var sectionTag: Int? { if case .section(let tag) = kind { tag } else { nil } }

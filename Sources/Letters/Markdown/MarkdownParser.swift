@@ -7,6 +7,10 @@ enum MarkdownParser {
     return ["table", "strikethrough", "autolink"]
   }()
 
+  /// How deep a document's nodes may stand. Nobody writes deeper; what does is kept as plain text,
+  /// because every later walk over the tree is a recursion, and a host's note comes from outside.
+  private static let deepest = 40
+
   /// Never fails: every text is some document.
   static func parse(_ text: String) -> MarkdownNode {
     guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8) else {
@@ -28,20 +32,35 @@ enum MarkdownParser {
       fatalError("cmark returned no document for \(text.utf8.count) bytes")
     }
     defer { cmark_node_free(root) }
-    return MarkdownNode(.document, children(of: root))
+    return MarkdownNode(.document, children(of: root, depth: 1))
   }
 
-  private static func children(of node: OpaquePointer) -> [MarkdownNode] {
+  private static func children(of node: OpaquePointer, depth: Int) -> [MarkdownNode] {
+    if depth > deepest { return [MarkdownNode(.text(words(in: node)))] }
     var out: [MarkdownNode] = []
     var next = cmark_node_first_child(node)
     while let child = next {
-      out.append(contentsOf: convert(child))
+      out.append(contentsOf: convert(child, depth: depth + 1))
       next = cmark_node_next(child)
     }
     return out
   }
 
-  private static func convert(_ node: OpaquePointer) -> [MarkdownNode] {
+  /// The text of a node and everything below it, without its tags.
+  private static func words(in node: OpaquePointer) -> String {
+    guard let walk = cmark_iter_new(node) else { fatalError("cmark cannot allocate an iterator") }
+    defer { cmark_iter_free(walk) }
+    var words: [String] = []
+    while cmark_iter_next(walk) != CMARK_EVENT_DONE {
+      guard let node = cmark_iter_get_node(walk), let literal = cmark_node_get_literal(node),
+        ["text", "code", "code_block"].contains(string(cmark_node_get_type_string(node)))
+      else { continue }
+      words.append(SlotPlaceholder.removed(from: String(cString: literal)))
+    }
+    return words.joined(separator: " ")
+  }
+
+  private static func convert(_ node: OpaquePointer, depth: Int) -> [MarkdownNode] {
     let type = string(cmark_node_get_type_string(node))
     switch type {
     case "text": return split(string(cmark_node_get_literal(node)))
@@ -49,8 +68,8 @@ enum MarkdownParser {
     case "code": return [MarkdownNode(.code(string(cmark_node_get_literal(node))))]
     case "code_block": return [MarkdownNode(.codeBlock(string(cmark_node_get_literal(node))))]
     // A remote image would tell the sender that the mail was opened: its text is shown instead.
-    case "image": return children(of: node)
-    default: return [MarkdownNode(kind(type, node), children(of: node))]
+    case "image": return children(of: node, depth: depth)
+    default: return [MarkdownNode(kind(type, node), children(of: node, depth: depth))]
     }
   }
 

@@ -4,7 +4,8 @@ enum SlotName: Int, CaseIterable, Sendable {
   case personName, personFirst, personEmail, personOrganisation
   case eventTitle, eventAbout, eventWhen, eventDate, eventTime, eventStarts, eventEnds
   case eventWeekday, eventZone, eventVenue, eventVenueName, eventAddress, eventOnline
-  case eventAnswerBy, eventAnswerBySet, eventCapacity, eventHost, eventHostEmail, eventID
+  case eventAnswerBy, eventAnswerBySet, eventCapacity, eventPeople, eventHost, eventHostEmail,
+    eventID
   case answerYes, answerNo, answerMaybe, answerNone, answerAny, answerWord, answerGuests
   case answerQuestions
   case seatSeated, seatWaiting, seatOffered, seatNone, seatPosition, offerUntil

@@ -67,7 +67,10 @@ extension SlotTable {
 
     In layouts `{{word.KEY}}` is a string of `Templates/LANG/words.toml`, such as `{{word.mail.unsubscribe}}`.
     The sentences `mail.reason_…` in that file may hold slots themselves. A new language is a new folder
-    with that file and the letters; `convoke check` names what it lacks.
+    with that file, the letters, and `web.toml` for the pages; `convoke check` names what it lacks, and
+    the network's language stands in for it. What is counted has a form for each sort of number that
+    the language knows, named as in Unicode's CLDR: `people_one` and `people_other` in most, `people_few`
+    and `people_many` too in Polish.
 
     ## Calendar and logo
 

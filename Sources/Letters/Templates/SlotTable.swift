@@ -49,7 +49,8 @@ package enum SlotTable {
         ("event.answer_by", .text, "last moment to answer", "maandag 14 juni"),
         ("event.answer_by_set", .flag, "whether that is before the start", ""),
         ("event.capacity", .text, "seats, only when limited", "120"),
-        ("event.host", .text, "the host's name", "Sanne de Boer"),
+        ("event.people", .text, "the same as people, only when limited", "120 mensen"),
+        ("event.host", .text, "the host's name, else address", "Sanne de Boer"),
         ("event.host_email", .text, "the host's address", "sanne@mvo.example"),
         ("event.id", .text, "the event's id", "openspace-juni"),
       ])

@@ -119,7 +119,7 @@ struct TemplateCompiler {
       if !target.isAllowed, !source.text.isEmpty {
         let shown = target.pieces.map { if case .literal(let text) = $0 { text } else { "{{…}}" } }
           .joined()
-        let start = source.text.firstRange(of: "](")?.lowerBound
+        let start = Self.place(of: target, in: source.text)
         let offset = start.map { source.text.utf8.distance(from: source.text.startIndex, to: $0) }
         problems.append(
           source.problem(
@@ -128,6 +128,16 @@ struct TemplateCompiler {
     default: break
     }
     for child in node.children { findMisuse(child, tags, source, &problems) }
+  }
+
+  /// The `](` of a link, else of the first one.
+  private static func place(of target: LinkTarget, in text: String) -> String.Index? {
+    if case .literal(let begin) = target.pieces.first,
+      let own = text.firstRange(of: "](" + begin) ?? text.firstRange(of: "](<" + begin)
+    {
+      return own.lowerBound
+    }
+    return text.firstRange(of: "](")?.lowerBound
   }
 
   private func isBlockTag(_ node: MarkdownNode, _ tags: [TemplateTag]) -> Bool {

@@ -1,3 +1,5 @@
+import Domain
+
 /// The words of one language: `Templates/LANG/words.toml`, flattened with dots.
 struct Words: Sendable {
   let language: String
@@ -5,7 +7,7 @@ struct Words: Sendable {
 
   init(language: String, table: [String: String]) {
     self.language = language
-    self.table = table
+    self.table = table.mapValues(SlotPlaceholder.removed)
   }
 
   /// Empty for a key the language lacks; `check` has named it before.
@@ -28,14 +30,28 @@ struct Words: Sendable {
     return out.isEmpty ? String(rest) : out + rest
   }
 
-  /// Every key that letters need, besides months and weekdays.
-  static let required: [String] =
+  /// "1 persoon", "312 mensen"
+  func people(_ count: Int) -> String {
+    let form = "mail.people_\(PluralForm(count, language: language).rawValue)"
+    return self(table[form] == nil ? "mail.people_other" : form, ["n": String(count)])
+  }
+
+  /// Every key that letters in this language need.
+  var required: [String] {
+    Self.always + PluralForm.all(in: language).map { "mail.people_\($0.rawValue)" }
+  }
+
+  private static let always: [String] =
     (1...12).map { "date.months.\($0)" } + (1...7).map { "date.weekdays.\($0)" } + [
       "date.long", "date.short", "date.clock", "date.time", "date.range", "date.when",
       "date.several_days", "date.moment", "answer.yes", "answer.no", "answer.maybe",
       "mail.reason_audience", "mail.reason_answer", "mail.reason_host", "mail.reason_newsletter",
-      "mail.people_one", "mail.people_other", "mail.unsubscribe", "mail.preferences",
+      "mail.unsubscribe", "mail.preferences",
       "mail.test_subject", "mail.test_banner",
       "calendar.answer", "calendar.online", "calendar.file_name",
+      "digest.waiting", "digest.offered", "digest.promoted",
+      "alert.config", "alert.relay", "alert.store", "alert.blast", "alert.roster", "alert.refused",
+      "alert.crash", "forward.counter", "forward.delegated", "forward.passed_on",
+      "forward.other_address", "forward.own_words",
     ]
 }

@@ -29,16 +29,25 @@ package final class PageRenderer: Sendable {
   ///
   /// - Parameters:
   ///   - templates: texts of `Templates/web/NAME.html` by NAME.
-  ///   - words: word lists by language, flattened; the pages' own begin with `web.`.
+  ///   - words: word lists by language, flattened; the pages' own begin with `web.`. What another
+  ///     language lacks is said in the network's, see `lacking`.
+  ///   - plural: which form of a word a number has in a language.
   /// - Throws: every fault found, so that one check shows them all.
   package init(
-    templates: [String: String], words: [String: [String: String]], dress: PageDress
+    templates: [String: String], words: [String: [String: String]], dress: PageDress,
+    plural: @escaping PluralRule = PageRenderer.oneOrOther
   ) throws(PageFaults) {
     var faults: [PageFault] = []
     var editions: [String: Edition] = [:]
+    let networks = Self.own(words[dress.language] ?? [:])
     for (language, list) in words.sorted(by: { $0.key < $1.key }) {
-      let phrases = Phrasebook(words: Self.own(list), networkName: dress.networkName)
-      faults += Self.missing(in: phrases, language: language)
+      let isNetworks = language == dress.language
+      let own = Self.own(list)
+      if own.isEmpty, !isNetworks { continue }
+      let phrases = Phrasebook(
+        words: isNetworks ? own : own.merging(networks) { own, _ in own },
+        networkName: dress.networkName, language: language, plural: plural)
+      if isNetworks || networks.isEmpty { faults += Self.missing(in: phrases, language: language) }
       let compiler = EditionCompiler(
         templates: templates, phrases: phrases, language: language, dress: dress)
       let frame = compiler.compile("frame", into: &faults)
@@ -106,10 +115,36 @@ package final class PageRenderer: Sendable {
     return own
   }
 
-  private static func missing(in phrases: Phrasebook, language: String) -> [PageFault] {
-    let needed =
-      Phrase.allCases.map(\.rawValue) + CountedPhrase.allCases.flatMap { [$0.one, $0.other] }
-    return needed.filter { phrases.words[$0] == nil }
+  /// One and many, as in Dutch and English.
+  package static let oneOrOther: PluralRule = { count, _ in count == 1 ? "one" : "other" }
+
+  /// What other languages than the network's lack of words; the network's stand in for them.
+  package static func lacking(
+    words: [String: [String: String]], dress: PageDress, plural: @escaping PluralRule
+  ) -> [PageFault] {
+    let networks = own(words[dress.language] ?? [:])
+    var faults: [PageFault] = []
+    for (language, list) in words.sorted(by: { $0.key < $1.key }) where language != dress.language {
+      let own = own(list)
+      if own.isEmpty {
+        let text = "the file is missing; who reads '\(language)' gets pages in '\(dress.language)'"
+        faults.append(PageFault(file: "\(language)/web.toml", text: text))
+        continue
+      }
+      let phrases = Phrasebook(
+        words: own, networkName: dress.networkName, language: language, plural: plural)
+      let counted = CountedPhrase.allCases.map(\.rawValue)
+      let labels = networks.keys.filter { key in !counted.contains { key.hasPrefix($0 + ".") } }
+      faults += missing(in: phrases, language: language, needed: Set(labels).sorted())
+    }
+    return faults
+  }
+
+  private static func missing(
+    in phrases: Phrasebook, language: String, needed: [String] = Phrase.allCases.map(\.rawValue)
+  ) -> [PageFault] {
+    (needed + CountedPhrase.allCases.flatMap { phrases.forms(of: $0) })
+      .filter { phrases.words[$0] == nil }
       .map { PageFault(file: "\(language)/web.toml", text: "\"\($0)\" is missing") }
   }
 

@@ -1,8 +1,19 @@
+/// Which form of a word a number has in a language: `one`, `few`, `other` and the like, as Unicode's
+/// CLDR names them.
+package typealias PluralRule = @Sendable (_ count: Int, _ language: String) -> String
+
 /// The words of one language, for the texts that code puts together.
 struct Phrasebook: Sendable {
   /// Without the prefix `web.`.
   let words: [String: String]
   let networkName: String
+  let language: String
+  let plural: PluralRule
+
+  /// The keys of `phrase` in this language.
+  func forms(of phrase: CountedPhrase) -> [String] {
+    Set((0...120).map { phrase.key(plural($0, language)) }).sorted()
+  }
 
   /// The text of `phrase` with `{name}` places filled in. Values are plain text.
   func callAsFunction(_ phrase: Phrase, _ values: [String: String] = [:]) -> String {
@@ -11,8 +22,8 @@ struct Phrasebook: Sendable {
 
   /// Singular or plural by `count`, which also fills `{n}`.
   func callAsFunction(_ phrase: CountedPhrase, _ count: Int) -> String {
-    let form = count == 1 ? phrase.one : phrase.other
-    return fill(words[form] ?? "", ["n": String(count)])
+    let text = words[phrase.key(plural(count, language))] ?? words[phrase.key("other")] ?? ""
+    return fill(text, ["n": String(count)])
   }
 
   /// The text of `phrase` with one of its places left open.
@@ -202,7 +213,7 @@ enum Phrase: String, CaseIterable, Sendable {
   case release = "host.release"
 }
 
-/// Words with a singular and a plural.
+/// Words with a form for each sort of number.
 enum CountedPhrase: String, CaseIterable, Sendable {
   case yesGuests = "state.yes_guests"
   case colleagueGuests = "colleague.text_guests"
@@ -210,6 +221,5 @@ enum CountedPhrase: String, CaseIterable, Sendable {
   case roomWaiting = "form.room_waiting"
   case guestsCount = "form.guests_count"
 
-  var one: String { rawValue + ".one" }
-  var other: String { rawValue + ".other" }
+  func key(_ form: String) -> String { "\(rawValue).\(form)" }
 }
