@@ -42,6 +42,27 @@ import Testing
     edit("[store]", "[[store]]", "39:1: error: 'store' must be a table, not a list"),
     edit("bounces = \"bounces@noord.example\"\n", "", "9:1: error: [mail] needs 'bounces'"),
     edit(
+      "bounces = \"bounces@noord.example\"", "bounces = \"bøunces@noord.example\"",
+      "11:11: error: \"bøunces@noord.example\" is no address to send from; before the @ use a-z, 0-9, - and ."
+    ),
+    edit(
+      "<uitnodiging@noord.example>", "<jörg@noord.example>",
+      "10:8: error: \"jörg@noord.example\" is no address to send from; before the @ use a-z, 0-9, - and ."
+    ),
+    edit(
+      "post@noord.example", "\\\"de post\\\"@noord.example",
+      "12:12: error: \"\"de post\"@noord.example\" is no address to send from; before the @ use a-z, 0-9, - and ."
+    ),
+    edit(
+      "from = \"Netwerk Noord", "from = \"Noord @ Werk",
+      "10:8: error: a name with an @ looks like another address; mail programs call it forged"),
+    edit(
+      "domain = \"noord.example\"", "domain = \"büro.example\"",
+      "13:19: error: 'büro.example' is not made of letters, digits, hyphens and dots"),
+    edit(
+      "selector = \"k1\"", "selector = \"k1; x=y\"",
+      "13:47: error: 'k1; x=y' is not made of letters, digits, hyphens and dots"),
+    edit(
       "credential:dkim", "-----BEGIN PRIVATE KEY-----",
       "13:59: error: 'key' must say where the secret is, never hold it: credential:NAME, file:PATH or env:NAME"
     ),

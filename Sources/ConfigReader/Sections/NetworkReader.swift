@@ -161,9 +161,25 @@ struct NetworkReader {
     let bounces = section.address("bounces", required: true)
     let replyTo = section.mailbox("reply_to")
     let dkim = section.section("dkim").flatMap(dkim)
+    for sender in [from?.map(\.address), bounces, replyTo?.map(\.address)] {
+      if let sender { checkSender(sender, section) }
+    }
+    if let from, from.value.name.contains("@") {
+      section.error(
+        from.place, "a name with an @ looks like another address; mail programs call it forged")
+    }
     guard let from, let bounces else { return nil }
     return MailSettings(
       from: from.value, bounces: bounces.value, replyTo: replyTo?.value, dkim: dkim)
+  }
+
+  /// An address that every server on the way can take and that can get a tag: letters of ASCII, and
+  /// no quotes.
+  private func checkSender(_ address: Located<MailAddress>, _ section: Section) {
+    guard address.value.needsUTF8 || address.value.local.contains("\"") else { return }
+    section.error(
+      address.place,
+      "\"\(address.value.text)\" is no address to send from; before the @ use a-z, 0-9, - and .")
   }
 
   private func dkim(_ section: Section) -> DKIMSettings? {
@@ -171,7 +187,25 @@ struct NetworkReader {
     let domain = section.line("domain", required: true)
     let selector = section.line("selector", required: true)
     let key = section.secret("key", tree: tree, required: true)
+    for name in [domain, selector].compactMap(\.self) where !Self.isDomainName(name.value) {
+      section.error(name.place, "'\(name.value)' is not made of letters, digits, hyphens and dots")
+    }
     guard let domain, let selector, let key else { return nil }
     return DKIMSettings(domain: domain.value, selector: selector.value, key: key)
+  }
+
+  /// Labels as the DNS has them (RFC 6376 3.1, 3.5): another alphabet must be in A-labels already.
+  private static func isDomainName(_ text: String) -> Bool {
+    text.utf8.count <= 253
+      && text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy
+      {
+        (1...63).contains($0.count)
+          && $0.allSatisfy { byte in
+            switch byte {
+            case 0x30...0x39, 0x41...0x5a, 0x61...0x7a, 0x2d, 0x5f: true
+            default: false
+            }
+          }
+      }
   }
 }
