@@ -18,7 +18,9 @@ import Testing
     String(repeating: "é", count: 90), String(repeating: "x", count: 120),
     String(repeating: "lang woord ", count: 40) + "einde",
     "\u{200B}zero\u{200D}width", "a^b \"c\"", "日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語日本語",
-    "tab\u{2003}em", "\u{202E}omgekeerd", "'; DROP TABLE people; --",
+    "tab\u{2003}em", "\u{202E}omgekeerd\u{202C}",
+    "\u{0301}\u{0308}\u{20DD}", "\u{2067}עברית\u{2069}", "\u{200F}שלום\u{200E}",
+    "'; DROP TABLE people; --",
   ]
 
   static let broken: [(String, String)] = [

@@ -50,7 +50,7 @@ struct CalendarWriter {
       out.append("\"")
     }
     out.append(":mailto:")
-    out.append(text: address)
+    out.append(text: MailtoLink.address(address))
     fold(out)
   }
 

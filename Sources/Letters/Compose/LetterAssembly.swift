@@ -134,7 +134,7 @@ struct LetterAssembly {
     }
     var message = header
     message.reserveCapacity(32_768)
-    part.append(to: &message, boundary: "=_" + messageID.prefix { $0 != "@" }.suffix(26))
+    part.append(to: &message, boundary: String(messageID.prefix { $0 != "@" }.suffix(26)))
     guard let dkim = composer.dkim else { return message }
     // The part's own fields belong to the header: the body begins after the first blank line.
     let split = Self.bodyStart(message)

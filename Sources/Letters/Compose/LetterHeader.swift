@@ -23,7 +23,7 @@ struct LetterHeader {
     } else {
       let person = request.person
       out.mailbox(
-        "To", display: PlainText.oneLine(person.name), address: person.email.text)
+        "To", display: PlainText.value(person.name), address: person.email.text)
     }
     out.unstructured("Subject", subject)
     out.field("Message-ID", "<\(messageID)>")
@@ -42,7 +42,8 @@ struct LetterHeader {
   /// refolds it would break the signature.
   private func appendList(_ out: inout HeaderWriter) {
     guard request.isBulk, let event = request.event else { return }
-    let address = links.unsubscribeAddress(at: composer.programme.mail.bounces)
+    let address = MailtoLink.address(
+      links.unsubscribeAddress(at: composer.programme.mail.bounces))
     out.listID(
       display: composer.programme.network.name, id: "\(event.kind).\(composer.mailDomain)")
     out.field(

@@ -41,10 +41,7 @@ struct TextRenderer {
     case .item: blocks(node.children, first: first, rest: rest, to: &program, tight: tight)
     case .thematicBreak: whole("----", first, rest, to: &program)
     case .codeBlock(let text):
-      for line in text.split(separator: "\n", omittingEmptySubsequences: true) {
-        whole(String(line), rest + "    ", rest + "    ", to: &program)
-      }
-      program.append(literal: [TextMark.blank])
+      code(text, first: first, rest: rest, to: &program)
     case .table:
       for row in node.children {
         begin(TextMark.line, first, rest, to: &program)
@@ -60,6 +57,30 @@ struct TextRenderer {
       if case .slot(.named(let name)) = tags[tag].kind { program.append(.block(name, .text)) }
       program.append(literal: [TextMark.blank])
     default: paragraph([node], first: first, rest: rest, to: &program)
+    }
+  }
+
+  /// Indented, with its line ends as they are.
+  private func code(_ text: String, first: String, rest: String, to program: inout Program) {
+    var first = first
+    for line in text.utf8.split(separator: 0x0a, omittingEmptySubsequences: false) {
+      begin(TextMark.whole, first + "    ", rest + "    ", to: &program)
+      if line.isEmpty {
+        program.append(literal: [TextMark.blank])
+      } else {
+        append(code: String(line) ?? "", to: &program)
+        first = rest
+      }
+    }
+    program.append(literal: [TextMark.blank])
+  }
+
+  private func append(code line: String, to program: inout Program) {
+    for piece in LinkTarget(line, tags: tags).pieces {
+      switch piece {
+      case .slot(let slot): program.append(.value(slot, .plain))
+      case .literal(let text): program.append(literal: PlainText.oneLine(text).utf8)
+      }
     }
   }
 

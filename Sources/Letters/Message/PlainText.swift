@@ -20,6 +20,9 @@ enum PlainText {
     return out
   }
 
+  /// What a slot holds: one line that turns nothing around beyond its own end.
+  static func value(_ value: String) -> String { Bidirectional.closed(oneLine(value)) }
+
   private static func isClean(_ value: String) -> Bool {
     var previous: UInt8 = 0
     for byte in value.utf8 {

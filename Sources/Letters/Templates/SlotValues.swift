@@ -19,7 +19,7 @@ struct SlotValues: Sendable {
 
   subscript(name: SlotName) -> String {
     get { texts[name.rawValue] }
-    set { texts[name.rawValue] = PlainText.oneLine(newValue) }
+    set { texts[name.rawValue] = PlainText.value(newValue) }
   }
 
   mutating func set(_ name: SlotName, if condition: Bool) {
@@ -27,14 +27,14 @@ struct SlotValues: Sendable {
   }
 
   mutating func set(_ name: SlotName, items: [[String]]) {
-    lists[name] = items.map { $0.map(PlainText.oneLine) }
+    lists[name] = items.map { $0.map(PlainText.value) }
   }
 
   func text(_ slot: Slot) -> String {
     switch slot {
     case .named(let name): texts[name.rawValue]
-    case .personField(let column): PlainText.oneLine(personFields[column] ?? "")
-    case .eventField(let field): PlainText.oneLine(eventFields[field] ?? "")
+    case .personField(let column): PlainText.value(personFields[column] ?? "")
+    case .eventField(let field): PlainText.value(eventFields[field] ?? "")
     case .item(let index): index < item.count ? item[index] : ""
     case .word: ""  // written when the template was compiled
     }
