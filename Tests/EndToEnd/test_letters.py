@@ -2,46 +2,55 @@
 fetches nothing. The pictures are kept in `.artefacts/mails`."""
 
 import pathlib
-import re
 import urllib.parse
 
 from browser import DESKTOP, PHONE, BrowserCase
-from harness import EVENT, fixture_config
+from harness import EVENT, REPOSITORY, fixture_config
+from tools import parse
 
-LANGUAGES = {"nl": "101", "en": "103"}
+GOLDEN = REPOSITORY / "Tests/LettersTests/Golden"
 
 
 class LettersTest(BrowserCase):
     def letters(self, language):
-        """The HTML of every step's letter, by step."""
-        site = fixture_config(self.folder, "smtp://127.0.0.1:1")
-        program = self.convoke(site, environment={"BROWSER": "/bin/true", "TMPDIR": str(self.folder)})
-        address = program.run("preview", EVENT, "--to", LANGUAGES[language], "--open").stdout.strip()
-        html = pathlib.Path(urllib.parse.urlsplit(address).path).read_text()
-        steps = re.findall(r'<section id="([^"]+)">', html)
-        self.assertGreaterEqual(len(steps), 11)
-        return {step: program.run("preview", EVENT, step, "--to", LANGUAGES[language],
-                                  "--format", "html").stdout for step in steps}
+        """The HTML of every letter of the golden mails, by name. That they are what the program
+        composes is a test of its own."""
+        files = sorted(GOLDEN.glob(f"*-{language}.eml"))
+        self.assertGreaterEqual(len(files), 30)
+        return {file.stem.removesuffix(f"-{language}"): parse(file.read_bytes()).text("html")
+                for file in files}
 
     def judge(self, language):
         fetched = []
-        for step, html in self.letters(language).items():
-            self.assertLess(len(html.encode()), 30_000, step)
-            for width in (PHONE, DESKTOP):
-                for dark in (False, True):
-                    with self.subTest(step=step, width=width, dark=dark):
-                        page = self.page(width, dark)
-                        page.on("request", lambda request: fetched.append(request.url))
+        letters = self.letters(language)
+        for width in (PHONE, DESKTOP):
+            for dark in (False, True):
+                page = self.page(width, dark)
+                page.on("request", lambda request: fetched.append(request.url))
+                scheme = "dark" if dark else "light"
+                for name, html in letters.items():
+                    with self.subTest(letter=name, width=width, dark=dark):
+                        self.assertLess(len(html.encode()), 30_000)
                         page.set_content(html)
                         self.assertEqual(page.locator("html").get_attribute("lang"), language)
                         self.assert_fits(page)
+                        self.assert_easy(page)
                         if width == PHONE:
                             # A mail is no page of a site: a mail program gives it its landmarks.
                             self.assert_accessible(page, without=("region", "landmark-one-main",
                                                                   "page-has-heading-one"))
-                        self.keep(page, f"mails/{step}-{language}-{width}-{'dark' if dark else 'light'}")
-                        page.context.close()
+                        self.keep(page, f"mails/{name}-{language}-{width}-{scheme}")
+                page.context.close()
         self.assertEqual(fetched, [], "a letter fetched something")
+
+    def assert_easy(self, page):
+        """Buttons are high enough for a thumb, and where the keyboard stands can be seen."""
+        for button in page.locator("a.b, a.o").all():
+            self.assertGreaterEqual(button.bounding_box()["height"], 44)
+        for link in page.locator("a").all()[:1]:
+            link.focus()
+            self.assertEqual(link.evaluate("link => getComputedStyle(link).outlineStyle"), "solid")
+            link.blur()
 
     def test_every_dutch_letter_fits_and_can_be_read(self):
         self.judge("nl")
@@ -53,6 +62,7 @@ class LettersTest(BrowserCase):
         site = fixture_config(self.folder, "smtp://127.0.0.1:1")
         program = self.convoke(site, environment={"BROWSER": "/bin/true", "TMPDIR": str(self.folder)})
         address = program.run("preview", EVENT, "--to", "101", "--open").stdout.strip()
+        self.assertTrue(pathlib.Path(urllib.parse.urlsplit(address).path).exists())
         for width in (PHONE, 1440):
             page = self.page(width)
             page.goto(address)

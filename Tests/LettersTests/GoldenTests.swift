@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Letters
 import Testing
 
@@ -7,6 +8,18 @@ import Testing
   func letter(_ golden: GoldenCase) throws {
     let letter = try Fixture.composer().compose(try golden.request())
     try Golden.expect(letter.message, in: golden.fileName)
+  }
+
+  @Test("No letter is shipped that nobody reviewed")
+  func all() throws {
+    let known = Set(GoldenCase.all.map { "\($0.name)-\($0.language)" })
+    for key in TemplateFolder.shipped.letters.keys {
+      let parts = key.split(separator: "/")
+      let name = parts.dropFirst().joined(separator: "-") + "-\(parts[0])"
+      #expect(known.contains(name), "\(key) has no golden mail")
+    }
+    let files = try FileManager.default.contentsOfDirectory(atPath: Golden.folder.path)
+    #expect(Set(files) == Set(GoldenCase.all.map(\.fileName)))
   }
 
   @Test("Shipped templates, words and layouts have no problems at all")

@@ -3,7 +3,7 @@ import Letters
 
 extension GoldenCase {
   static let all: [GoldenCase] = ["nl", "en"].flatMap { language in
-    gatherings(language) + kinds(language) + system(language)
+    gatherings(language) + variants(language) + kinds(language) + system(language)
   }
 
   private static func make(
@@ -79,6 +79,50 @@ extension GoldenCase {
     }
   }
 
+  /// Letters that say something else to some readers.
+  private static func variants(_ language: String) -> [GoldenCase] {
+    func variant(
+      _ name: String, of golden: GoldenCase,
+      _ edit: @escaping @Sendable (inout LetterRequest) throws -> Void
+    ) -> GoldenCase {
+      GoldenCase(name: name, language: language) {
+        var request = try golden.request()
+        try edit(&request)
+        return request
+      }
+    }
+    let confirmation = occurrence("confirmation", .rsvp, language) { _ in }
+    let rescheduled = occurrence("rescheduled", .rescheduled, language) { _ in }
+    let cancelled = occurrence("cancelled", .cancelled, language) {
+      $0.event = try Fixture.event(kind: "gathering", cancelled: true)
+    }
+    return [
+      make("colleague", language) {
+        $0.kind = .step(Step.colleague)
+        $0.broughtInBy = "Bram de Wit"
+        $0.occurrence = 1
+      },
+      variant("confirmation-no", of: confirmation) {
+        $0.answer = LetterRequest.Answer(choice: .no)
+        $0.sentInstead = "Bram de Wit"
+      },
+      variant("confirmation-maybe", of: confirmation) {
+        $0.answer = LetterRequest.Answer(choice: .maybe)
+        $0.event?.facts.venue = Venue(
+          name: "", address: "", online: "https://meet.example/mvo?room=7&from=mail")
+      },
+      variant("confirmation-offered", of: confirmation) {
+        $0.answer = LetterRequest.Answer(choice: .yes)
+        $0.seat = .offered(until: Fixture.instant.adding(seconds: 86_400))
+      },
+      variant("rescheduled-undone", of: rescheduled) {
+        $0.oldFacts = try Fixture.event(cancelled: true).facts
+        $0.sequence = 2
+      },
+      variant("cancelled-quorum", of: cancelled) { $0.isShortOfQuorum = true },
+    ]
+  }
+
   private static func kinds(_ language: String) -> [GoldenCase] {
     TemplateFolder.shipped.letters.keys.sorted().compactMap { key in
       let parts = key.split(separator: "/").map(String.init)
@@ -114,8 +158,13 @@ extension GoldenCase {
       $0.person = try Fixture.host()
       $0.person.language = language
     }
+    var shortage = preview
+    shortage.step = "cancelled"
+    shortage.shortage = SystemMail.Shortage(seated: 1, needed: 5)
+    var cancellation = mail(.preview(shortage))
+    cancellation.name = "preview-quorum"
     return [
-      forward, mail(.desk), mail(.preview(preview)),
+      forward, mail(.desk), mail(.preview(preview)), cancellation,
       mail(.alert("smtp: 535 5.7.8 <denied>", trouble: "relay"), hasEvent: false),
       mail(.test, hasEvent: false), mail(.note("Neem een **jas** mee.\n\n<b>Tot zo</b>")),
       mail(.digest(SystemMail.Digest(yes: 42, no: 17, maybe: 5, waiting: 0, lines: lines))),
