@@ -33,7 +33,7 @@ enum StateBench {
     for event in 0..<events { fill("event-\(event)", at: event, people, &state) }
     let (journal, _) = try Journal.open(directory: folder, disk: RealDisk(syncs: false)) { _ in }
     try journal.wait(journal.append([Record(type: "bench", at: 0)]))
-    let codec = EntryCodec(state)
+    let codec = state.codec
     let restated = state.restated(at: Instant(seconds: 0)).lazy.map { entry, at in
       let (type, fields) = codec.encode(entry)
       return Record(type: type, at: at.milliseconds, fields: fields)

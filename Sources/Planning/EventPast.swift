@@ -8,8 +8,7 @@ package struct EventPast: Sendable {
   /// Until when an edit of the event has to stand before anybody hears of it; nil without one.
   package let settles: Instant?
 
-  package init(_ schedule: EventSchedule, _ state: State, settle: Span) {
-    let record = state.record(schedule.event.id)
+  init(_ schedule: EventSchedule, _ record: EventRecord?, settle: Span) {
     self.record = record
     ledgers = schedule.timed.map { timed in
       record?.steps[timed.step.name].flatMap { $0.isUntouched ? nil : $0 }

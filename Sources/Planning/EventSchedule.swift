@@ -1,7 +1,8 @@
 package import Domain
 
-/// The timed steps of one event with their moments resolved, and the people it is for.
-package struct EventSchedule: Sendable {
+/// The timed steps of one event with their moments resolved, and the people it is for. Never changes,
+/// and is asked about for every mail.
+package final class EventSchedule: Sendable {
   package struct Timed: Sendable {
     package var step: Step
     /// Inside sending hours.

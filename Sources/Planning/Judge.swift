@@ -2,8 +2,9 @@ package import Domain
 
 /// The rules of who gets what when: one function for `serve`, `plan`, `explain` and `rehearse`.
 ///
-/// Rules: CONTRACT "Times" and "playbooks". Pure: the clock is an argument.
-package struct Judge: Sendable {
+/// Rules: CONTRACT "Times" and "playbooks". Pure: the clock is an argument. Never changes; a class,
+/// because a value of this size would be copied with every question.
+package final class Judge: Sendable {
   package let programme: Programme
   package let directory: Directory
   package let schedules: [EventSchedule]
@@ -38,7 +39,7 @@ package struct Judge: Sendable {
   }
 
   package func past(_ schedule: EventSchedule, _ state: State) -> EventPast {
-    EventPast(schedule, state, settle: programme.send.settle)
+    EventPast(schedule, state.record(schedule.event.id), settle: programme.send.settle)
   }
 
   /// The verdict on timed step number `index` of `schedule` for `person`.

@@ -81,7 +81,7 @@ struct LetterDesk {
       event: event.id, step: step.name, person: person, occurrence: step.isTimed ? 0 : 1)
     guard
       var request = LetterRequest(
-        key, programme: books.programme, judge: books.judge, state: books.state, now: now)
+        key, judge: books.judge, state: books.state, now: now)
     else { throw Failure(Failure.problems, "\(id) gets no mail of \(event.id)") }
     if request.answer == nil, !step.isTimed { request.suppose(step) }
     if testTo == nil, let due = due(step), due > now { request.instant = due }

@@ -57,7 +57,7 @@ extension Workshop {
     do {
       defer { journal.close() }
       let fresh = order.hashes(keys).subtracting(state.forgotten).sorted()
-      let codec = EntryCodec(state)
+      let codec = state.codec
       try journal.wait(
         journal.append(
           fresh.map { hash in

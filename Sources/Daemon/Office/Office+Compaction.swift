@@ -44,7 +44,7 @@ extension Office {
 extension State {
   /// The lines of a snapshot, worked out one by one; `at` stands where the state holds no moment.
   func records(at: Instant) -> some Sequence<Record> {
-    let codec = EntryCodec(self)
+    let codec = self.codec
     return restated(at: at).lazy.map { entry, at in
       let (type, fields) = codec.encode(entry)
       return Record(type: type, at: at.milliseconds, fields: fields)

@@ -57,7 +57,7 @@ extension Office {
     let before = isNew ? previous.map { Judge($0, numbering: &people) } : nil
     state.people = people
     let office = Office(
-      desk: Desk(state: state, agenda: Agenda(judge), programme: inForce, accepted: programme),
+      desk: Desk(state: state, agenda: Agenda(judge), accepted: programme),
       journal: journal, world: world)
     let ((doubts, brakes), ticket) = office.change { desk, now in
       var entries: [Entry] = rehearsal && !desk.state.isRehearsal ? [.rehearsal] : []
@@ -143,10 +143,7 @@ extension Office.Desk {
   mutating func put(_ programme: Programme) {
     accepted = programme
     edition += 1
-    self.programme = Decide.calledOff(programme, state)
-    var people = state.people
-    let judge = Judge(self.programme, numbering: &people)
-    state.people = people
+    let judge = Judge(Decide.calledOff(programme, state), numbering: &state.people)
     agenda = Agenda(judge, keeping: agenda)
   }
 }

@@ -14,7 +14,7 @@ package final class Office: Sendable {
     package var state: State
     package var agenda: Agenda
     /// In force: as accepted, with events cancelled that were called off (`Decide.calledOff`).
-    package var programme: Programme
+    package var programme: Programme { agenda.judge.programme }
     /// How often the programme in force was replaced: what was made from one edition is of no use in
     /// the next.
     var edition = 0
@@ -110,7 +110,7 @@ package final class Office: Sendable {
   /// Appends and applies; the caller holds the lock.
   private func record(_ entries: [Entry], in desk: inout Desk, now: Instant) {
     if entries.isEmpty { return }
-    let codec = EntryCodec(desk.state)
+    let codec = desk.state.codec
     let records = entries.map { entry in
       let (type, fields) = codec.encode(entry)
       return Record(type: type, at: now.milliseconds, fields: fields)

@@ -6,19 +6,18 @@ package import Planning
 extension LetterRequest {
   /// What the letter of a delivery is made of, as things stand; nil when it concerns nobody any more.
   package init?(_ key: DeliveryKey, _ desk: borrowing Office.Desk, now: Instant) {
-    self.init(
-      key, programme: desk.programme, judge: desk.agenda.judge, state: desk.state, now: now)
+    self.init(key, judge: desk.agenda.judge, state: desk.state, now: now)
   }
 
+  // Borrowed: an initialiser's argument is its own, and a state is large.
   package init?(
-    _ key: DeliveryKey, programme: Programme, judge: Judge, state: State, now: Instant
+    _ key: DeliveryKey, judge: Judge, state: borrowing State, now: Instant
   ) {
     if let delivery = state.events[key.event]?.occurrences[key], let notice = delivery.notice {
-      self.init(
-        key, notice, delivery, programme: programme, judge: judge, state: state, now: now)
+      self.init(key, notice, delivery, judge, state, now: now)
       return
     }
-    guard let event = programme.event(key.event), let step = event.step(key.step),
+    guard let event = judge.programme.event(key.event), let step = event.step(key.step),
       let person = Self.reader(key, step, event, judge, state)
     else { return nil }
     let record = state.events[key.event]

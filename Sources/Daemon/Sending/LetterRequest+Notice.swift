@@ -5,16 +5,16 @@ import Planning
 extension LetterRequest {
   /// What a mail of the system itself is made of; nil when it concerns nobody any more.
   init?(
-    _ key: DeliveryKey, _ notice: Notice, _ delivery: OccurrenceDelivery, programme: Programme,
-    judge: Judge, state: State, now: Instant
+    _ key: DeliveryKey, _ notice: Notice, _ delivery: OccurrenceDelivery, _ judge: Judge,
+    _ state: borrowing State, now: Instant
   ) {
     guard var person = judge.directory.person(key.person, state) else { return nil }
-    let event = programme.event(key.event)
+    let event = judge.programme.event(key.event)
     if key.event != Notice.noEvent, event == nil { return nil }
     if notice.kind == .note {
       if let language = state.languages[key.person] { person.language = language }
     } else {
-      person = Self.staff(person, event, programme)
+      person = Self.staff(person, event, judge.programme)
     }
     let record = state.events[key.event]
     guard let mail = Self.mail(notice, delivery, event, judge, state) else { return nil }

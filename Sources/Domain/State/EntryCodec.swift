@@ -8,12 +8,6 @@ package struct EntryCodec {
   package let people: NameIndex
   package let organisations: NameIndex
 
-  /// An encoder for entries made from this state.
-  package init(_ state: State) {
-    people = state.people
-    organisations = state.organisations
-  }
-
   /// The type and the members of the entry's JSON object, without braces.
   package func encode(_ entry: Entry) -> (type: String, fields: [UInt8]) {
     var json = JSONObjectWriter()

@@ -71,3 +71,8 @@ package struct State: Sendable {
       ?? holds[Scope(event: event, step: step)]
   }
 }
+
+extension State {
+  /// An encoder for entries made from this state.
+  package var codec: EntryCodec { EntryCodec(people: people, organisations: organisations) }
+}

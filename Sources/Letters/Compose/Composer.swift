@@ -3,13 +3,13 @@ package import Domain
 /// Turns a due step and a person into the exact bytes of a mail.
 ///
 /// Everything that does not depend on the reader is made once, here: templates, layouts, the events'
-/// texts and calendar frames. A value; it does no I/O and reads no clock.
-package struct Composer: Sendable {
+/// texts and calendar frames. Never changes; it does no I/O and reads no clock.
+package final class Composer: Sendable {
   let programme: Programme
   let keys: SigningKeys
   let dkim: DKIMSigner?
   /// Inside each letter, when the network has one that mail programs show.
-  private(set) var logo: MailLogo?
+  let logo: MailLogo?
   let mailDomain: String
   /// 5 to 15 characters that stay the same: the letters of the sender's domain.
   let senderID: String
@@ -55,11 +55,12 @@ package struct Composer: Sendable {
       frames[event.id] = languages.mapValues { Self.frame(event, $0, programme) }
     }
     self.frames = frames
-    mailDomain = String(programme.mail.from.address.domain)
-    senderID = Self.senderID(mailDomain)
+    let domain = String(programme.mail.from.address.domain)
+    mailDomain = domain
+    senderID = Self.senderID(domain)
     logo = programme.network.mailLogo.map { logo in
-      MailLogo(
-        logo, contentID: identifier("logo", String(decoding: logo.bytes, as: Unicode.ASCII.self)))
+      let text = String(decoding: logo.bytes, as: Unicode.ASCII.self)
+      return MailLogo(logo, contentID: Self.identifier(["logo", text], keys) + "@" + domain)
     }
   }
 
@@ -120,8 +121,12 @@ package struct Composer: Sendable {
   }
 
   private func identifier(_ parts: String...) -> String {
+    Self.identifier(parts, keys) + "@" + mailDomain
+  }
+
+  private static func identifier(_ parts: [String], _ keys: SigningKeys) -> String {
     let digest = keys.identifier(parts[0], parts.dropFirst().joined(separator: "\u{0}"))
-    return String(decoding: Base32.encode(digest.prefix(16)), as: UTF8.self) + "@" + mailDomain
+    return String(decoding: Base32.encode(digest.prefix(16)), as: UTF8.self)
   }
 
   func links(event: String, person: String, deskGeneration: Int = 0) -> LetterLinks {

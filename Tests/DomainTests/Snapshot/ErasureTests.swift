@@ -80,7 +80,7 @@ struct ErasureTests {
     var history = RandomHistory(seed: 5)
     history.run(800)
     let erasure = Erasure(ids: ["p7"], addresses: ["p7@example.org"])
-    let codec = EntryCodec(history.state)
+    let codec = history.state.codec
     var copy = State()
     for (entry, at) in history.state.restated(at: Instant(seconds: 1_900_000_000)) {
       let (type, fields) = codec.encode(entry)

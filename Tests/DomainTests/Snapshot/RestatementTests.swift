@@ -207,7 +207,7 @@ struct RestatementTests {
   }
 
   private static func lines(_ state: State) -> [Line] {
-    let codec = EntryCodec(state)
+    let codec = state.codec
     return state.restated(at: at).map { entry, at in
       let (type, fields) = codec.encode(entry)
       return Line(

@@ -8,7 +8,7 @@ struct StateEraseTests {
 
   /// The state in its own words.
   private func lines(_ state: State) -> [String] {
-    let codec = EntryCodec(state)
+    let codec = state.codec
     return state.restated(at: Self.at).map { entry, at in
       let (type, fields) = codec.encode(entry)
       return "\(at.milliseconds) \(type) " + String(decoding: fields, as: UTF8.self)
@@ -17,7 +17,7 @@ struct StateEraseTests {
 
   /// The state as it is read back when its lines were edited on the disk.
   private func readBack(_ state: State, without erasure: Erasure) throws -> State {
-    let codec = EntryCodec(state)
+    let codec = state.codec
     var copy = State()
     for (entry, at) in state.restated(at: Self.at) {
       let (type, fields) = codec.encode(entry)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct EntryCodecTests {
   private func line(_ entry: Entry, in state: State) -> (type: String, json: [UInt8]) {
-    let (type, fields) = EntryCodec(state).encode(entry)
+    let (type, fields) = state.codec.encode(entry)
     return (type, [UInt8(ascii: "{")] + fields + [UInt8(ascii: "}")])
   }
 

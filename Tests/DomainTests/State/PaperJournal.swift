@@ -7,7 +7,7 @@ struct PaperJournal {
   private(set) var lines: [(type: String, at: Instant, json: [UInt8])] = []
 
   mutating func record(_ entries: [Entry], at: Instant) {
-    let codec = EntryCodec(state)
+    let codec = state.codec
     for entry in entries {
       let (type, fields) = codec.encode(entry)
       lines.append((type, at, [UInt8(ascii: "{")] + fields + [UInt8(ascii: "}")]))

@@ -106,7 +106,7 @@ extension Simulation {
 
   /// What the state tells of itself, without the numbers of names.
   func told(_ state: State) -> [String] {
-    let codec = EntryCodec(state)
+    let codec = state.codec
     return state.restated(at: .distantPast).compactMap { entry, at in
       let (type, fields) = codec.encode(entry)
       if type == "state.people" || type == "state.organisations" { return nil }
