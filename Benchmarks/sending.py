@@ -64,7 +64,7 @@ class Sink:
         are there, `alive()` is false or nothing came for `seconds`."""
         first, count, last = None, 0, time.monotonic()
         while count < total and alive() and time.monotonic() - last < seconds:
-            time.sleep(0.005)
+            time.sleep(0.02)
             now, seen = time.monotonic(), self.count
             if seen > count:
                 first = first or (now, seen)

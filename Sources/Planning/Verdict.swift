@@ -13,11 +13,12 @@ package enum Verdict: Sendable, Hashable {
   package var word: String {
     switch self {
     case .done(.sent): "sent"
-    case .done(.doubt), .done(.committed): "doubt"
+    case .done(.doubt): "doubt"
     case .done(.failed): "failed"
     case .done(.missed), .missed: "missed"
     case .done(.dropped), .never: "never"
-    case .done(.open), .done(.deferred), .due, .waiting: "waiting"
+    // Under way: it has no outcome yet, and a start that finds it so calls it in doubt.
+    case .done(.open), .done(.deferred), .done(.committed), .due, .waiting: "waiting"
     case .held: "held"
     }
   }

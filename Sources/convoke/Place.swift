@@ -65,9 +65,14 @@ struct Place: ParsableArguments {
       Terminal.error("\(config) has errors (convoke check): this is the programme in force")
     }
     do {
-      let (state, entries) = try Workshop.replay(directory)
+      var (state, entries) = try Workshop.replay(directory)
       let known = try Workshop.withoutForgotten(
         programme, state.forgotten, keys: try Workshop.keys(directory))
+      // What was being handed over when the daemon ended is what its next start calls in doubt.
+      if !ControlClient.isServed(state: directory) {
+        let doubts = Decide.doubts(state, programme: known, now: now)
+        for entry in doubts { state.apply(entry, at: now) }
+      }
       return (Books(programme: known, state: state), entries, read != nil)
     } catch let error as StoreError {
       throw Failure(error.exitCode, error.description)

@@ -8,7 +8,7 @@ import Testing
     arguments: [
       (Verdict.due, "waiting"), (.waiting(until: Instant(seconds: 1), why: ""), "waiting"),
       (.held(why: ""), "held"), (.missed(why: ""), "missed"), (.never(why: ""), "never"),
-      (.done(.sent), "sent"), (.done(.doubt), "doubt"), (.done(.committed), "doubt"),
+      (.done(.sent), "sent"), (.done(.doubt), "doubt"), (.done(.committed), "waiting"),
       (.done(.failed), "failed"), (.done(.missed), "missed"), (.done(.dropped), "never"),
       (.done(.deferred), "waiting"), (.done(.open), "waiting"),
     ])

@@ -54,6 +54,11 @@ package final class ControlServer: Sendable {
 
 /// Speaks to the daemon of a state directory.
 package enum ControlClient {
+  /// Whether a daemon answers there.
+  package static func isServed(state: String) -> Bool {
+    UnixSocket.connect(path: state + "/control.sock") != nil
+  }
+
   /// nil when no daemon answers there.
   package static func ask(_ request: ControlRequest, state: String) -> ControlReply? {
     guard let connection = UnixSocket.connect(path: state + "/control.sock") else { return nil }
