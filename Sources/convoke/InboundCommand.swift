@@ -33,7 +33,8 @@ struct InboundList: ParsableCommand {
         [
           KeptMail.arrival(name).map { Instant(milliseconds: $0).table(in: desk.zone) } ?? "",
           reading?.understanding?.kind.rawValue ?? "unreadable",
-          reading?.understanding?.sender ?? "", reading?.understanding?.subject ?? "", name,
+          reading?.understanding?.sender ?? "", reading?.understanding?.subject ?? "",
+          KeptMail.handle(name, among: rows.map(\.0)),
         ]
       })
     Terminal.out("\(rows.count) mail\(rows.count == 1 ? "" : "s"); convoke inbound show FILE")
@@ -58,7 +59,7 @@ struct InboundShow: ParsableCommand {
     discussion: "On a terminal, control characters are left out.")
 
   @OptionGroup var place: Place
-  @Argument(help: "A name that `inbound list` shows, or the path of a mail.") var file: String
+  @Argument(help: "What `inbound list` shows, or the path of a mail.") var file: String
 
   func run() throws {
     let mail = try InboundDesk(place).mail(file)
@@ -72,7 +73,7 @@ struct InboundExplain: ParsableCommand {
     discussion: "Prints JSON.")
 
   @OptionGroup var place: Place
-  @Argument(help: "A name that `inbound list` shows, or the path of a mail.") var file: String
+  @Argument(help: "What `inbound list` shows, or the path of a mail.") var file: String
   @Option(help: ArgumentHelp("The envelope's sender.", valueName: "address")) var sender: String?
   @Option(help: ArgumentHelp("The envelope's recipient.", valueName: "address"))
   var recipient: String?
@@ -115,7 +116,7 @@ private struct InboundDesk {
   /// The kept mail of that name, else the file of that path; `-` is stdin.
   func mail(_ file: String) throws -> SpooledMail {
     do {
-      if let path = kept.path(file), FileManager.default.fileExists(atPath: path) {
+      if let name = try kept.name(file), let path = kept.path(name) {
         return SpooledMail(file: try Spool.bytes(path, limit: 2 * Spool.largestMail))
       }
       if file == "-" {

@@ -61,21 +61,27 @@ class PipeTest(Case):
         gone = self.folder / "gone"
         gone.write_text("#!/bin/sh\ncat >/dev/null\necho 5.1.1 no such user here\nexit 67\n")
         gone.chmod(0o755)
-        routes.write_text("/^weg@network\\.test$/ gone:\n"
-                          "/^(bounces|uitnodiging)(\\+.*)?@network\\.test$/ convoke:\n")
+        routes.write_text("/^weg@network\\.test$/ gone:\n" + self._documented("/etc/postfix/convoke"))
         self.postfix = Postfix(
-            self.folder, main=f"recipient_delimiter = +\ntransport_maps = regexp:{routes}\n"
-            "convoke_destination_recipient_limit = 1\n",
+            self.folder, main=self._documented("/etc/postfix/main.cf", routes),
             master=f"gone unix - n n - 1 pipe\n  user={self._owner()} argv={gone}\n"
-            f"convoke unix - n n - 4 pipe\n  flags=DORu user={self._owner()} null_sender=\n"
-            f"  argv={self.program.program} receive --state {self.site.state}\n"
-            "  --sender=${sender} --recipient=${original_recipient}\n")
+            + self._documented("/etc/postfix/master.cf"))
         self.addCleanup(self.postfix.close)
         self.postfix.start()
         self.site.write_settings(smtp={"url": f'"{self.postfix.url}"'})
         self.site.write_people([*PEOPLE, ("107", "weg@network.test", "Wim Weg", "Weg BV", "nl", "partner")])
         if os.geteuid() == 0:
             subprocess.run(["chown", "-R", self._owner(), self.site.folder], check=True)
+
+    def _documented(self, file, routes=""):
+        """The block of docs/inbound.md for that file, with this test's names and places."""
+        page = (pathlib.Path(__file__).parents[2] / "docs/inbound.md").read_text()
+        [block] = re.findall(rf"^`{re.escape(file)}`:\n```\n(.*?)^```$", page, re.S | re.M)
+        for theirs, ours in (("mvo\\.example", "network\\.test"), ("user=convoke", f"user={self._owner()}"),
+                             ("/usr/bin/convoke", self.program.program), ("/etc/postfix/convoke", routes),
+                             ("/etc/convoke/Config", self.site.config), ("/var/lib/convoke", self.site.state)):
+            block = block.replace(theirs, str(ours))
+        return block
 
     def _owner(self):
         return "nobody" if os.geteuid() == 0 else os.environ["USER"]
@@ -193,6 +199,16 @@ class PipeTest(Case):
         self.wait_for(DIRK, "no", "none", "mail")
         mail = self._to_the_host("Kees komt")
         self.assertIn("Het antwoord is vastgelegd", mail.text())
+        # On the desk as well: what a later answer has overtaken is gone, and who is not reached stands there.
+        self.program.run("desk", EVENT)
+        [link] = wait_until(lambda: {link for mail in read_maildir(self.postfix.maildir)
+                                     for link in mail.links("/host/")}, "the desk's link", 20)
+        desk = get(link).body
+        mails, lost = (desk.split(f'<h2 id="{part}">')[1].split("</section>")[0] for part in ("mails", "lost"))
+        self.assertEqual(re.findall(r'href="(/r/[^"]+)">([^<]+)<', mails),
+                         [(invitation.links("/r/")[0].removeprefix(self.site.web), "Dirk O&#39;Neill")])
+        self.assertIn("wat iemand bij het antwoord schreef", mails)
+        self.assertIn("weg@network.test", lost)
 
     def _to_the_host(self, words):
         """The mail to the host that has those words in the mail attached to it."""
@@ -217,6 +233,9 @@ class PipeTest(Case):
         shown = self.program.run("inbound", "show", row["file"]).stdout
         [calendar] = parse(shown.encode()).calendars()
         self.assertEqual(str(calendar.walk("VEVENT")[0]["UID"]), forged)
+        # A person copies what the table shows.
+        [handle] = re.findall(r"(\d{13})\s*$", self.program.run("inbound", "list").stdout, re.M)
+        self.assertEqual(self.program.run("inbound", "show", handle).stdout, shown)
         explained = self.program.json("inbound", "explain", row["file"])
         self.assertEqual((explained["kind"], explained["event"], explained["answer"]), ("reply", None, "yes"))
         # It waits for the host, who can ask whether it is true.

@@ -10,6 +10,7 @@ import Testing
       ("=?windows-1252?B?gDUs?=", "€5,"), ("=?utf-8?B?SmEg?= =?utf-8?B?Z3JhYWc=?=", "Ja graag"),
       ("=?utf-8?Q?Ca?= =?utf-8?Q?f=C3=A9?=", "Café"),
       ("=?utf-8*nl?Q?ja_hoor?=", "ja hoor"), ("a =?bad", "a =?bad"), ("Caf\u{E9}", "Café"),
+      ("\u{202E}olleh\u{2066} \u{1F469}\u{200D}\u{1F680}", "olleh \u{1F469}\u{200D}\u{1F680}"),
       ("one\n two\n\tthree", "one two three"), ("=?utf-8?X?abc?=", "=?utf-8?X?abc?="),
     ])
   func subject(_ raw: String, _ wanted: String) throws {

@@ -20,6 +20,20 @@ package struct KeptMail: Sendable {
     }
   }
 
+  /// What is enough to name a mail: the moment it came, where no other has the same.
+  package static func handle(_ name: String, among names: [String]) -> String {
+    let moment = name.prefix { $0 != "." }
+    return names.count { $0.hasPrefix(moment + ".") } == 1 ? String(moment) : name
+  }
+
+  /// The name that a handle, or the name itself, stands for.
+  package func name(_ asked: String) throws(SpoolError) -> String? {
+    let names = try names()
+    if names.contains(asked) { return asked }
+    let meant = names.filter { !asked.isEmpty && $0.hasPrefix(asked + ".") }
+    return meant.count == 1 ? meant[0] : nil
+  }
+
   /// Whether a name is one that may be asked for: nothing that leads out of the folder.
   package func path(_ name: String) -> String? {
     name.isEmpty || name.hasPrefix(".") || name.contains("/") ? nil : spool.path(name, in: .kept)

@@ -26,7 +26,8 @@ extension FrontOffice {
           id: $0.step, when: $0.at.map { words.moment($0, in: zone, now: now) } ?? "",
           people: $0.people, sent: $0.sent, state: Self.state($0))
       },
-      unreachable: Self.unreachable(event, books), curve: Self.curve(rows),
+      unreachable: Self.unreachable(event, books),
+      mails: mails(event, books, words, language, now: now), curve: Self.curve(rows),
       note: note(event, books, language, now: now))
   }
 

@@ -114,16 +114,18 @@ extension Bytes {
 }
 
 extension String {
-  /// Without the controls that only Unicode has (ASCII's are gone where bytes are read) and without
-  /// its ways to end a line.
+  /// Without the controls that only Unicode has (ASCII's are gone where bytes are read), without its
+  /// ways to end a line, and without those that turn the direction of what follows (UAX 9).
   var withoutControls: String {
     guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
     return String(
       UnicodeScalarView(
         unicodeScalars.filter { scalar in
-          scalar.isASCII
-            || scalar.properties.generalCategory != .control && scalar != "\u{2028}"
-              && scalar != "\u{2029}"
+          switch scalar.value {
+          case 0..<0x80: true
+          case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: false
+          default: scalar.properties.generalCategory != .control
+          }
         }))
   }
 

@@ -9,6 +9,8 @@ package struct HostDeskPage: Sendable {
   package var steps: [Step]
   /// Invited people whose address takes no mail.
   package var unreachable: [Unreachable]
+  /// Guests' mail that waits for the host to read it, newest first.
+  package var mails: [Mail]
   /// How many were coming at moments in time, oldest first; fewer than two points draw nothing.
   package var curve: [CurvePoint]
   /// A message to everybody with a seat; nil when there is nobody, or no template for it.
@@ -16,8 +18,8 @@ package struct HostDeskPage: Sendable {
 
   package init(
     language: String, phase: InvitationPage.Phase, event: EventSummary, counts: Counts,
-    guests: [Guest], steps: [Step], unreachable: [Unreachable] = [], curve: [CurvePoint] = [],
-    note: NoteDesk? = nil
+    guests: [Guest], steps: [Step], unreachable: [Unreachable] = [], mails: [Mail] = [],
+    curve: [CurvePoint] = [], note: NoteDesk? = nil
   ) {
     self.language = language
     self.phase = phase
@@ -26,6 +28,7 @@ package struct HostDeskPage: Sendable {
     self.guests = guests
     self.steps = steps
     self.unreachable = unreachable
+    self.mails = mails
     self.curve = curve
     self.note = note
   }
@@ -127,6 +130,23 @@ package struct HostDeskPage: Sendable {
       self.name = name
       self.email = email
       self.why = why
+    }
+  }
+
+  /// A mail that no rule could read, or not all of it; the host got it as an attachment.
+  package struct Mail: Sendable, Equatable {
+    package var name: String
+    /// When it came, for people.
+    package var at: String
+    package var why: String
+    /// Of the page with the writer's answer.
+    package var token: String
+
+    package init(name: String, at: String, why: String, token: String) {
+      self.name = name
+      self.at = at
+      self.why = why
+      self.token = token
     }
   }
 

@@ -21,7 +21,7 @@ final class PostRoom {
 
   init(
     now: Instant = PostRoom.may, authority: String? = nil, maildir: Bool = false,
-    folder: Folder? = nil, log: LogLines? = nil
+    folder: Folder? = nil, log: LogLines? = nil, disk: (any Disk)? = nil
   ) throws {
     let folder = try folder ?? Folder()
     self.folder = folder
@@ -33,7 +33,7 @@ final class PostRoom {
       path: "", subject: "", preheader: "", body: "")
     let opening = try Office.open(
       directory: folder.path, programme: programme, previous: nil,
-      world: World(now: { now }, disk: RealDisk(syncs: false)), rehearsal: false,
+      world: World(now: { now }, disk: disk ?? RealDisk(syncs: false)), rehearsal: false,
       options: options)
     office = opening.office
     keys = try Workshop.keys(folder.path)

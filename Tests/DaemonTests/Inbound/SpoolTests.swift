@@ -1,6 +1,7 @@
 import Daemon
 import Domain
 import Foundation
+import Store
 import Testing
 
 @Suite("The spool and what a crash leaves in it")
@@ -146,6 +147,52 @@ struct SpoolTests {
     try files.removeItem(atPath: room.folder.path + "/Maildir/new")
     room.intake.round()
     #expect(lines.errors.count == 1)
+  }
+
+  @Test("While the journal cannot write, mail waits where it is, and counts once it can")
+  func failingDisk() throws {
+    let disk = SimulatedDisk()
+    let room = try PostRoom(disk: disk)
+    disk.fail(.init(call: disk.calls, code: 5, isPersistent: true))
+    try room.deliver(room.letter("Ja\n\nIk neem taart mee", to: "p0"))
+    // The words are set aside for the host already, and nothing else has happened.
+    #expect(try room.rooms == [.new: 1, .forwarded: 1])
+    room.intake.round()
+    #expect(try room.rooms == [.new: 1, .forwarded: 1])
+    disk.fail(nil)
+    #expect(room.office.journal.tryToRecover())
+    room.office.tick()
+    #expect(try room.choice("p0") == nil)
+    room.intake.round()
+    #expect(try room.choice("p0") == .yes)
+    #expect(try room.rooms == [.forwarded: 1])
+    #expect(try room.hostMails == 1)
+  }
+
+  @Test(
+    "Of what is set aside the oldest goes, beyond a thousand; what was never acknowledged, at a start"
+  )
+  func most() throws {
+    let room = try PostRoom()
+    let kept = room.spool.path(.kept)
+    for number in 1_000...2_001 {
+      try Data("From: a@b.example\n\nx".utf8)
+        .write(to: URL(fileURLWithPath: "\(kept)/\(number).1.x.eml"))
+    }
+    try Data().write(to: URL(fileURLWithPath: room.spool.path(.tmp) + "/1.1.half.eml"))
+    try room.intake.open()
+    try room.deliver("From: a@b.example\n\nx")
+    #expect(try room.rooms == [.kept: 1000])
+    let names = try KeptMail(spool: room.spool).names()
+    #expect(names.last == "1003.1.x.eml")
+    #expect(names.first?.hasPrefix("1800000000000.") == true)
+    let folder = KeptMail(spool: room.spool)
+    #expect(KeptMail.handle("1003.1.x.eml", among: names) == "1003")
+    #expect(KeptMail.handle("7.1.x.eml", among: ["7.1.x.eml", "7.2.x.eml"]) == "7.1.x.eml")
+    #expect(try folder.name("1003") == "1003.1.x.eml")
+    #expect(try folder.name("1003.1.x.eml") == "1003.1.x.eml")
+    #expect(try folder.name("100") == nil)
+    #expect(try folder.name("") == nil)
   }
 
   @Test("Rubbish and mails beyond the limits are kept, and nothing stops")

@@ -30,6 +30,17 @@ struct HostDeskView {
         fields.set(.lostWhy, lost.why)
         return fields
       })
+    fields.set(.deskMailsAny, !page.mails.isEmpty)
+    fields.set(
+      .deskMails,
+      page.mails.map { mail in
+        var fields = PageFields()
+        fields.set(.mailName, mail.name)
+        fields.set(.mailAt, mail.at)
+        fields.set(.mailWhy, mail.why)
+        fields.set(.mailToken, mail.token)
+        return fields
+      })
     fields.set(.deskSteps, page.steps.map { step($0, phrases) })
     set(page.note, &fields)
     return fields

@@ -35,6 +35,8 @@ enum Slot: String, CaseIterable, Sendable {
   case deskGuests = "desk.guests"
   case deskLost = "desk.lost"
   case deskLostAny = "desk.lost_any"
+  case deskMails = "desk.mails"
+  case deskMailsAny = "desk.mails_any"
   case deskNote = "desk.note"
   case deskSteps = "desk.steps"
 
@@ -98,6 +100,11 @@ enum Slot: String, CaseIterable, Sendable {
   case lostEmail = "lost.email"
   case lostName = "lost.name"
   case lostWhy = "lost.why"
+
+  case mailAt = "mail.at"
+  case mailName = "mail.name"
+  case mailToken = "mail.token"
+  case mailWhy = "mail.why"
 
   case messageText = "message.text"
 
