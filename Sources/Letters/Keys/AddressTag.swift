@@ -8,7 +8,7 @@ package import Domain
 package enum AddressTag {
   /// 80 bits are enough where a forger gets one try a mail (RFC 2104 5).
   private static let macLength = 10
-  private static let calendarMACLength = 16
+  private static let stableMACLength = 16
   /// Characters of a tag, with the letter before it.
   package static let length = 35
 
@@ -85,10 +85,7 @@ package enum AddressTag {
   static func calendar(
     event: String, person: String, reference: LinkReference, keys: SigningKeys
   ) -> String {
-    let bytes = LinkToken.sign(
-      .calendar, subject: [event, person], reference: reference, id: keys.stableID,
-      length: calendarMACLength, keys: keys)
-    return String(decoding: Base32.encode(bytes), as: UTF8.self)
+    stable(.calendar, event, person, reference, keys)
   }
 
   /// Who answers which event, from the UID of a calendar reply.
@@ -96,7 +93,7 @@ package enum AddressTag {
     uid: String, in directory: LinkDirectory, keys: SigningKeys
   ) -> (event: String, person: String)? {
     guard let bytes = Base32.decode(uid.utf8.prefix { $0 != UInt8(ascii: "@") }) else { return nil }
-    return LinkToken.verify(bytes, .calendar, directory, calendarMACLength, keys) { [$0, $1] }
+    return LinkToken.verify(bytes, .calendar, directory, stableMACLength, keys) { [$0, $1] }
   }
 
   /// The left part of the id of the thread of an event and person, with which each Message-ID about
@@ -110,9 +107,17 @@ package enum AddressTag {
   static func thread(
     event: String, person: String, reference: LinkReference, keys: SigningKeys
   ) -> String {
+    stable(.thread, event, person, reference, keys)
+  }
+
+  /// By the first key of all: it stays the same when keys are rotated.
+  private static func stable(
+    _ purpose: LinkPurpose, _ event: String, _ person: String, _ reference: LinkReference,
+    _ keys: SigningKeys
+  ) -> String {
     let bytes = LinkToken.sign(
-      .thread, subject: [event, person], reference: reference, id: keys.stableID,
-      length: calendarMACLength, keys: keys)
+      purpose, subject: [event, person], reference: reference, id: keys.stableID,
+      length: stableMACLength, keys: keys)
     return String(decoding: Base32.encode(bytes), as: UTF8.self)
   }
 
@@ -124,7 +129,7 @@ package enum AddressTag {
     let id = messageID.utf8.drop { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: " ") }
     let tag = id.prefix { $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: ".") }
     guard let bytes = Base32.decode(tag) else { return nil }
-    return LinkToken.verify(bytes, .thread, directory, calendarMACLength, keys) { [$0, $1] }
+    return LinkToken.verify(bytes, .thread, directory, stableMACLength, keys) { [$0, $1] }
   }
 
   /// Whom a calendar UID names, its signature unread: what anyone could write.
