@@ -42,6 +42,8 @@ struct Receive: ParsableCommand {
   }
 
   func run() throws {
+    // A limit on the size of files is a failure of the write and no end of the process.
+    signal(SIGXFSZ, SIG_IGN)
     do {
       let mail = try Spool.bytes(0, "the mail on stdin", limit: Spool.largestMail)
       guard !mail.isEmpty else { throw Failure(Failure.unavailable, "there is no mail on stdin") }

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import resource
 import shutil
 import smtplib
 import subprocess
@@ -254,10 +255,10 @@ class ReceiveTest(Case):
         self.site = fixture_config(self.folder, self.server.url)
         self.program = self.convoke(self.site)
 
-    def receive(self, mail, *arguments, expect=0, folders=True, **environment):
+    def receive(self, mail, *arguments, expect=0, folders=True, before=None, **environment):
         folder = self._folders() if folders else []
         done = subprocess.run([str(self.program.program), "receive", *arguments, *folder], input=mail,
-                              capture_output=True, timeout=60, cwd=self.site.folder,
+                              capture_output=True, timeout=60, cwd=self.site.folder, preexec_fn=before,
                               env={**self.program.environment, **environment})
         self.assertEqual(done.returncode, expect, done.stderr)
         return done.stderr.decode()
@@ -314,6 +315,9 @@ class ReceiveTest(Case):
         self.receive(mail, expect=0)
         self.receive(mail, "--config", str(self.site.config), expect=75, folders=False)
         self.receive(mail, expect=0, folders=False, STATE_DIRECTORY=str(self.site.state))
+        self.assertEqual(len(self.spooled()), 3)
+        self.assertIn("File too large", self.receive(
+            mail, expect=75, before=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))))
         self.assertEqual(len(self.spooled()), 3)
         if os.geteuid() == 0:
             os.chown(self.site.state, 65534, 65534)

@@ -12,6 +12,7 @@ import Testing
       "Beste Sanne,\n\nJa, ik kom.\n\nGroet,\nAnna", "Hoi Sanne!\nJa leuk, tot dan", "Count me in!",
       "JA\n\n-- \nAnna Bakker\nNee BV", "Ja hoor, met z'n tweeën",
       "Yes please\n\nSent from my iPhone",
+      "Hoi Sanne, ja ik kom!", "Hi! Yes, I'll be there", "Dag\nJa", "Beste Sanne en Jan, graag",
       "\u{FEFF}Ja", "Ja\u{A0}", "Ik kom 😊", "I\u{2019}ll be there",
     ])
   func yes(_ body: String) throws {
@@ -27,6 +28,9 @@ import Testing
       "Nee", "No.", "Nee, helaas.", "Helaas kan ik niet", "Ik ben helaas verhinderd.", "No thanks",
       "Sorry, I can't make it", "Nee bedankt, volgende keer beter", "I can’t make it, have fun",
       "Dag Sanne,\n\nIk kan er helaas niet bij zijn.",
+      "Beste Sanne, helaas kan ik niet. Groet, Anna",
+      // A short line that begins with a greeting is more than one.
+      "Hoi, helaas niet\nTot ziens", "Hoi Sanne, nee!",
     ])
   func no(_ body: String) throws {
     #expect(try MailText.understand(MailText.reply(body)).choice == .no)
@@ -48,7 +52,7 @@ import Testing
       "",
       "Dank voor de uitnodiging. Ja, ik kom.", "Ik kan ja zeggen noch nee", "Yes and no", "Japan",
       "> Ja, ik kom", "> Kom je?\n\nJa", "On Monday Sanne wrote:\n> Kom je?\n\nJa",
-      "Ja, tenzij het regent",
+      "Ja, tenzij het regent", "Hoi nee\nTot dan", "Hoi, helaas niet\nTot dan",
     ])
   func unclear(_ body: String) throws {
     let understood = try MailText.understand(MailText.reply(body))
@@ -133,7 +137,8 @@ import Testing
       "Nee bedankt, volgende keer beter", "Ja\n\nAnna de Boer",
       "Ja\nAnna Bakker\nInkoper\nBakker BV",
       "Yes, thanks for the invitation!\n\nKind regards,\nAnna\nHead of things to be asked?",
-      "Helaas kan ik niet. Veel plezier!", "Misschien", "Ja\n\n> Kom je?",
+      "Helaas kan ik niet. Veel plezier!", "Beste Sanne, helaas kan ik niet. Groet, Anna",
+      "Hoi Sanne, ja leuk!", "Misschien", "Ja\n\n> Kom je?",
     ])
   func nothingMore(_ body: String) throws {
     let understood = try MailText.understand(MailText.reply(body))

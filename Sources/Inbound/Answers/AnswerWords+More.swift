@@ -9,11 +9,11 @@ extension AnswerWords {
   /// collega" does, "Ja, leuk! Tot dan" does not. Nil as choice: beside whatever answer.
   static func isMore(_ lines: [Bytes], than choice: Choice?) -> Bool {
     for (number, line) in lines.drop(while: { isGreeting($0) }).enumerated() {
-      if isClosing(line) || number > 0 && isName(line) { return false }
-      if line.contains(UInt8(ascii: "?")) { return true }
-      let clauses = line.split { ".,!;:".utf8.contains($0) }
-      if !clauses.allSatisfy({ isCourtesy(words($0).joined(separator: " "), choice) }) {
-        return true
+      if number > 0, isName(line) { return false }
+      for clause in afterGreeting(line).split(whereSeparator: { ".,!;:".utf8.contains($0) }) {
+        if isClosing(clause) { return false }
+        if clause.contains(UInt8(ascii: "?")) { return true }
+        if !isCourtesy(words(clause).joined(separator: " "), choice) { return true }
       }
     }
     return false

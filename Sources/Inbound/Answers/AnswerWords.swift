@@ -15,10 +15,11 @@ enum AnswerWords {
 
   /// "stop", "unsubscribe", and nothing else.
   static func isUnsubscribe(_ line: Bytes) -> Bool {
-    unsubscribing.contains(words(line.prefix(80)).joined(separator: " "))
+    unsubscribing.contains(words(afterGreeting(line).prefix(80)).joined(separator: " "))
   }
 
   private static func choice(of line: Bytes) -> Choice? {
+    let line = afterGreeting(line)
     guard line.count <= 160, !line.contains(UInt8(ascii: "?")) else { return nil }
     let whole = words(line)
     // "Ja, ik kom": the first clause; "Sorry, I can't": the first two.
@@ -41,11 +42,23 @@ enum AnswerWords {
       }
   }
 
-  static func isGreeting(_ line: Bytes) -> Bool {
-    let words = words(line)
-    guard let first = words.first, words.count <= 5, greetings.contains(first) else { return false }
-    return words.count == 1 || line.last == UInt8(ascii: ",") || line.last == UInt8(ascii: "!")
-      || words.count <= 3
+  /// A greeting and nothing else.
+  static func isGreeting(_ line: Bytes) -> Bool { !line.isEmpty && afterGreeting(line).isEmpty }
+
+  /// "Hoi Sanne, ja" without its first words; a line of no greeting as it is.
+  static func afterGreeting(_ line: Bytes) -> Bytes {
+    let end = line.firstIndex { ".,!;:".utf8.contains($0) }
+    let opening = words(line[..<(end ?? line.endIndex)].prefix(160))
+    guard let first = opening.first, greetings.contains(first),
+      opening.count <= (end == nil ? 3 : 5), !opening.contains(where: isSaying)
+    else { return line }
+    guard let end else { return line[line.endIndex...] }
+    return line[end...].drop { !($0.isAlphanumeric || $0 >= 0x80) }
+  }
+
+  /// Whether a word may be of an answer.
+  private static func isSaying(_ word: String) -> Bool {
+    hedges.contains(word) || negations.contains(word) || affirmations.contains(word)
   }
 
   private static func contradicts(_ words: [String], _ choice: Choice) -> Bool {
@@ -141,7 +154,8 @@ enum AnswerWords {
   ]
 
   private static let unsubscribing: Set<String> = [
-    "stop", "unsubscribe", "unsubscribe me", "please unsubscribe", "please unsubscribe me",
+    "stop", "please stop", "stop please", "stop aub", "unsubscribe", "unsubscribe me",
+    "please unsubscribe", "please unsubscribe me",
     "remove",
     "remove me", "please remove me", "uitschrijven", "uitschrijven aub", "schrijf mij uit",
     "schrijf me uit",
