@@ -22,6 +22,21 @@ extension Agenda {
     }
   }
 
+  /// Somebody who was counted for a step that waits for a release gets it no more: the others may be
+  /// few enough.
+  mutating func fallAway(_ key: DeliveryKey) {
+    let scope = Scope(event: key.event, step: key.step)
+    guard unconfirmed[scope] != nil, counted[scope]?.contains(key.person) == true else { return }
+    counted[scope]?.remove(key.person)
+    let people = counted[scope]?.count ?? 0
+    if people > judge.programme.send.confirmOver {
+      unconfirmed[scope] = people
+    } else {
+      unconfirmed[scope] = nil
+      rescan(key.event)
+    }
+  }
+
   /// Whether `confirm_over` lets a step that is due go to `person`. Who comes to it after the others
   /// were counted may be the one too many.
   mutating func mayGo(

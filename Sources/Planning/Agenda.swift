@@ -16,6 +16,8 @@ package struct Agenda: Sendable {
   /// When time was last let pass.
   private var latest = Instant.distantPast
   private var nextAnnouncement: [Instant]
+  /// By event the steps that its host has yet to see, and that so far go to nobody.
+  private var unseen: [Int: [Int]] = [:]
   /// How often something that happened gave somebody work: a mail to take, or a moment to wait for.
   package private(set) var calls = 0
   private var inFlight: Set<DeliveryKey> = []
@@ -76,7 +78,11 @@ package struct Agenda: Sendable {
   package mutating func announce(_ state: State, now: Instant) -> [Entry] {
     var entries: [Entry] = []
     for (index, schedule) in judge.schedules.enumerated() where nextAnnouncement[index] <= now {
-      entries += judge.announcements(schedule, state, now: now)
+      let owed = judge.announcements(schedule, state, now: now)
+      entries += owed
+      let shown = Set(owed.compactMap(\.previewedStep))
+      unseen[index] = judge.unseen(schedule, state, now: now)
+        .filter { !shown.contains(schedule.timed[$0].step.name) }
       nextAnnouncement[index] = judge.nextAnnouncement(schedule, state, now: now)
     }
     return entries
@@ -96,9 +102,9 @@ package struct Agenda: Sendable {
   }
 
   /// Something ended what `person` gets of several events: others may have the room that leaves in
-  /// their week.
+  /// their week, or are few enough now to need no release.
   package mutating func touch(_ person: Int32, _ state: State, now: Instant) {
-    guard isLimited else { return }
+    guard isLimited || !unconfirmed.isEmpty else { return }
     for index in judge.schedules.indices { lookAgain(index, person, state, now: now) }
   }
 
@@ -290,6 +296,13 @@ package struct Agenda: Sendable {
     }
   }
 
+  /// Looks at everybody of the event again.
+  mutating func rescan(_ event: String) {
+    guard let index = steps[event] else { return }
+    nextScan[index] = .distantPast
+    calls += 1
+  }
+
   /// A step of `event` that is stopped takes no room of a week any more.
   mutating func lookEverywhere(but event: String) {
     guard isLimited else { return }
@@ -309,6 +322,15 @@ package struct Agenda: Sendable {
   ) -> [Late] {
     let schedule = judge.schedules[event]
     let candidate = judge.candidate(schedule, person, past, state)
+    if let waiting = unseen[event], !waiting.isEmpty,
+      waiting.contains(where: {
+        judge.isToGo(schedule, $0, candidate, of: person, past, state, now: now)
+      })
+    {
+      unseen[event] = nil
+      nextAnnouncement[event] = .distantPast
+      calls += 1
+    }
     let stopped = isLimited ? Set(unconfirmed.keys) : []
     var late: [Late] = []
     for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
@@ -316,6 +338,7 @@ package struct Agenda: Sendable {
       if inFlight.contains(key) { continue }
       let verdict = judge.verdict(
         schedule, index, candidate, of: person, past, state, now: now, stopped: stopped)
+      if !unconfirmed.isEmpty, !verdict.isCounted { fallAway(key) }
       switch verdict {
       case .due:
         let scope = Scope(event: key.event, step: key.step)

@@ -72,24 +72,52 @@ extension Judge {
     _ schedule: EventSchedule, _ told: [(notice: Notice, delivery: OccurrenceDelivery)],
     _ state: State, now: Instant
   ) -> [Notice] {
+    unseen(schedule, told, now: now).compactMap { index, print in
+      let timed = schedule.timed[index]
+      let at = max(timed.due, programme.send.hours.next(from: now))
+      let people = toGo(schedule, index, state, at: at)
+      return people == 0
+        ? nil : Notice(.preview, about: timed.step.name, text: print, until: at, count: people)
+    }
+  }
+
+  /// The steps within `preview_before` that the host has not seen as they read now, with their prints.
+  private func unseen(
+    _ schedule: EventSchedule, _ told: [(notice: Notice, delivery: OccurrenceDelivery)],
+    now: Instant
+  ) -> [(index: Int, print: String)] {
     guard let before = programme.send.previewBefore else { return [] }
-    var notices: [Notice] = []
-    for (index, timed) in schedule.timed.enumerated()
-    where timed.step.to != .host && now <= timed.until
-      && now >= timed.due.adding(seconds: -before.seconds)
-    {
+    return schedule.timed.enumerated().compactMap { index, timed in
+      guard timed.step.to != .host, now <= timed.until,
+        now >= timed.due.adding(seconds: -before.seconds)
+      else { return nil }
       let print = StepPrint.of(timed.step, schedule.event, programme)
       let isSeen = told.contains {
         $0.notice.kind == .preview && $0.notice.about == timed.step.name && $0.notice.text == print
       }
-      if isSeen { continue }
-      let at = max(timed.due, programme.send.hours.next(from: now))
-      let people = toGo(schedule, index, state, at: at)
-      if people == 0 { continue }
-      notices.append(
-        Notice(.preview, about: timed.step.name, text: print, until: at, count: people))
+      return isSeen ? nil : (index, print)
     }
-    return notices
+  }
+
+  /// The steps that want a preview as soon as there is somebody they go to.
+  func unseen(_ schedule: EventSchedule, _ state: State, now: Instant) -> [Int] {
+    guard programme.send.previewBefore != nil, !schedule.event.isNewsletter,
+      !schedule.event.facts.cancelled, let record = state.record(schedule.event.id),
+      record.facts != nil, !record.dropped
+    else { return [] }
+    return unseen(schedule, noticesTo(schedule.host, record), now: now).map(\.index)
+  }
+
+  /// Whether a step goes, now or at its moment, to this one person.
+  func isToGo(
+    _ schedule: EventSchedule, _ index: Int, _ candidate: Candidate, of person: Int32,
+    _ past: EventPast, _ state: State, now: Instant
+  ) -> Bool {
+    let at = max(schedule.timed[index].due, programme.send.hours.next(from: now))
+    switch verdict(schedule, index, candidate, of: person, past, state, now: at) {
+    case .due, .waiting, .held: return true
+    case .done, .missed, .never: return false
+    }
   }
 
   /// How many people a step will go to, judged as of `at`.
@@ -99,13 +127,7 @@ extension Judge {
     let past = past(schedule, state)
     return candidates(schedule, state).count { person in
       let candidate = candidate(schedule, person, past, state)
-      return
-        switch verdict(
-          schedule, index, candidate, of: person, past, state, now: at)
-      {
-      case .due, .waiting, .held: true
-      case .done, .missed, .never: false
-      }
+      return isToGo(schedule, index, candidate, of: person, past, state, now: at)
     }
   }
 

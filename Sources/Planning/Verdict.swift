@@ -23,6 +23,14 @@ package enum Verdict: Sendable, Hashable {
     }
   }
 
+  /// Whether `confirm_over` counts the delivery: it goes, will go, or went.
+  var isCounted: Bool {
+    switch self {
+    case .due, .waiting, .held, .done(.sent), .done(.committed): true
+    case .done, .missed, .never: false
+    }
+  }
+
   package var why: String {
     switch self {
     case .waiting(_, let why), .held(let why), .missed(let why), .never(let why): why

@@ -176,6 +176,51 @@ import Testing
     office.journal.close()
   }
 
+  @Test("who unsubscribes may be the one too many that a step waited for")
+  func fewerThanConfirmOver() throws {
+    let folder = try Folder()
+    var programme = try Sample.programme()
+    programme.send.confirmOver = 2
+    var options = JournalOptions()
+    options.threading = .caller
+    let office = try Office.open(
+      directory: folder.path, programme: programme, previous: nil,
+      world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
+      options: options
+    ).office
+    office.tick()
+    #expect(taken(office) == [])
+    let person = try #require(office.person("p1"))
+    _ = office.subscription(of: person, kind: "*", stop: true, via: "link")
+    #expect(office.nextMoment <= Sample.morning)
+    office.tick()
+    #expect(taken(office) == ["open", "open"])
+    office.journal.close()
+  }
+
+  @Test("a mail that has nothing to say any more is given up, and the next one is taken at once")
+  func nothingToSay() throws {
+    let folder = try Folder()
+    var programme = try Sample.programme()
+    let operators = try MailAddress("ops@mvo.example")
+    programme.network.operators = Mailbox(name: "", address: operators)
+    var options = JournalOptions()
+    options.threading = .caller
+    let office = try Office.open(
+      directory: folder.path, programme: programme, previous: nil,
+      world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
+      options: options
+    ).office
+    office.change { desk, _ in
+      let people = [desk.agenda.judge.directory.operators].compactMap(\.self)
+      // Of a mail to pass on that nobody has any more, and of something else.
+      let notices = [Notice(.forward, about: "ff"), Notice(.alert, about: "store", text: "x")]
+      return ((), notices.map { .notified(event: Notice.noEvent, $0, people: people) })
+    }
+    #expect(office.take()?.key.step == "alert")
+    office.journal.close()
+  }
+
   @Test("a season is played on a state of its own: live and rehearsed states refuse each other")
   func rehearsed() throws {
     for first in [true, false] {

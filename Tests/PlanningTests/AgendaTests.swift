@@ -272,6 +272,21 @@ import Testing
     #expect(try office.sendAll(tuesday) == ["invitation 0", "invitation 2"])
   }
 
+  @Test("a step that waits for a release goes when so many fell away that it needs none")
+  func confirmFewer() throws {
+    var office = try office(people: 3, step("invitation", .audience, tuesday)) { programme, _ in
+      programme.send.confirmOver = 2
+    }
+    #expect(try office.sendAll(tuesday) == [])
+    #expect(office.agenda.unconfirmed.values.map(\.self) == [3])
+    let now = "2027-05-04T10:00:00"
+    try office.scene.answer(.declined, 1, at: now)
+    _ = office.agenda.touch(Scene.eventID, 1, office.scene.state, now: try utc(now))
+    #expect(office.agenda.unconfirmed == [:])
+    #expect(try office.agenda.next(office.scene.state, now: utc(now)) <= utc(now))
+    #expect(try office.sendAll(now) == ["invitation 0", "invitation 2"])
+  }
+
   @Test("as many people as confirm_over allows need no release", arguments: [(2, 2), (3, 0)])
   func confirmEnough(_ people: Int, _ most: Int) throws {
     var office = try office(people: people, step("invitation", .audience, tuesday)) {

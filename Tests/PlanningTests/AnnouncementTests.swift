@@ -54,6 +54,29 @@ import Testing
     #expect(try announce(&other, at: "2027-04-04T09:00:00") == [])
   }
 
+  @Test("a step that goes to nobody at first is shown to its host when it goes to somebody")
+  func previewOfFirst() throws {
+    var scene = try scene([step("nudge", .maybe, "2027-05-04T09:30:00")])
+    var agenda = Agenda(scene.judge)
+    func tick(_ at: String) throws -> [String] {
+      let entries = agenda.announce(scene.state, now: try utc(at))
+      for entry in entries { scene.state.apply(entry, at: try utc(at)) }
+      _ = agenda.advance(scene.state, now: try utc(at))
+      return entries.compactMap(\.previewedStep)
+    }
+    #expect(try tick("2027-05-03T10:00:00") == [])
+    try scene.answer(.declined, 1, at: "2027-05-03T10:30:00")
+    _ = agenda.touch(Scene.eventID, 1, scene.state, now: try utc("2027-05-03T10:30:00"))
+    #expect(
+      try agenda.next(scene.state, now: utc("2027-05-03T10:30:00")) > utc("2027-05-03T10:31:00"))
+    try scene.answer(.undecided, 0, at: "2027-05-03T11:00:00")
+    _ = agenda.touch(Scene.eventID, 0, scene.state, now: try utc("2027-05-03T11:00:00"))
+    #expect(
+      try agenda.next(scene.state, now: utc("2027-05-03T11:00:00")) <= utc("2027-05-03T11:00:00"))
+    #expect(try tick("2027-05-03T11:00:00") == ["nudge"])
+    #expect(try tick("2027-05-04T09:30:00") == [])
+  }
+
   @Test("no host is told of what is over, cancelled, dropped, or a newsletter")
   func none() throws {
     var over = try scene([])

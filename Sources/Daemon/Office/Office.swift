@@ -147,7 +147,7 @@ package final class Office: Sendable {
       for person in people { _ = desk.agenda.touch(event, person, desk.state, now: now) }
     case .calledOff:
       desk.put(desk.accepted)
-    case .unsubscribed(let person, let kind, _) where kind != "*":
+    case .unsubscribed(let person, _, _), .suppressed(let person, _):
       desk.agenda.touch(person, desk.state, now: now)
     case .resubscribed, .reachable:
       for event in desk.programme.events { desk.agenda.touch(event.id) }

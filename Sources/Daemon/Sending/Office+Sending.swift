@@ -14,16 +14,24 @@ package enum Report: Sendable, Hashable {
 }
 
 extension Office {
-  /// Takes the next due delivery; it is in flight until `finish`.
+  /// Takes the next due delivery; it is in flight until `finish`. What turns out to have nothing to
+  /// say is given up on the way.
   package func take() -> (request: LetterRequest, key: DeliveryKey)? {
-    let now = world.now()
     // A mail that could not be committed need not be begun.
     guard journal.status.readOnly == nil else { return nil }
-    let (taken, _): ((LetterRequest, DeliveryKey)?, Ticket?) = change { desk, _ in
+    while let (request, key) = takeNext() {
+      if let request { return (request, key) }
+    }
+    return nil
+  }
+
+  private func takeNext() -> (request: LetterRequest?, key: DeliveryKey)? {
+    let now = world.now()
+    let (taken, _): ((LetterRequest?, DeliveryKey)?, Ticket?) = change { desk, _ in
       guard let key = desk.agenda.take(desk.state, now: now) else { return (nil, []) }
       guard let request = LetterRequest(key, desk, now: now) else {
         desk.agenda.settle(key, desk.state, now: now)
-        return (nil, [.dropped(key)])
+        return ((nil, key), [.dropped(key)])
       }
       return ((request, key), [])
     }

@@ -71,6 +71,12 @@ package enum Entry: Sendable, Hashable {
     }
   }
 
+  /// The step a host is to see by this.
+  package var previewedStep: String? {
+    if case .notified(_, let notice, _) = self, notice.kind == .preview { return notice.about }
+    return nil
+  }
+
   /// Tells how a mail that was begun has ended.
   package var isOutcome: Bool {
     switch self {

@@ -10,10 +10,13 @@ struct Errand {
   var date: Instant
   /// Nil for mails of the system.
   var step: Step?
-  /// Tells a host that the event is about to be called off.
-  var isWarning = false
+  /// Of a preview the step it shows.
+  var previewed: String?
   /// The last byte left.
   var isHandedOver = false
+
+  /// Tells a host that the event is about to be called off.
+  var isWarning: Bool { previewed == "cancelled" }
 
   var onDoubt: Step.OnDoubt { step?.onDoubt ?? .resend }
 }

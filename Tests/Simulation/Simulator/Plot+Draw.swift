@@ -8,14 +8,17 @@ extension Plot {
       isAlwaysOpen: isAlwaysOpen, fromMinute: isAlwaysOpen ? 0 : 510,
       toMinute: isAlwaysOpen ? 1440 : dice.isHeads() ? 1080 : 720,
       gapHours: dice.pick([0, 2, 24, 72]) ?? 72, settleMinutes: dice.pick([0, 10, 600]) ?? 10,
-      confirmOver: dice.oneIn(5) ? 4 : 0, perMinute: dice.oneIn(8) ? 3 : 0)
+      confirmOver: dice.oneIn(4) ? dice.roll(1...4) : 0, perMinute: dice.oneIn(8) ? 3 : 0)
     if dice.oneIn(4) { settings.holidays = [day + dice.roll(1...20), day + dice.roll(1...20)] }
     if dice.oneIn(5) { settings.perWeek = dice.roll(1...2) }
+    if dice.isHeads() { settings.previewHours = dice.pick([2, 24, 72]) ?? 24 }
     members = []
     events = []
     // A few seasons are for a crowd.
-    if dice.oneIn(40) {
-      for _ in 0..<dice.roll(106...118) { join(&dice, tags: ["partner"]) }
+    if dice.oneIn(30) {
+      for _ in 0..<dice.roll(106...118) {
+        join(&dice, tags: dice.oneIn(12) ? ["partner", "buyer"] : ["partner"])
+      }
       settings.perMinute = 0
       settings.confirmOver = dice.pick([0, 90, 500]) ?? 0
     } else {

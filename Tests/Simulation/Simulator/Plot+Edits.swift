@@ -4,6 +4,7 @@ extension Plot {
   /// Changes something in the files, and says what. `mayGo`: events whose file may vanish.
   mutating func edit(_ dice: inout Dice, day: Int, mayGo: Set<String>) -> String {
     version += 1
+    if isCrowd, dice.oneIn(6) { return slip(&dice) }
     if dice.oneIn(3) { return editPeople(&dice) }
     if dice.oneIn(20) { return editSettings(&dice) }
     if events.isEmpty || (events.count < 4 && dice.oneIn(8)) {
@@ -39,6 +40,21 @@ extension Plot {
       members[index].email = "\(members[index].id)-\(version)@b.example"
       return "\(members[index].id) has another address"
     }
+  }
+
+  /// More people than one step begins with.
+  var isCrowd: Bool { members.count > 100 }
+
+  /// What happens to files when nobody looks: an export that lacks many, a step for everybody at once.
+  private mutating func slip(_ dice: inout Dice) -> String {
+    if events.isEmpty || dice.oneIn(4) {
+      let count = members.count / 20 + dice.below(members.count / 8)
+      members.removeLast(count)
+      return "\(count) people fall out of the export"
+    }
+    let index = dice.below(events.count)
+    events[index].audience = events[index].audience == "everyone" ? "buyer" : "everyone"
+    return "\(events[index].id) is for \(events[index].audience)"
   }
 
   /// Somebody who left comes back.

@@ -34,6 +34,7 @@ extension Plot {
     guard let hours else { preconditionFailure("sending hours of \(settings)") }
     return SendSettings(
       hours: hours, minGap: .hours(settings.gapHours), confirmOver: settings.confirmOver,
+      previewBefore: settings.previewHours > 0 ? .hours(settings.previewHours) : nil,
       settle: .minutes(settings.settleMinutes),
       onlyTo: try settings.onlyTo.map { try MailAddress($0) },
       perPersonPerWeek: settings.perWeek)

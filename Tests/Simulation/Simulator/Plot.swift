@@ -51,6 +51,8 @@ struct Plot {
     var confirmOver: Int
     var perMinute: Int
     var perWeek = 0
+    /// 0: the host sees nothing before.
+    var previewHours = 0
     var onlyTo: [String] = []
     var holidays: Set<Int> = []
   }

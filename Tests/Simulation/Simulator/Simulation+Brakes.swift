@@ -31,6 +31,8 @@ extension Simulation {
     note("everything is held: \(why)")
     try tick()
     try checkStandstill(.holds)
+    // As `convoke release all` does: a clock that was not believed is right from now on.
+    office.world.clock?.accept()
     _ = isAcknowledged(office.carryOut(.release, .everything, by: "an operator").1)
     try tick()
   }

@@ -4,14 +4,29 @@ import Letters
 import Planning
 
 extension Simulation {
-  private static let connections = 3
+  /// Of a crowd more may be under way than a step begins with.
+  private var connections: Int { onDisk.plot.isCrowd ? 14 : 3 }
 
   /// A courier takes a mail, or one that is under way comes a stage further.
   mutating func workCourier() throws {
-    if errands.isEmpty || errands.count < Self.connections && dice.isHeads() {
-      if try takeErrand() || errands.isEmpty { return }
+    if errands.isEmpty || errands.count < connections && dice.isHeads() {
+      if try takeErrands() || errands.isEmpty { return }
     }
-    try advance(dice.below(errands.count), isFair: weather == 0 || !dice.oneIn(weather))
+    let index = dice.below(errands.count)
+    if isListStale, !isRelayDown, !errands[index].isHandedOver, dice.oneIn(3) {
+      let errand = errands.remove(at: index)
+      note("\(errand.mail) is for nobody")
+      finish(errand, .failed(reply: "550 5.1.1 unknown", address: .dead))
+      return try checkStopped(errand.mail)
+    }
+    try advance(index, isFair: weather == 0 || !dice.oneIn(weather))
+  }
+
+  /// One, or as many as there are connections.
+  private mutating func takeErrands() throws -> Bool {
+    guard try takeErrand() else { return false }
+    if onDisk.plot.isCrowd { while errands.count < connections, try takeErrand() {} }
+    return true
   }
 
   @discardableResult
@@ -25,8 +40,8 @@ extension Simulation {
       Errand(
         key: key, mail: mail, email: request.person.email.text, messageID: Self.messageID(request),
         date: request.instant, step: request.step))
-    if case .system(.preview(let preview)) = request.kind, preview.step == "cancelled" {
-      errands[errands.count - 1].isWarning = true
+    if case .system(.preview(let preview)) = request.kind {
+      errands[errands.count - 1].previewed = preview.step
     }
     note("takes \(mail)")
     try checkBeginning(mail)
@@ -58,7 +73,7 @@ extension Simulation {
         note("\(errand.mail) comes back")
         return finish(errand, .returned)
       }
-      return refuse(errand)
+      return try refuse(errand)
     }
     let isWanted = office.commit(
       errand.key, email: errand.email, messageID: errand.messageID, date: errand.date)
@@ -76,12 +91,13 @@ extension Simulation {
   }
 
   /// The server refuses before the last byte, or after it.
-  private mutating func refuse(_ errand: Errand) {
+  private mutating func refuse(_ errand: Errand) throws {
     if dice.oneIn(3) {
       note("\(errand.mail) is refused")
       let address: Decide.AddressVerdict =
         dice.oneIn(4) ? .dead : dice.oneIn(4) ? .suspect : .fine
-      return finish(errand, .failed(reply: "550 no", address: address))
+      finish(errand, .failed(reply: "550 no", address: address))
+      return try checkStopped(errand.mail)
     }
     note("\(errand.mail) is put off")
     finish(errand, .deferred(reply: "451 later"))
@@ -91,14 +107,15 @@ extension Simulation {
   private mutating func conclude(_ errand: Errand, isFair: Bool) throws {
     if isFair, !isRelayDown {
       try accept(errand)
-      return finish(errand, .sent(reply: "250 ok"))
+      finish(errand, .sent(reply: "250 ok"))
+      return readPreview(errand)
     }
     if isRelayDown || dice.isHeads() {
       if dice.isHeads() { try accept(errand) }
       note("\(errand.mail) is in doubt")
       return finish(errand, .doubt(reply: "no reply"))
     }
-    refuse(errand)
+    try refuse(errand)
   }
 
   mutating func finish(_ errand: Errand, _ report: Report) {

@@ -31,7 +31,8 @@ extension Simulation {
     errands = []
     disk = disk.afterCrash(survival)
     powerGoesAt = nil
-    isDiskFaulty = false
+    // A disk that is full stays so when only the process died.
+    if case .everything = survival {} else { isDiskFaulty = false }
     ledger = nil
     seats = nil
     try reopen()
@@ -66,15 +67,18 @@ extension Simulation {
         if !isDead {
           disk.losePower(atCall: nil)
           powerGoesAt = nil
-          inForce = edition
-          kept = edition
-          return note("starts with v\(edition.plot.version)")
+          let isWaiting = isBraking && office.read { $0.state.holds[.roster] != nil }
+          inForce = isWaiting ? try keepingRoster(edition, of: kept ?? edition) : edition
+          kept = inForce
+          return note(
+            "starts with v\(edition.plot.version)\(isWaiting ? ", but for its people" : "")")
         }
       } catch {
         if !isDead, attempt == 0 {
           // A disk that is full, or fails, may stop a start; mended, it may not.
           disk.setCapacity(nil)
           disk.fail(nil)
+          isDiskFaulty = false
           continue
         }
         guard isDead else { throw broken(.opens, "\(error)") }

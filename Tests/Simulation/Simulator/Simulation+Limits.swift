@@ -1,6 +1,7 @@
 import Daemon
 import Domain
 import Planning
+import Store
 
 /// What may not be too much at a time: mails to one person in a week, a step for a crowd at its
 /// beginning, and what a host may not be surprised by.
@@ -21,16 +22,23 @@ extension Simulation {
     }
   }
 
-  /// The eleventh mail of a step for more than a hundred people is not begun before eight of the
-  /// first ten were not refused.
-  func checkBeginning(_ mail: Mail) throws {
-    guard inForce.plot.members.count > 100, mail.occurrence == 0,
-      let page = inForce.rules.pages[mail.event],
+  /// How far a step for a crowd has come.
+  private struct Beginning {
+    var crowd: Int
+    var fine: Int
+    var failed: Int
+    var isHeld: Bool
+    var isReleased: Bool
+    /// Some may have come or gone since the engine counted.
+    var isForCrowd: Bool { crowd > 104 }
+  }
+
+  private func beginning(_ mail: Mail) -> Beginning? {
+    guard inForce.plot.isCrowd, mail.occurrence == 0, let page = inForce.rules.pages[mail.event],
       let part = page.parts.first(where: { $0.step.name == mail.step })
-    else { return }
-    let underWay = errands.count { $0.mail.event == mail.event && $0.mail.step == mail.step }
+    else { return nil }
     let (rules, witness, now) = (inForce.rules, witness, now)
-    let (crowd, fine, failed) = office.read { desk in
+    return office.read { desk in
       let past = Rulebook.Past(state: desk.state, witness: witness, unconfirmed: [])
       let ledger = desk.state.events[mail.event]?.steps[mail.step]
       let toGo = rules.plot.members.count {
@@ -39,12 +47,36 @@ extension Simulation {
       let fine = [DeliveryState.sent, .deferred, .doubt].reduce(0) {
         $0 + (ledger?.count($1) ?? 0)
       }
-      return (toGo + fine, fine, ledger?.count(.failed) ?? 0)
+      let scope = Scope(event: mail.event, step: mail.step)
+      let released = desk.state.released
+      return Beginning(
+        crowd: toGo + fine, fine: fine, failed: ledger?.count(.failed) ?? 0,
+        isHeld: desk.state.holds[scope] != nil,
+        isReleased: released.contains(scope) || released.contains(Scope(event: mail.event)))
     }
-    // Some may have come since the engine counted.
-    if crowd > 104, fine < 8, failed < 3, fine + failed + underWay > 10 {
+  }
+
+  /// The eleventh mail of a step for more than a hundred people is not begun before eight of the
+  /// first ten were not refused, and none after three of them were.
+  func checkBeginning(_ mail: Mail) throws {
+    guard let step = beginning(mail), step.isForCrowd, step.fine < 8 else { return }
+    let underWay = errands.count { $0.mail.event == mail.event && $0.mail.step == mail.step }
+    if step.failed < 3 ? step.fine + step.failed + underWay > 10 : !step.isReleased {
       throw broken(
-        .canary, "\(mail) begins after \(fine) of \(crowd) went and \(failed) were refused")
+        .canary,
+        "\(mail) begins after \(step.fine) of \(step.crowd) went and \(step.failed) were refused")
+    }
+  }
+
+  /// The third refusal among the first ten holds the others.
+  func checkStopped(_ mail: Mail) throws {
+    let journal = office.journal.status
+    guard !isDead, journal.readOnly == nil, !journal.needsReplay, !office.read({ $0.needsRebuild }),
+      let step = beginning(mail), step.isForCrowd, step.fine < 8, step.failed == 3,
+      !step.isReleased
+    else { return }
+    if !step.isHeld {
+      throw broken(.canary, "\(mail) is the third refusal, and the others go on")
     }
   }
 

@@ -71,8 +71,9 @@ extension Simulation {
     if !dice.oneIn(4) { try reload() }
   }
 
-  mutating func reload() throws {
+  mutating func reload(isReleased: Bool = false) throws {
     let before = inForce
+    let expected = isReleased ? nil : expectation()
     do {
       let forgotten = office.read { $0.state.forgotten }
       try office.accept(
@@ -87,9 +88,11 @@ extension Simulation {
       }
       return
     }
-    inForce = onDisk
-    kept = onDisk
-    note("in force: v\(onDisk.plot.version)")
+    let isWaiting = isBraking && office.read { $0.state.holds[.roster] != nil }
+    inForce = isWaiting ? try keepingRoster(onDisk, of: before) : onDisk
+    kept = inForce
+    note("in force: v\(onDisk.plot.version)\(isWaiting ? ", but for its people" : "")")
+    if let expected, !isDead { try checkGuards(expected) }
   }
 
   /// Events whose file may vanish: cancelled, dropped or over.

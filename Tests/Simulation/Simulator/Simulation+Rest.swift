@@ -9,7 +9,7 @@ extension Simulation {
   /// Returns what went.
   @discardableResult
   mutating func comeToRest() throws -> Set<Mail> {
-    let before = witness.handed
+    let before = witness.copies.mapValues(\.count)
     try tick()
     var rounds = 0
     while true {
@@ -33,7 +33,8 @@ extension Simulation {
     try checkForgotten()
     try checkNobodyForgotten()
     try checkConfirmations()
-    return witness.handed.subtracting(before)
+    try checkPreviews()
+    return Set(witness.copies.filter { $0.value.count > before[$0.key, default: 0] }.keys)
   }
 
   /// One thing may be found too late because another was; the engine says itself when it has to look.
@@ -112,7 +113,9 @@ extension Simulation {
         if state.hold(key.event, key.step, key.person) != nil { continue }
         if let attempt = delivery.attempt, attempt.next > now { continue }
         if !steps.contains(where: { $0.name == key.step }) { continue }
-        return "\(Mail(key, state.people)) is owed and did not go"
+        let verdict = desk.agenda.verdict(key, state, now: now)
+        return "\(Mail(key, state.people)) is owed and did not go; the engine says "
+          + "\(verdict.word) \(verdict.why)"
       }
       for (step, ledger) in record.steps {
         if let person = ledger.people(in: [.committed]).first {
@@ -121,50 +124,6 @@ extension Simulation {
       }
     }
     return nil
-  }
-
-  /// What the plan says for the next moment is what goes then, if nothing happens in between.
-  mutating func foresee() throws {
-    try comeToRest()
-    let moment = now
-    let plan = office.read { desk in
-      desk.agenda.judge.plan(desk.state, now: moment, listing: true)
-    }
-    guard inForce.plot.settings.perMinute == 0,
-      let next = plan.filter({ $0.state == "waiting" && $0.at > moment }).map(\.at).min()
-    else { return }
-    counts.plans += 1
-    var planned: Set<Mail> = []
-    var held: Set<Mail> = []
-    office.read { desk in
-      for line in plan where line.at <= next {
-        for person in line.people {
-          let mail = Mail(
-            event: line.event, step: line.step, person: desk.state.people.name(person))
-          if line.state == "held" { held.insert(mail) } else { planned.insert(mail) }
-        }
-      }
-    }
-    clock.set(next)
-    note("to the next line of the plan")
-    let sent = try comeToRest().filter { $0.occurrence == 0 }
-    // Of two steps due at one moment either may go first, who is invited may be reminded at once, and
-    // what follows a step that is held is shown as if that were let go in time.
-    // With a limit over all events, that may be a step of another one.
-    let known = Set(planned.union(held).map { Witness.Chair(event: $0.event, person: $0.person) })
-    let free =
-      inForce.plot.settings.perWeek > 0 ? Set(held.map(\.person)) : []
-    let surprises = sent.subtracting(planned).filter {
-      !known.contains(Witness.Chair(event: $0.event, person: $0.person))
-        && !free.contains($0.person)
-    }
-    if let surprise = surprises.sorted().first {
-      throw broken(
-        .plan,
-        "\(surprise) went at \(zone.local(next)), and the plan of \(zone.local(moment)) said "
-          + plan.map { "\($0.event)/\($0.step) \($0.state) \(zone.local($0.at)) \($0.people)" }
-          .joined(separator: "; ") + " of \(office.read { $0.state.people.names })")
-    }
   }
 
   /// All troubles end, and the season is played to its end.

@@ -40,6 +40,7 @@ extension Simulation {
     try recoverFromPowerLoss()
     if isCalm, office.journal.status.readOnly == nil {
       try letGo()
+      try letRosterGo()
       try finishForgetting()
     }
     try recoverFromPowerLoss()

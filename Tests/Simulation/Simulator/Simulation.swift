@@ -50,6 +50,8 @@ package struct Simulation {
   /// The clock is watched; edits that would mail too many at once are stopped.
   let isGuarded: Bool
   let isBraking: Bool
+  /// Many addresses of the roster are dead.
+  let isListStale: Bool
   /// Once in how many mails the server misbehaves; 0: never.
   var weather: Int
   /// Deliveries and seats as they were seen last; nil after what may take things back.
@@ -57,6 +59,8 @@ package struct Simulation {
   var seats: [String: Occupancy]?
   /// Members whom an edit took off the roster.
   var left: [Plot.Member] = []
+  /// Nobody does anything: what happens follows from the plan alone.
+  var isQuiet = false
   /// When last bytes left, in the last minute.
   var handOvers: [Instant] = []
 
@@ -121,7 +125,8 @@ package struct Simulation {
     self.dice = dice
     weather = dice.pick([0, 3, 8]) ?? 8
     isGuarded = dice.oneIn(3)
-    isBraking = edition.plot.members.count > 100
+    isBraking = edition.plot.isCrowd
+    isListStale = edition.plot.isCrowd && dice.isHeads()
     onDisk = edition
     inForce = edition
     kept = edition

@@ -1,0 +1,48 @@
+import Daemon
+import Domain
+import Planning
+import Store
+
+/// `preview_before`: the host sees a mail before it goes, and may hold it or let it go.
+extension Simulation {
+  /// The host opened a preview, and perhaps pressed one of its two buttons.
+  mutating func readPreview(_ errand: Errand) {
+    guard let step = errand.previewed, !isQuiet, dice.oneIn(4) else { return }
+    let isHeld = dice.isHeads()
+    let scope = Witness.NamedScope(event: errand.mail.event, step: step, person: "")
+    let (_, ticket) = office.carryOut(
+      isHeld ? .hold : .release, Scope(event: scope.event, step: scope.step), by: "the host")
+    let isSaved = isAcknowledged(ticket)
+    note("the host \(isHeld ? "holds" : "lets go") \(scope) \(isSaved ? "saved" : "not saved")")
+    var belief = witness.holds[scope] ?? Belief(false)
+    if isSaved { belief.acknowledge(isHeld) } else { belief.doubt(isHeld) }
+    witness.holds[scope] = belief
+  }
+
+  /// At rest: no step that comes within `preview_before`, and has people to go to, is unknown to its
+  /// host.
+  func checkPreviews() throws {
+    let rules = inForce.rules
+    let before = Int64(rules.plot.settings.previewHours) * 3600
+    guard before > 0, isCalm, office.journal.status.readOnly == nil else { return }
+    let (witness, now) = (witness, now)
+    let unseen: String? = office.read { desk in
+      let past = Rulebook.Past(
+        state: desk.state, witness: witness, unconfirmed: Set(desk.agenda.unconfirmed.keys))
+      for page in rules.pages.values {
+        guard let record = desk.state.events[page.event.id], record.facts != nil else { continue }
+        let seen = Set(record.occurrences.values.compactMap(\.notice).map(\.about))
+        for part in page.parts where part.step.to != .host && !seen.contains(part.step.name) {
+          guard part.due.adding(seconds: -before) <= now, now <= part.until else { continue }
+          let moment = max(part.due, rules.hours.next(now))
+          let reader = rules.plot.members.first {
+            rules.rule(page, part, $0.id, past, now: moment) == .due
+          }
+          if let reader { return "\(page.event.id)/\(part.step.name) to \(reader.id)" }
+        }
+      }
+      return nil
+    }
+    if let unseen { throw broken(.previews, "the host has not seen \(unseen)") }
+  }
+}
