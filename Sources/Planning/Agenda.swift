@@ -278,6 +278,8 @@ package struct Agenda: Sendable {
   private mutating func lookAgain(
     _ event: Int, _ person: Int32, _ state: State, now: Instant
   ) -> [Late] {
+    // All are looked at next, after they were counted: nobody goes before that.
+    if nextScan[event] <= now { return [] }
     let late = look(event, person, state, now: now)
     if !late.isEmpty {
       alarms.insert(Alarm(at: now, event: event, person: person))

@@ -92,7 +92,7 @@ package final class Judge: Sendable {
     if timed.step.to != .host,
       let why = Recipients.exclusion(timed.step.to, candidate, schedule)
     {
-      return now < timed.due && Recipients.mayStillJoin(timed.step.to, candidate)
+      return now < timed.due && Recipients.mayStillJoin(timed.step.to, candidate, schedule)
         ? .waiting(until: timed.due, why: "not yet due; so far \(why)") : .never(why: why)
     }
     if let why = overtaken(schedule, index, candidate, now: now) { return .never(why: why) }

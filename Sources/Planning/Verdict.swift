@@ -9,6 +9,9 @@ package enum Verdict: Sendable, Hashable {
   case missed(why: String)
   case never(why: String)
 
+  /// Somebody the event is not for.
+  package static let notForThem = Verdict.never(why: Recipients.notInAudience)
+
   /// The contract's word for it.
   package var word: String {
     switch self {

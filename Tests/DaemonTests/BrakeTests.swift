@@ -112,6 +112,11 @@ import Testing
     #expect(office.read { $0.programme.people.count } == 41 && hold(office, .roster) == nil)
     try office.accept(programme(0..<20, mark: "4"))
     #expect(office.read { $0.programme.people.count } == 41 && hold(office, .roster) != nil)
+    // Also when the files that end the wait are called what is in force.
+    try office.accept(programme(0..<41, mark: "4+roster"))
+    #expect(hold(office, .roster) == nil)
+    try office.accept(programme(0..<20, mark: "5"))
+    #expect(office.read { $0.programme.people.count } == 41 && hold(office, .roster) != nil)
   }
 
   @Test("a start with a short roster waits as a reload does, and the hold outlives a restart")

@@ -46,6 +46,33 @@ import Testing
       .reduce(into: [:]) { $0[$1.step] = $1.at ?? Instant(seconds: 0) }
   }
 
+  @Test(
+    "who an event is not for is told which part of its audience keeps them out",
+    arguments: [
+      ("pers", ""), ("partner and (pers or inkoper)", "pers or inkoper"),
+      ("partner and not buyer", "not buyer"), (#"language = "de""#, ""),
+      (#"partner and "mvo-manager""#, #""mvo-manager""#),
+    ])
+  func outside(_ audience: String, _ unmet: String) throws {
+    var programme = try Sample.programme()
+    programme.people = Roster([
+      Person(
+        id: "p0", email: try MailAddress("p0@b.example"), language: "nl",
+        tags: ["partner", "Buyer"])
+    ])
+    programme.events[0].audience = try Audience(parsing: audience)
+    programme.events[0].steps.append(
+      Step(
+        name: "reminder", trigger: .at(.local(try Sample.local("2027-06-01T09:30:00"))),
+        to: .silent, until: .start, onDoubt: .next))
+    let books = Books(programme: programme, state: State())
+    let lines = books.explain(0, "open", history: [:], now: Sample.morning)
+    #expect(lines.map(\.state) == ["never", "never"])
+    let more = unmet.isEmpty ? "" : ", and they do not meet '\(unmet)'"
+    #expect(
+      Set(lines.map(\.why)) == ["the event is not for them: its audience is '\(audience)'\(more)"])
+  }
+
   @Test("the first mail and the last timed one have their moments, one between them has none")
   func timed() throws {
     let none = Instant(seconds: 0)

@@ -287,6 +287,18 @@ import Testing
     #expect(try office.sendAll(now) == ["invitation 0", "invitation 2"])
   }
 
+  @Test("nobody goes by a programme that was not counted yet")
+  func confirmFirst() throws {
+    var office = try office(people: 3, step("invitation", .audience, tuesday)) { programme, _ in
+      programme.send.confirmOver = 2
+    }
+    let now = try utc(tuesday)
+    _ = office.agenda.touch(Scene.eventID, 1, office.scene.state, now: now)
+    #expect(office.agenda.take(office.scene.state, now: now) == nil)
+    #expect(office.agenda.next(office.scene.state, now: now) <= now)
+    #expect(try office.sendAll(tuesday) == [])
+  }
+
   @Test("as many people as confirm_over allows need no release", arguments: [(2, 2), (3, 0)])
   func confirmEnough(_ people: Int, _ most: Int) throws {
     var office = try office(people: people, step("invitation", .audience, tuesday)) {

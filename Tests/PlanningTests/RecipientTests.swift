@@ -57,6 +57,9 @@ import Testing
     #expect(try scene.fate("to-audience", at: due) == "never: not in the audience")
     // Invited before the audience was narrowed.
     #expect(try scene.fate("to-silent", at: due) == "never: not in the audience")
+    for step in ["to-silent", "to-attending", "to-maybe", "to-waiting"] {
+      #expect(try scene.fate(step, 2, at: "2027-05-01T10:00:00") == "never: not in the audience")
+    }
     try scene.answer(.seated, at: "2027-05-05T10:00:00")
     #expect(try reached(scene) == [.attending])
     #expect(scene.judge.candidates(scene.schedule, scene.state) == [0, scene.host])

@@ -17,7 +17,14 @@ extension Office {
     let waiting = state.holds[.roster]
     let brake = Guards.roster(next, before: before)
     guard let before, let brake, !state.released.contains(.roster) else {
-      let mended: [Entry] = waiting == nil ? [] : [.released(.roster)]
+      // Nobody consented to anything: a programme that comes into force ends the release with the hold.
+      let mended: [Entry] =
+        waiting == nil
+        ? []
+        : [
+          .released(.roster),
+          .programmeAccepted(fingerprint: next.fingerprint, people: next.people.count),
+        ]
       return Examination(programme: next, entries: mended, brakes: [])
     }
     if !isBraking { return Examination(programme: next, entries: [], brakes: [brake]) }

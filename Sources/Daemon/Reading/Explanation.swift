@@ -52,6 +52,7 @@ extension Books {
           judge.verdict(schedule, index, person, state, now: now),
           needsRelease: judge.needsRelease(schedule, index, state, now: now))
         var line = explanation(key, verdict, history[key], due: timed.due)
+        if verdict == .notForThem { line.why = outside(schedule.event, person) }
         if verdict == .due, judge.beginsSmall(schedule, index, state, now: now) {
           line.why = "the step \(Canary.text)"
         }
@@ -67,6 +68,16 @@ extension Books {
     }
     if event == nil { lines += alerts(person, history, now) }
     return lines
+  }
+
+  /// Which part of an event's audience keeps somebody out.
+  private func outside(_ event: Event, _ number: Int32) -> String {
+    guard let person = person(number), let unmet = event.audience.unmet(by: person) else {
+      return "the event is not for them"
+    }
+    let source = event.audience.source
+    return "the event is not for them: its audience is '\(source)'"
+      + (unmet == source ? "" : ", and they do not meet '\(unmet)'")
   }
 
   /// Mails to the operators, which are about no event.

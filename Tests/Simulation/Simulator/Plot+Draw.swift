@@ -15,8 +15,8 @@ extension Plot {
     members = []
     events = []
     // A few seasons are for a crowd.
-    if dice.oneIn(30) {
-      for _ in 0..<dice.roll(106...118) {
+    if dice.oneIn(25) {
+      for _ in 0..<dice.roll(120...135) {
         join(&dice, tags: dice.oneIn(12) ? ["partner", "buyer"] : ["partner"])
       }
       settings.perMinute = 0

@@ -4,7 +4,7 @@ extension Plot {
   /// Changes something in the files, and says what. `mayGo`: events whose file may vanish.
   mutating func edit(_ dice: inout Dice, day: Int, mayGo: Set<String>) -> String {
     version += 1
-    if isCrowd, dice.oneIn(6) { return slip(&dice) }
+    if isCrowd, dice.oneIn(3) { return slip(&dice) }
     if dice.oneIn(3) { return editPeople(&dice) }
     if dice.oneIn(20) { return editSettings(&dice) }
     if events.isEmpty || (events.count < 4 && dice.oneIn(8)) {
@@ -47,8 +47,8 @@ extension Plot {
 
   /// What happens to files when nobody looks: an export that lacks many, a step for everybody at once.
   private mutating func slip(_ dice: inout Dice) -> String {
-    if events.isEmpty || dice.oneIn(4) {
-      let count = members.count / 20 + dice.below(members.count / 8)
+    if events.isEmpty || dice.oneIn(3) {
+      let count = members.count / 15 + dice.below(members.count / 8)
       members.removeLast(count)
       return "\(count) people fall out of the export"
     }

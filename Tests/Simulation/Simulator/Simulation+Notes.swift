@@ -41,7 +41,8 @@ extension Simulation {
   /// Who has a seat and can be mailed.
   private func readers(_ event: String) -> Set<String> {
     let only = inForce.plot.settings.onlyTo
-    let (rules, left) = (inForce.rules, left)
+    // Who comes back by the next reload is known by the address they had.
+    let (rules, gone) = (inForce.rules, onDisk.plot.members + left)
     return office.read { desk in
       let state = desk.state
       guard let record = state.events[event], !record.dropped else { return [] }
@@ -51,7 +52,7 @@ extension Simulation {
       }.keys
       return Set(
         numbers.map { state.people.name($0) }.filter { person in
-          let email = rules.email(person) ?? left.last { $0.id == person }?.email
+          let email = rules.email(person) ?? gone.last { $0.id == person }?.email
           return only.isEmpty || email.map(only.contains) == true
         })
     }
