@@ -30,8 +30,11 @@ extension Judge {
       }
       return line
     }
-    return (timed + owedLines(state, now: now, listing: listing))
-      .sorted { ($0.at, $0.event, $0.step) < ($1.at, $1.event, $1.step) }
+    let others =
+      owedLines(state, now: now, listing: listing) + foreseen(state, now: now, listing: listing)
+    return (conditional(timed, state, now: now) + others).sorted {
+      ($0.at, $0.event, $0.step) < ($1.at, $1.event, $1.step)
+    }
   }
 
   /// How many timed mails are free to go at once, by event: at the first moment at which an edit made

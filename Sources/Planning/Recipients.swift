@@ -17,6 +17,7 @@ enum Recipients {
       if !candidate.isInAudience { return notInAudience }
       return candidate.wasInvited(schedule) ? nil : "was not invited"
     case .attending:
+      if candidate.seat == .offered { return "has not taken the seat that is held for them" }
       return candidate.seat == .seated ? nil : "has no seat"
     case .waiting:
       return candidate.seat == .waiting || candidate.seat == .offered

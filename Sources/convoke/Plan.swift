@@ -27,9 +27,13 @@ struct Plan: ParsableCommand {
     }
     let rows = books.plan(event, now: now, until: until, listing: who != nil)
     if let who { return try list(who, rows, books) }
-    if json { return Terminal.out(json: JSONObjectWriter.array(rows.map(\.json))) }
-    show(rows)
     let directory = place.stateDirectory(books.programme)
+    if json {
+      let before = Workshop.before(directory, files, now: now)
+      let marked = before.map { rows.compared(with: $0.plan(event, now: now)) } ?? rows
+      return Terminal.out(json: JSONObjectWriter.array(marked.map(\.json)))
+    }
+    show(rows)
     for line in Workshop.differences(directory, files, now: now) { Terminal.out(line) }
   }
 

@@ -29,8 +29,13 @@ class Brakes(Case):
         self.program = self.convoke(self.site)
 
     def mails(self):
-        """All but what goes to the host."""
-        return [mail for mail in list(self.server.mails) if mail.recipients != ["sanne@network.test"]]
+        """All but what goes to the host and the operators."""
+        return [mail for mail in list(self.server.mails)
+                if mail.recipients not in (["sanne@network.test"], ["ops@network.test"])]
+
+    def alerts(self):
+        return [parse(mail.content).text() for mail in list(self.server.mails)
+                if mail.recipients == ["ops@network.test"]]
 
     def wait_for_mails(self, count):
         wait_until(lambda: len(self.mails()) >= count, f"{count} mails", 60,
@@ -114,25 +119,30 @@ class ClockTest(Brakes):
         self.site.write_settings(network={"operators": '"ops@network.test"'})
         self.start()
         self.set_clock("+25h")
-        self.wait_for_mails(len(INVITED) + 1)
-        alert = self.mails()[-1]
-        self.assertEqual(alert.recipients, ["ops@network.test"])
-        self.assertIn("convoke release all", parse(alert.content).text())
+        [alert] = wait_until(self.alerts, "an alert", 60, self.program.log)
+        self.assertIn("convoke release all", alert)
         self.assertIn("Released: all mail", self.program.run("release", "all").stdout)
-        self.wait_for_mails(2 * len(INVITED) + 1)  # the reminder's moment has come
+        self.wait_for_mails(2 * len(INVITED))  # the reminder's moment has come
         self.assertEqual(self.holds(), [])
 
 
 class RosterTest(Brakes):
     def test_a_roster_that_shrinks_waits_for_its_release(self):
+        self.site.write_settings(network={"operators": '"ops@network.test"'})
         self.site.write_people(members(20))
         self.program.start()
         self.wait_for_mails(20)
         self.site.write_people(members(17))
+        shown = self.program.run("plan").stdout
+        self.assertIn("! it would wait for 'convoke release people': 3 of 20 people are gone", shown)
         reload = self.program.run("reload")
         self.assertIn("In force: 20 people", reload.stdout)
         self.assertIn("3 of 20 people are gone from Config/people: convoke release people", reload.stderr)
         self.assertEqual(self.holds(), ["people: 3 of 20 people are gone from Config/people"])
+        self.assertIn("3 of 20 people are gone from Config/people", self.program.log())
+        [alert] = wait_until(self.alerts, "an alert", 60, self.program.log)
+        self.assertIn("convoke release people", alert)
+        self.assertEqual(self.entries("person.left"), [])
         self.assertIn("convoke release people", self.program.run("plan").stdout)
         self.program.kill()
         self.program.start()
@@ -141,7 +151,63 @@ class RosterTest(Brakes):
         self.assertIn("In force: 17 people", released.stdout)
         self.assertEqual(self.holds(), [])
         self.one_line(self.program.run("release", "people", expect=1), "not waiting")
-        self.assertEqual(self.entries("person.left")[0]["person"], "1017")
+        self.assertEqual({entry["person"] for entry in self.entries("person.left")}, {"1017", "1018", "1019"})
+        # Who left is told of nothing any more; who stayed is.
+        self.site.write_event(starts=self.starts, more=f"[step.reminder]\nat = {local(seconds=1)}\n")
+        self.program.run("reload")
+        self.program.run("release", "all")
+        self.wait_for_mails(37)
+        reminded = {mail.recipients[0] for mail in self.mails()[20:]}
+        self.assertEqual(reminded, {person[1] for person in members(17)})
+
+
+class PlanTest(Brakes):
+    """An edit on disk that is not in force yet."""
+
+    def rows(self):
+        """What is planned, but for when exactly what goes at once goes."""
+        now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(minutes=5)
+        return {(row["event"], row["step"], max(row["at"], f"{now:%Y-%m-%dT%H:00:00Z}"), row["people"])
+                for row in self.program.json("plan")}
+
+    def test_a_plan_says_what_a_reload_will_do(self):
+        self.site.write_settings(send={"settle": '"0m"'})
+        self.program.start()
+        self.wait_for_mails(len(INVITED))
+        self.program.run("rsvp", EVENT, INVITED[0], "yes")
+        self.wait_for_mails(len(INVITED) + 1)
+        self.assertNotIn("Not yet in force", self.program.run("plan").stdout)
+        was = {row["step"]: row for row in self.program.json("plan")}
+        self.assertTrue(all("change" not in row for row in was.values()))
+
+        starts = datetime.datetime.fromisoformat(self.starts)
+        later, other = (f"{starts + datetime.timedelta(days=days):%Y-%m-%dT%H:%M:%S}" for days in (1, 5))
+        self.site.write_event(starts=later, more="[step.reminder]\noff = true\n")
+        self.site.write_event("lezing", starts=other, audience="'inkoper'")
+        shown = self.program.run("plan").stdout
+        self.assertIn("Not yet in force; convoke reload would change:", shown)
+        self.assertRegex(shown, r"(?m)^! najaar: .*; 4 people are told \(rescheduled\) once it has stood for 0m")
+        self.assertRegex(shown, r"(?m)^- najaar reminder: no longer sent \(3 people\)")
+        self.assertRegex(shown, r"(?m)^~ najaar practical: .* → .*, 1 → 1 people")
+        self.assertRegex(shown, r"(?m)^\+ lezing invitation: .*, 2 people")
+        rows = {(row["event"], row["step"]): row for row in self.program.json("plan")}
+        self.assertEqual(rows["lezing", "invitation"]["change"], "new")
+        moved = rows[EVENT, "practical"]
+        self.assertEqual((moved["change"], moved["was"]),
+                         ("moved", {"at": was["practical"]["at"], "people": 1}))
+        self.assertNotIn((EVENT, "reminder"), rows)
+        self.assertEqual(len(self.mails()), len(INVITED) + 1, "a plan sends nothing")
+
+        planned = self.rows()
+        self.program.run("reload")
+        self.wait_for_mails(len(INVITED) + 1 + 4 + 2)  # rescheduled, and the new event's invitation
+        self.assertEqual(self.program.run("plan").stdout.count("Not yet in force"), 0)
+        self.assertEqual(
+            {row for row in planned if row[1] not in ("invitation", "rescheduled")},
+            {row for row in self.rows() if row[0] == EVENT or row[1] != "invitation"})
+        told = collections.Counter((parse(mail.content).recipient) for mail in self.mails()[5:])
+        self.assertEqual(told, collections.Counter(
+            INVITED + [person[1] for person in PEOPLE if "inkoper" in person[5]]))
 
 
 class BlastTest(Brakes):

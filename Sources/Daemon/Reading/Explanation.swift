@@ -52,6 +52,11 @@ extension Books {
           judge.verdict(schedule, index, person, state, now: now),
           needsRelease: judge.needsRelease(schedule, index, state, now: now))
         var line = explanation(key, verdict, history[key], due: timed.due)
+        if line.state == "waiting", let short = judge.shortOfQuorum(schedule, state, now: now),
+          timed.due >= short.at
+        {
+          line.why += "; \(Judge.ifReached)"
+        }
         if verdict == .notForThem { line.why = outside(schedule.event, person) }
         if verdict == .due, judge.beginsSmall(schedule, index, state, now: now) {
           line.why = "the step \(Canary.text)"

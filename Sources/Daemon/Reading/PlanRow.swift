@@ -6,6 +6,13 @@ package import Planning
 package struct PlanRow: Sendable {
   package var line: PlanLine
   package var zone: Zone
+  /// What an edit that is not in force yet does to the line; nil when nothing.
+  package var change: Change?
+
+  package enum Change: Sendable, Hashable {
+    case new
+    case moved(at: Instant, people: Int)
+  }
 
   package var json: JSONObjectWriter {
     var json = JSONObjectWriter()
@@ -16,7 +23,36 @@ package struct PlanRow: Sendable {
     json.add("people", line.count)
     json.add("state", line.state)
     json.add("why", line.why)
+    switch change {
+    case .new: json.add("change", "new")
+    case .moved(let at, let people):
+      var was = JSONObjectWriter()
+      was.add("at", at.rfc3339)
+      was.add("people", people)
+      json.add("change", "moved")
+      json.add("was", raw: was.finish())
+    case nil: break
+    }
     return json
+  }
+
+  var name: String { "\(line.event) \(line.step)" }
+}
+
+extension [PlanRow] {
+  /// The same rows, with what became of those of `before`.
+  package func compared(with before: [PlanRow]) -> [PlanRow] {
+    let olds = Dictionary(before.map { ($0.name, $0.line) }, uniquingKeysWith: { a, _ in a })
+    return map { row in
+      var row = row
+      if let old = olds[row.name] {
+        let isSame = old.at == row.line.at && old.count == row.line.count
+        row.change = isSame ? nil : .moved(at: old.at, people: old.count)
+      } else {
+        row.change = .new
+      }
+      return row
+    }
   }
 }
 

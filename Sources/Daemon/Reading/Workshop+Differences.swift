@@ -15,14 +15,19 @@ extension Workshop {
   /// What the files would change, a line each: times and numbers of the plan, revisions with how many
   /// people are told of them, and what would stop. Nothing when they are in force.
   package static func differences(_ state: String, _ books: Books, now: Instant) -> [String] {
-    guard let kept = inForce(state, now: now), kept.fingerprint != books.programme.fingerprint
-    else { return [] }
-    let before = Books(programme: kept, state: books.state)
+    guard let before = before(state, books, now: now) else { return [] }
     let after = books.inForce(at: now)
     let lines =
       revisions(before, after) + changes(before.plan(now: now), after.plan(now: now))
       + brakes(before, books, after, now: now)
     return lines.isEmpty ? [] : ["Not yet in force; convoke reload would change:"] + lines
+  }
+
+  /// As they are in force, when the files say otherwise.
+  package static func before(_ state: String, _ books: Books, now: Instant) -> Books? {
+    guard let kept = inForce(state, now: now), kept.fingerprint != books.programme.fingerprint
+    else { return nil }
+    return Books(programme: kept, state: books.state)
   }
 
   private static func revisions(_ before: Books, _ after: Books) -> [String] {
@@ -49,8 +54,7 @@ extension Workshop {
 
   private static func changes(_ old: [PlanRow], _ new: [PlanRow]) -> [String] {
     func index(_ rows: [PlanRow]) -> [String: PlanRow] {
-      Dictionary(
-        rows.map { ("\($0.line.event) \($0.line.step)", $0) }, uniquingKeysWith: { a, _ in a })
+      Dictionary(rows.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a })
     }
     let (olds, news) = (index(old), index(new))
     return Set(olds.keys).union(news.keys).sorted().compactMap { key in

@@ -97,7 +97,7 @@ extension Decide {
 
   /// Those who were sent a timed mail, or may have been, or hold a seat, and did not decline.
   /// The host, who is no guest, is not among them, also when the step for the host is in force no more.
-  static func told(_ event: Event, _ record: EventRecord) -> [Int32] {
+  package static func told(_ event: Event, _ record: EventRecord) -> [Int32] {
     let hosts = Set(
       record.occurrences.filter { [.desk, .digest, .preview].contains($0.value.notice?.kind) }
         .keys.map(\.person))

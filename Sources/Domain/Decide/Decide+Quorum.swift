@@ -55,6 +55,22 @@ extension Decide {
     return (decided, told(event, record).count)
   }
 
+  /// When an event is called off if nobody else comes; nil when its quorum is reached, or it is too
+  /// late for that.
+  package static func calledOffAt(
+    _ event: Event, _ record: EventRecord, host: Int32, now: Instant
+  ) -> Instant? {
+    guard event.quorum > 0, !event.facts.cancelled, !record.calledOff, now < event.starts,
+      !record.seats.quorumMet(seatRules(event))
+    else { return nil }
+    // The host is warned a day before, or at once when that has passed.
+    let warned =
+      warningMail(event, record, host)?.at
+      ?? max(now, event.answerBy.adding(seconds: -quorumWarning))
+    let at = max(now, event.answerBy, warned.adding(seconds: quorumWarning))
+    return at < event.starts ? at : nil
+  }
+
   /// When `quorum` may decide something by itself.
   package static func quorumMoments(
     _ event: Event, _ record: EventRecord?, host: Int32

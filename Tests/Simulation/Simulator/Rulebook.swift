@@ -23,6 +23,12 @@ struct Rulebook {
     case due
     case late(String)
     case no(String)
+
+    /// Not now, and not never.
+    var isPostponed: Bool {
+      [.no("min_gap"), .no("waits for another try"), .no("waits for an edit to stand")]
+        .contains(self)
+    }
   }
 
   let plot: Plot

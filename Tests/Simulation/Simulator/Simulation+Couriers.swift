@@ -9,6 +9,11 @@ extension Simulation {
 
   /// A courier takes a mail, or one that is under way comes a stage further.
   mutating func workCourier() throws {
+    // Of a crowd more than one goes on before anything else happens.
+    for _ in 0..<(onDisk.plot.isCrowd ? dice.roll(1...12) : 1) { try workOnce() }
+  }
+
+  private mutating func workOnce() throws {
     if errands.isEmpty || errands.count < connections && dice.isHeads() {
       if try takeErrands() || errands.isEmpty { return }
     }

@@ -89,13 +89,14 @@ extension Simulation {
         for part in page.parts where part.due <= moment {
           let people =
             part.step.to == .host ? [Rulebook.hostID(page.event)] : rules.plot.members.map(\.id)
-          let due = people.count { rules.rule(page, part, $0, past, now: moment) == .due }
+          let rulings = people.map { rules.rule(page, part, $0, past, now: moment) }
+          let due = rulings.count { $0 == .due }
           let ledger = record?.steps[part.step.name]
           let mayNeedRelease =
             confirmOver > 0 && due + (ledger?.count(.sent) ?? 0) + 5 > confirmOver
           if !mayNeedRelease { rush.least += due }
           // A line of the plan counts also those whose moment is later.
-          if due > 0 || part.due > now || part.until >= now { rush.most += people.count }
+          if due > 0 { rush.most += due + rulings.count(where: \.isPostponed) }
         }
       }
       return rush
