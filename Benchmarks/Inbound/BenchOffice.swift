@@ -61,7 +61,8 @@ final class BenchOffice {
     let sample = SampleMail(
       bounceTag: tag, uid: AddressTag.calendar(event: "open", person: id, keys: keys),
       thread: AddressTag.thread(event: "open", person: id, keys: keys), address: "\(id)@b.example",
-      stamp: Self.stamp(clock.now), number: number)
+      stamp: Self.stamp(clock.now), number: number,
+      comes: number / Self.people / 5 % 2 == 0)
     return SpooledMail(mail: sample.mail(number / Self.people + number))
   }
 

@@ -11,29 +11,47 @@ struct SampleMail {
   /// No two mails are the same.
   var number: Int
 
-  static let kinds = 5
+  /// Whether they come, this time.
+  var comes: Bool
+
+  private static let templates = [report, qmail, reply, answer, vacation].map(Template.init)
 
   /// The mail of a kind, lines ending in CRLF.
   func mail(_ kind: Int) -> [UInt8] {
-    let text = [report, qmail, reply, answer, vacation][kind % Self.kinds]
-    return Array("X-Number: \(number)\r\n".utf8) + Self.filled(text, self)
+    let values = [
+      "BOUNCETAG": bounceTag, "THEUID": uid, "THREAD": thread, "WRITER": address,
+      "THESTAMP": stamp, "PARTSTAT": comes ? "ACCEPTED" : "DECLINED",
+      "ANSWER": comes ? "Ja, ik kom graag." : "Nee, helaas.",
+    ]
+    return Array("X-Number: \(number)\r\n".utf8)
+      + Self.templates[kind % Self.templates.count].filled(values)
   }
 
-  private static func filled(_ text: String, _ mail: SampleMail) -> [UInt8] {
-    var filled = text
-    for (name, value) in [
-      ("BOUNCETAG", mail.bounceTag), ("THEUID", mail.uid), ("THREAD", mail.thread),
-      ("WRITER", mail.address), ("THESTAMP", mail.stamp),
-    ] { filled = filled.replacing(name, with: value) }
-    return Array(filled.replacing("\n", with: "\r\n").utf8)
+  /// A text cut at its placeholders, once.
+  private struct Template {
+    private var pieces: [(bytes: [UInt8], name: String?)] = []
+
+    init(_ text: String) {
+      let parts = text.replacing("\n", with: "\r\n")
+        .split(separator: "§", omittingEmptySubsequences: false)
+      for (index, part) in parts.enumerated() {
+        pieces.append(index % 2 == 0 ? (Array(part.utf8), nil) : ([], String(part)))
+      }
+    }
+
+    func filled(_ values: [String: String]) -> [UInt8] {
+      pieces.reduce(into: []) { filled, piece in
+        filled += piece.name.flatMap { values[$0] }.map { Array($0.utf8) } ?? piece.bytes
+      }
+    }
   }
 
   private static let invitation = """
     Date: Mon, 10 May 2027 07:30:00 +0000
     From: MVO Nederland <uitnodiging@mvo.example>
-    To: WRITER
+    To: §WRITER§
     Subject: Kom je ook? MVO OpenSpace
-    Message-ID: <THREAD.invitation@mvo.example>
+    Message-ID: <§THREAD§.invitation@mvo.example>
     MIME-Version: 1.0
     Content-Type: multipart/alternative; boundary="inner"
 
@@ -50,12 +68,12 @@ struct SampleMail {
     --inner--
     """
 
-  private let report = """
+  private static let report = """
     Return-Path: <>
-    Delivered-To: bounces+BOUNCETAG@mvo.example
+    Delivered-To: bounces+§BOUNCETAG§@mvo.example
     From: MAILER-DAEMON@mail.mvo.example (Mail Delivery System)
     Subject: Undelivered Mail Returned to Sender
-    To: bounces+BOUNCETAG@mvo.example
+    To: bounces+§BOUNCETAG§@mvo.example
     Auto-Submitted: auto-replied
     MIME-Version: 1.0
     Content-Type: multipart/report; report-type=delivery-status; boundary="outer"
@@ -68,8 +86,8 @@ struct SampleMail {
     I'm sorry to have to inform you that your message could not
     be delivered to one or more recipients. It's attached below.
 
-    <WRITER>: host mx.bakker.example[192.0.2.1] said: 550 5.1.1
-        <WRITER>: Recipient address rejected: User unknown (in reply
+    <§WRITER§>: host mx.bakker.example[192.0.2.1] said: 550 5.1.1
+        <§WRITER§>: Recipient address rejected: User unknown (in reply
         to RCPT TO command)
 
     --outer
@@ -77,37 +95,37 @@ struct SampleMail {
 
     Reporting-MTA: dns; mail.mvo.example
 
-    Final-Recipient: rfc822; WRITER
+    Final-Recipient: rfc822; §WRITER§
     Action: failed
     Status: 5.1.1
-    Diagnostic-Code: smtp; 550 5.1.1 <WRITER>: Recipient address rejected: User unknown
+    Diagnostic-Code: smtp; 550 5.1.1 <§WRITER§>: Recipient address rejected: User unknown
 
     --outer
     Content-Type: message/rfc822
 
-    \(Self.invitation)
+    \(invitation)
     --outer--
     """
 
-  private let qmail = """
+  private static let qmail = """
     Return-Path: <>
     From: MAILER-DAEMON@mx.bakker.example
-    To: bounces+BOUNCETAG@mvo.example
+    To: bounces+§BOUNCETAG§@mvo.example
     Subject: failure notice
 
     Hi. This is the qmail-send program at mx.bakker.example.
     I'm afraid I wasn't able to deliver your message to the following addresses.
 
-    <WRITER>:
+    <§WRITER§>:
     user is over quota. (#5.2.2)
 
     --- Below this line is a copy of the message.
 
-    \(Self.invitation)
+    \(invitation)
     """
 
-  private let reply = """
-    From: "Bakker, Anna" <WRITER>
+  private static let reply = """
+    From: "Bakker, Anna" <§WRITER§>
     To: MVO Nederland <uitnodiging@mvo.example>
     Subject: Accepted: Kom je ook? MVO OpenSpace
     Content-Type: multipart/alternative; boundary="b"
@@ -123,33 +141,33 @@ struct SampleMail {
     PRODID:Microsoft Exchange Server 2010
     VERSION:2.0
     BEGIN:VEVENT
-    ATTENDEE;PARTSTAT=ACCEPTED;CN="Bakker, Anna":MAILTO:WRITER
-    UID:THEUID@mvo.example
+    ATTENDEE;PARTSTAT=§PARTSTAT§;CN="Bakker, Anna":MAILTO:§WRITER§
+    UID:§THEUID§@mvo.example
     DTSTART;TZID=W. Europe Standard Time:20270617T140000
-    DTSTAMP:THESTAMP
+    DTSTAMP:§THESTAMP§
     SEQUENCE:0
     END:VEVENT
     END:VCALENDAR
     --b--
     """
 
-  private let answer = """
-    From: Anna Bakker <WRITER>
+  private static let answer = """
+    From: Anna Bakker <§WRITER§>
     To: uitnodiging@mvo.example
     Subject: Re: Kom je ook? MVO OpenSpace
-    In-Reply-To: <THREAD.invitation@mvo.example>
+    In-Reply-To: <§THREAD§.invitation@mvo.example>
     Content-Type: text/plain; charset=utf-8
 
     Beste Sanne,
 
-    Ja, ik kom graag.
+    §ANSWER§
 
     Op ma 10 mei 2027 om 09:30 schreef MVO Nederland <uitnodiging@mvo.example>:
     \(String(repeating: "> Beste Anna, op 17 juni komen wij bij elkaar in De Fabrique.\n", count: 60))
     """
 
-  private let vacation = """
-    From: Anna Bakker <WRITER>
+  private static let vacation = """
+    From: Anna Bakker <§WRITER§>
     To: uitnodiging@mvo.example
     Subject: Automatisch antwoord: Kom je ook? MVO OpenSpace
     Auto-Submitted: auto-replied
