@@ -37,6 +37,6 @@ struct Explain: ParsableCommand {
           line.at?.table(in: zone) ?? "",
           line.reply.isEmpty ? line.why : "\(line.why): \(line.reply)",
         ]
-      })
+      }, wrapping: true)
   }
 }

@@ -46,7 +46,7 @@ struct Plan: ParsableCommand {
           row.line.at.table(in: row.zone), row.line.event, row.line.step,
           "\(row.line.count)", row.line.why,
         ]
-      })
+      }, wrapping: true)
     let people = rows.reduce(0) { $0 + $1.line.count }
     Terminal.out(
       "\(rows.count) send\(rows.count == 1 ? "" : "s"), \(people) mails, if nobody answers and "

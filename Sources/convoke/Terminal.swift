@@ -20,8 +20,9 @@ enum Terminal {
 
   static var isColourful: Bool { isatty(1) == 1 && getenv("NO_COLOR") == nil }
 
-  /// Columns as wide as their widest cell, at most 100 characters in all: the last column is cut.
-  static func table(_ header: [String], _ rows: [[String]]) {
+  /// Columns as wide as their widest cell, at most 100 characters in all: what is longer is cut, or in
+  /// the last column, with `wrapping`, goes on below.
+  static func table(_ header: [String], _ rows: [[String]], wrapping: Bool = false) {
     var widths = header.map(\.count)
     for row in rows {
       for (index, cell) in row.enumerated() { widths[index] = max(widths[index], cell.count) }
@@ -32,7 +33,32 @@ enum Terminal {
     }
     let bold = isColourful ? ("\u{1b}[1m", "\u{1b}[0m") : ("", "")
     out(bold.0 + line(header, widths) + bold.1)
-    for row in rows { out(line(row, widths)) }
+    for row in rows {
+      guard wrapping, let last = row.last, let width = widths.last else {
+        out(line(row, widths))
+        continue
+      }
+      for (number, part) in wrapped(last, width).enumerated() {
+        let others = row.dropLast().map { number == 0 ? $0 : "" }
+        out(line(others + [part], widths))
+      }
+    }
+  }
+
+  /// The words of `text` in lines of at most `width`; a longer word stays whole, to be cut.
+  private static func wrapped(_ text: String, _ width: Int) -> [String] {
+    var lines = [""]
+    for word in text.split(separator: " ") {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = String(word)
+      } else if line.count + 1 + word.count <= width {
+        lines[lines.count - 1] += " \(word)"
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 
   private static func line(_ cells: [String], _ widths: [Int]) -> String {

@@ -210,6 +210,24 @@ class PlanTest(Brakes):
             INVITED + [person[1] for person in PEOPLE if "inkoper" in person[5]]))
 
 
+    def test_a_quorum_is_planned_and_who_is_not_meant_is_told_why(self):
+        self.site.write_event(starts=self.starts, quorum="2", answer_by='"-3d"')
+        self.program.run("rsvp", EVENT, INVITED[0], "yes")
+        rows = {row["step"]: row for row in self.program.json("plan")}
+        self.assertEqual(rows["cancelled"]["why"], "1 of 2 organisations so far: called off if it stays so")
+        self.assertEqual(rows["practical"]["why"], "only if the quorum is reached")
+        waiting = {row["step"]: row["why"] for row in self.program.json("explain", INVITED[0])}
+        self.assertIn("only if the quorum is reached", waiting["practical"])
+
+        outside = self.program.json("explain", "frits@network.test")
+        why = "the event is not for them: its audience is 'partner and not pers', and they do not meet 'partner'"
+        self.assertEqual({(row["state"], row["why"]) for row in outside}, {("never", why)})
+        shown = self.program.run("explain", "frits@network.test").stdout
+        self.assertLessEqual(max(len(line) for line in shown.splitlines()), 100)
+        self.assertNotIn("…", shown)
+        self.assertIn("do not meet 'partner'", " ".join(shown.split()))
+
+
 class BlastTest(Brakes):
     def test_an_edit_that_would_mail_everybody_is_stopped(self):
         self.site.write_people(members(20))
