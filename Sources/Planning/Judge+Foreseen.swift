@@ -5,12 +5,14 @@ extension Judge {
   /// Offers that are followed from one in line to the next.
   private static let mostOffers = 20
 
-  func foreseen(_ state: State, now: Instant, listing: Bool) -> [PlanLine] {
+  func foreseen(
+    _ timed: [PlanLine], _ state: State, now: Instant, listing: Bool
+  ) -> [PlanLine] {
     schedules.flatMap { schedule in
       guard let record = state.record(schedule.event.id), !record.dropped,
         !schedule.event.facts.cancelled
       else { return [PlanLine]() }
-      return decision(schedule, record, state, now: now)
+      return decision(schedule, record, timed, state, now: now)
         + lapses(schedule.event, state, now: now, listing: listing)
     }
   }
@@ -47,16 +49,23 @@ extension Judge {
   package static let ifReached = "only if the quorum is reached"
 
   private func decision(
-    _ schedule: EventSchedule, _ record: EventRecord, _ state: State, now: Instant
+    _ schedule: EventSchedule, _ record: EventRecord, _ timed: [PlanLine], _ state: State,
+    now: Instant
   ) -> [PlanLine] {
     guard let (at, why) = shortOfQuorum(schedule, state, now: now) else { return [] }
     let event = schedule.event
     let hold = state.hold(event.id, Decide.quorumStep, schedule.host)
     let people = Decide.told(event, record)
+    // Whoever is yet to be invited will be told too.
+    let invited = timed.filter { line in
+      line.event == event.id && line.at < at && event.step(line.step)?.to == .audience
+    }
     return [
       PlanLine(
-        at: at, event: event.id, step: Decide.quorumStep, count: people.count,
-        state: hold == nil ? "waiting" : "held", why: hold ?? why, people: people)
+        at: at, event: event.id, step: Decide.quorumStep,
+        count: max(people.count, invited.map(\.count).max() ?? 0),
+        state: hold == nil ? "waiting" : "held", why: hold ?? why,
+        people: Set(people + invited.flatMap(\.people)).sorted())
     ]
   }
 

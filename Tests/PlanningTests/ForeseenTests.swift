@@ -42,6 +42,17 @@ import Testing
         "2027-06-10T21:59:59 cancelled [0, 1, 2] 1 of 2 organisations so far: called off if it stays so",
         "2027-06-16T09:30:00 practical [1] only if the quorum is reached",
       ])
+    // Those who are yet to be invited will hear of it.
+    let fresh = try accepted(
+      Scene([step("invitation", .audience, "2027-05-04T09:30:00")]) { _, event in
+        event.quorum = 2
+        event.answerBy = try utc("2027-06-10T21:59:59")
+      })
+    #expect(
+      try lines(fresh, at: "2027-05-01T09:00:00") == [
+        "2027-05-04T09:30:00 invitation [0, 1, 2]",
+        "2027-06-10T21:59:59 cancelled [0, 1, 2] 0 of 2 organisations so far: called off if it stays so",
+      ])
     #expect(
       try lines(short(1), at: "2027-05-06T09:00:00") == ["2027-06-16T09:30:00 practical [1]"])
   }
