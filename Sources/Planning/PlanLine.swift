@@ -31,7 +31,8 @@ extension Judge {
       return line
     }
     let others =
-      owedLines(state, now: now, listing: listing) + foreseen(timed, state, now: now, listing: listing)
+      owedLines(state, now: now, listing: listing)
+      + foreseen(timed, state, now: now, listing: listing)
     return (conditional(timed, state, now: now) + others).sorted {
       ($0.at, $0.event, $0.step) < ($1.at, $1.event, $1.step)
     }
