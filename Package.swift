@@ -111,9 +111,10 @@ let package = Package(
     .executableTarget(
       name: "StateBench", dependencies: ["Domain", "Store"], path: "Benchmarks/State",
       swiftSettings: settings),
+    .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
     .executableTarget(
-      name: "ComposeBench", dependencies: ["Domain", "Letters"], path: "Benchmarks/Compose",
-      swiftSettings: settings),
+      name: "ComposeBench", dependencies: ["CAllocations", "Domain", "Letters"],
+      path: "Benchmarks/Compose", swiftSettings: settings),
     .executableTarget(
       name: "InboundBench",
       dependencies: ["Daemon", "Domain", "Inbound", "Letters", "Store"],

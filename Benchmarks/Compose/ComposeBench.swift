@@ -1,3 +1,4 @@
+import CAllocations
 import Domain
 import Glibc
 import Letters
@@ -35,6 +36,31 @@ enum ComposeBench {
       "compose: \(Int(rate)) invitations/s of one core, \(bytes / count) bytes and "
         + "\(Int(seconds / Double(count) * 1e6)) µs each "
         + "(goal 15000 or more: \(rate >= 15_000 ? "ok" : "MISSED"))")
+    try reportAllocations(
+      composer,
+      LetterRequest(
+        kind: .step(step), event: event, person: people[0],
+        instant: Instant(seconds: 1_809_934_200)))
+  }
+
+  /// What one more letter asks of the allocator, beside the size of what it is made of.
+  private static func reportAllocations(
+    _ composer: Composer, _ request: LetterRequest
+  ) throws {
+    let before = allocations_of_this_thread()
+    let letter = try composer.compose(request)
+    let after = allocations_of_this_thread()
+    let buffers = after.large_count - before.large_count
+    // The message itself, and for each of its parts the text of it and what is encoded.
+    let parts = [
+      letter.textBytes.count, letter.htmlBytes.count, letter.calendarBytes?.count ?? 0,
+      letter.calendarBytes?.count ?? 0,
+    ]
+    print(
+      "compose: \(after.count - before.count) allocations of \(after.bytes - before.bytes) bytes, "
+        + "\(buffers) of them buffers (1 KB or more) of \(after.large_bytes - before.large_bytes) "
+        + "bytes, for parts of \(parts.map(String.init).joined(separator: " + ")) bytes and a message "
+        + "of \(letter.message.count)")
   }
 
   /// What this thread had of the processor; others that use the machine do not count.

@@ -180,6 +180,22 @@ import Testing
     #expect(mail.part("text/plain")?.content.contains("\nhttps://x.example/\(word)") == true)
   }
 
+  @Test("Files with the line ends of Windows give the same letters")
+  func windowsLineEnds() throws {
+    var templates = TemplateFolder.shipped
+    templates.layoutHTML.text.replace("\n", with: "\r\n")
+    templates.layoutText.text.replace("\n", with: "\r\n")
+    for (key, letter) in templates.letters {
+      templates.letters[key]?.body = letter.body.replacing("\n", with: "\r\n")
+    }
+    let composer = try Fixture.composer(templates: templates)
+    for golden in GoldenCase.all where golden.name != "note" {
+      let letter = try composer.compose(try golden.request())
+      let known = try Data(contentsOf: Golden.folder.appending(path: golden.fileName))
+      #expect(Data(letter.message) == known, "\(golden.testDescription)")
+    }
+  }
+
   @Test("Empty values leave no gap, no comma and no line behind")
   func emptyValues() throws {
     for golden in GoldenCase.all {

@@ -103,7 +103,8 @@ struct LetterAssembly {
   // MARK: MIME
 
   private func message(
-    _ header: [UInt8], html: [UInt8], text: [UInt8], calendar: CalendarPart?, messageID: String
+    _ header: consuming [UInt8], html: [UInt8], text: [UInt8], calendar: CalendarPart?,
+    messageID: String
   ) throws(LetterError) -> [UInt8] {
     var alternatives: [MIMEPart] = [
       .text(type: "text/plain", parameters: "", text),
@@ -114,7 +115,7 @@ struct LetterAssembly {
         .text(
           type: "text/calendar",
           parameters: ";\r\n method=\(calendar.method.rawValue); component=VEVENT",
-          Self.withoutReturns(calendar.bytes)))
+          calendar.bytes))
     }
     var part = MIMEPart.multipart(subtype: "alternative", alternatives)
     if let calendar {
@@ -133,7 +134,6 @@ struct LetterAssembly {
       part = .multipart(subtype: "mixed", [part, mail])
     }
     var message = header
-    message.reserveCapacity(32_768)
     part.append(to: &message, boundary: String(messageID.prefix { $0 != "@" }.suffix(26)))
     guard let dkim = composer.dkim else { return message }
     // The part's own fields belong to the header: the body begins after the first blank line.
@@ -141,15 +141,6 @@ struct LetterAssembly {
     let signature = try dkim.field(
       header: Array(message[..<(split - 2)]), body: Array(message[split...]), at: request.instant)
     return signature + message
-  }
-
-  private static func withoutReturns(_ text: [UInt8]) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: text.count) { out, count in
-      for byte in text where byte != 0x0d {
-        out.initializeElement(at: count, to: byte)
-        count += 1
-      }
-    }
   }
 
   /// The HTML, together with the picture that it shows.

@@ -12,7 +12,8 @@ struct LetterHeader {
 
   func bytes() -> [UInt8] {
     let mail = composer.programme.mail
-    var out = HeaderWriter()
+    // Room for the whole message, which grows behind the header.
+    var out = HeaderWriter(capacity: 32_768)
     out.field("Date", Self.date(request.instant))
     out.mailbox("From", display: mail.from.name, address: mail.from.address.text)
     if let replyTo = mail.replyTo {

@@ -8,7 +8,8 @@ enum Base64 {
   /// Without padding; `bytes.count` must be a multiple of three, so that each text has one spelling.
   static func encodeURL(_ bytes: [UInt8]) -> String {
     precondition(bytes.count % 3 == 0, "a link of \(bytes.count) bytes")
-    let out = encoded(bytes, alphabet: urlSafe, lineLength: .max)
+    var out: [UInt8] = []
+    encode(bytes, alphabet: urlSafe, lineLength: .max, into: &out)
     return String(decoding: out, as: UTF8.self)
   }
 
@@ -41,21 +42,23 @@ enum Base64 {
 
   /// One run of padded base 64 on one line.
   static func encode(_ bytes: [UInt8], into out: inout [UInt8]) {
-    out.append(contentsOf: encoded(bytes, alphabet: plain, lineLength: .max))
+    encode(bytes, alphabet: plain, lineLength: .max, into: &out)
   }
 
   /// Base 64 as a mail body: lines of 76 characters, each ended by CRLF (RFC 2045 6.8).
   static func encodeLines(_ bytes: [UInt8], into out: inout [UInt8]) {
     guard !bytes.isEmpty else { return }
-    out.append(contentsOf: encoded(bytes, alphabet: plain, lineLength: 76))
+    encode(bytes, alphabet: plain, lineLength: 76, into: &out)
     out.appendCRLF()
   }
 
   /// CRLF stands between lines, not after the last.
-  private static func encoded(_ bytes: [UInt8], alphabet: [UInt8], lineLength: Int) -> [UInt8] {
+  private static func encode(
+    _ bytes: [UInt8], alphabet: [UInt8], lineLength: Int, into target: inout [UInt8]
+  ) {
     let length = (bytes.count + 2) / 3 * 4
     let breaks = max(0, length - 1) / lineLength
-    return [UInt8](unsafeUninitializedCapacity: length + 2 * breaks) { out, count in
+    target.append(upTo: length + 2 * breaks) { out in
       alphabet.withUnsafeBufferPointer { alphabet in
         var position = 0
         var column = 0
@@ -79,7 +82,7 @@ enum Base64 {
           put(left > 2 ? alphabet[Int(group & 63)] : 0x3d)
           column += 4
         }
-        count = position
+        return position
       }
     }
   }

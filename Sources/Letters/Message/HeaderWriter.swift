@@ -4,7 +4,7 @@
 struct HeaderWriter {
   private(set) var bytes: [UInt8] = []
 
-  init(capacity: Int = 4096) { bytes.reserveCapacity(capacity) }
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
   /// A value of our own making: ASCII, no line ends; written on one line.
   mutating func field(_ name: StaticString, _ value: String) {

@@ -1,6 +1,6 @@
 /// A node of a message's body.
 enum MIMEPart {
-  /// Text in UTF-8 whose lines end in LF. `type` is `text/plain` and the like, with parameters
+  /// Text in UTF-8 whose lines end in LF or CRLF. `type` is `text/plain` and the like, with parameters
   /// other than the charset after it.
   case text(type: String, parameters: String, [UInt8])
   /// Bytes as they are, as base 64, offered under a file name.

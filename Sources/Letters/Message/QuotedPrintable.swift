@@ -1,4 +1,4 @@
-/// Quoted-printable (RFC 2045 6.7) for text whose lines end in LF.
+/// Quoted-printable (RFC 2045 6.7) for text whose lines end in LF or CRLF.
 ///
 /// Lines are at most 76 octets, soft breaks included. A full stop or `From ` that begins a line is
 /// encoded too, because both are rewritten by some servers on the way.
@@ -10,17 +10,15 @@ enum QuotedPrintable {
   static func encode(_ text: [UInt8], into out: inout [UInt8]) {
     guard !text.isEmpty else { return }
     // Every octet quoted, and each line, however short, broken: more it cannot become.
-    let most = 4 * text.count + 16
-    let encoded = [UInt8](unsafeUninitializedCapacity: most) { room, count in
+    out.append(upTo: 4 * text.count + 16) { room in
       text.withUnsafeBufferPointer { bytes in
         isPlain.withUnsafeBufferPointer { isPlain in
           var writer = Writer(out: room)
           writer.encode(bytes, isPlain)
-          count = writer.position
+          return writer.position
         }
       }
     }
-    out.append(contentsOf: encoded)
     if text.last != 0x0a { out.appendCRLF() }
   }
 
@@ -42,6 +40,8 @@ enum QuotedPrintable {
           put(0x0d)
           put(0x0a)
           column = 0
+        } else if byte == 0x0d, index + 1 < bytes.count, bytes[index + 1] == 0x0a {
+          // Written with its line feed.
         } else if column == 0, byte == 0x2e || isFromLine(bytes, index) {
           quote(byte)
         } else if isPlain[Int(byte)], !endsLine(bytes, index) {
@@ -77,7 +77,10 @@ enum QuotedPrintable {
 
     /// Whether this is a space that ends its line (RFC 2045 6.7, rule 3).
     private func endsLine(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
-      bytes[index] == 0x20 && (index + 1 >= bytes.count || bytes[index + 1] == 0x0a)
+      guard bytes[index] == 0x20 else { return false }
+      let next = index + 1
+      if next >= bytes.count || bytes[next] == 0x0a { return true }
+      return bytes[next] == 0x0d && next + 1 < bytes.count && bytes[next + 1] == 0x0a
     }
 
     private mutating func quote(_ byte: UInt8) {

@@ -4,7 +4,7 @@ enum TransferEncoding: String {
   case quotedPrintable = "quoted-printable"
   case base64
 
-  /// The shortest safe encoding of a text whose lines end in LF.
+  /// The shortest safe encoding of a text whose lines end in LF or CRLF.
   ///
   /// ASCII in short lines goes as it is; text that is mostly not ASCII goes as base 64.
   static func best(for text: [UInt8]) -> TransferEncoding {
@@ -35,8 +35,10 @@ enum TransferEncoding: String {
     var column = 0
     for index in bytes.indices {
       let byte = bytes[index]
+      if byte == 0x0d, index + 1 < bytes.count, bytes[index + 1] == 0x0a { continue }
       if byte == 0x0a {
-        if column > 0, bytes[index - 1] == 0x20 { return false }
+        let last = index > 1 && bytes[index - 1] == 0x0d ? index - 2 : index - 1
+        if column > 0, bytes[last] == 0x20 { return false }
         column = 0
         continue
       }
@@ -47,7 +49,7 @@ enum TransferEncoding: String {
     return true
   }
 
-  /// Appends `text`, whose lines end in LF, with strict CRLF and a line end last.
+  /// Appends `text`, whose lines end in LF or CRLF, with strict CRLF and a line end last.
   func append(_ text: [UInt8], to out: inout [UInt8]) {
     switch self {
     case .sevenBit:
@@ -55,7 +57,8 @@ enum TransferEncoding: String {
       while start < text.count {
         let end = text[start...].firstIndex(of: 0x0a) ?? text.count
         out.append(contentsOf: text[start..<end])
-        out.appendCRLF()
+        if end == start || text[end - 1] != 0x0d { out.append(0x0d) }
+        out.append(0x0a)
         start = end + 1
       }
     case .quotedPrintable: QuotedPrintable.encode(text, into: &out)
@@ -68,7 +71,7 @@ enum TransferEncoding: String {
     var out: [UInt8] = []
     out.reserveCapacity(text.count + text.count / 32)
     for byte in text {
-      if byte == 0x0a { out.append(0x0d) }
+      if byte == 0x0a, out.last != 0x0d { out.append(0x0d) }
       out.append(byte)
     }
     return out

@@ -8,11 +8,21 @@ struct TemplateSource {
   var line: Int
   var column: Int
 
+  /// `text` may have the line ends of Windows; they become LF.
   init(path: String, text: String, line: Int = 1, column: Int = 1) {
     self.path = path
-    self.text = text
+    self.text = Self.withLineFeeds(text)
     self.line = line
     self.column = column
+  }
+
+  private static func withLineFeeds(_ text: String) -> String {
+    guard text.utf8.contains(0x0d) else { return text }
+    let bytes = Array(text.utf8)
+    let kept = bytes.indices.filter { index in
+      bytes[index] != 0x0d || index + 1 == bytes.count || bytes[index + 1] != 0x0a
+    }
+    return String(decoding: kept.map { bytes[$0] }, as: UTF8.self)
   }
 
   /// `offset` counts UTF-8 bytes from the start of the piece.
