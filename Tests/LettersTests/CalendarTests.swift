@@ -225,6 +225,10 @@ import Testing
       #expect(fields["summary"] == event.title.text("en", fallback: "nl"))
       #expect(fields["starts"].flatMap { Double($0) } == Double(event.starts.seconds))
       #expect(fields["attendee"] == "mailto:anna@bakker.example")
+      // RFC 6868, which icalendar leaves to the reader.
+      #expect(
+        letter.property("ATTENDEE;", beyond: "CN=").hasPrefix(
+          "\"Zaal ^'3^'; a,b: \\ ^^ 😀 \u{202E}x"))
       #expect(fields["errors"] == "0")
     }
   }
@@ -239,6 +243,13 @@ import Testing
 }
 
 extension Letter {
+  /// What stands after `mark` in the unfolded line that begins with `start`.
+  func property(_ start: String, beyond mark: String) -> String {
+    let unfolded = (calendar ?? "").replacingOccurrences(of: "\r\n ", with: "")
+    let line = unfolded.components(separatedBy: "\r\n").first { $0.hasPrefix(start) } ?? ""
+    return line.range(of: mark).map { String(line[$0.upperBound...]) } ?? ""
+  }
+
   /// The value of a calendar property, unfolded; empty when there is none.
   func property(_ name: String) -> String {
     let unfolded = (calendar ?? "").replacingOccurrences(of: "\r\n ", with: "")

@@ -71,7 +71,8 @@ import Testing
     #expect(mail.defects == [])
     #expect(mail.header("Subject") == "S[\(text)]")
     #expect(mail.header("Bcc") == nil)
-    if !text.contains("@") { #expect(mail.toName == text) }
+    // Beside another address, a name with an @ would look like the one the mail goes to.
+    #expect(mail.toName == (text.contains("@") ? "" : text))
     #expect(mail.toAddress == "anna@bakker.example")
     let words = text.spacesCollapsed
     let plain = try #require(mail.part("text/plain")).content.spacesCollapsed

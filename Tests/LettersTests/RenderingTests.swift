@@ -196,6 +196,41 @@ import Testing
     }
   }
 
+  @Test(
+    "Encoded words are short and whole, and nothing else stands on their lines",
+    arguments: [
+      String(repeating: "é", count: 300), String(repeating: "Één zin met é ", count: 30),
+      String(repeating: "予定", count: 100), String(repeating: "👩‍👩‍👧‍👦", count: 30),
+      "kort é",
+    ])
+  func encodedWords(_ text: String) throws {
+    let letter = try letter {
+      $0.person.name = text
+      $0.event?.title = LocalizedText(text)
+    }
+    let lines = String(decoding: letter.message, as: UTF8.self).components(separatedBy: "\r\n")
+    let words = lines.prefix { !$0.isEmpty }.filter { $0.contains("=?utf-8?") }
+    #expect(words.count >= 2)
+    for line in words {
+      #expect(line.utf8.count <= 76, "\(line)")
+      for word in line.split(separator: " ") where word.hasPrefix("=?") {
+        #expect(word.utf8.count <= 75 && word.hasSuffix("?="), "\(word)")
+      }
+    }
+  }
+
+  @Test("No line of a body begins with a full stop or From")
+  func dangerousLines() throws {
+    let long = String(repeating: "woord ", count: 12)
+    for end in ["", "\n\né"] {
+      let letter = try letter(
+        about: ".\n\n.punt\n\nFrom mij\n\n\(long). . .\n\n```\n.code\nFrom code\n```" + end)
+      let lines = String(decoding: letter.message, as: UTF8.self).components(separatedBy: "\r\n")
+      #expect(lines.contains { $0.hasPrefix("=2Epunt") || $0.hasPrefix("=46rom mij") })
+      #expect(!lines.contains { $0.hasPrefix(".") || $0.hasPrefix("From mij") })
+    }
+  }
+
   @Test("Empty values leave no gap, no comma and no line behind")
   func emptyValues() throws {
     for golden in GoldenCase.all {
