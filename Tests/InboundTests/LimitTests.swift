@@ -128,6 +128,19 @@ import Testing
     #expect(bounce.diagnosis.utf8.count <= MailLimits.kept)
   }
 
+  @Test("Bytes that are no text are no part of an address, and do not make it longer")
+  func addressBytes() throws {
+    func sender(_ bytes: [UInt8]) throws -> String? {
+      try MailReader.understand(Array("From: ".utf8) + bytes + Array("\n\nx\n".utf8)).sender
+    }
+    let noise = [UInt8](repeating: 0xA4, count: 300)
+    #expect(try sender(Array("a@ezweb.ne.jp".utf8) + noise) == "a@ezweb.ne.jp")
+    #expect(try sender(noise + Array("a@ezweb.ne.jp".utf8)) == "a@ezweb.ne.jp")
+    #expect(try sender(Array("a@".utf8) + noise) == nil)
+    #expect(try sender(Array("\"".utf8) + noise.prefix(30) + Array("\"@b.example".utf8)) == nil)
+    #expect(try sender(Array("zoë@bücher.example".utf8)) == "zoë@bücher.example")
+  }
+
   @Test("A control character in a subject or diagnosis does not get through")
   func controls() throws {
     let mail =

@@ -22,7 +22,7 @@ import Testing
   }
 
   /// Some of these tell only a name, or name addresses that stand nowhere in the mail.
-  @Test("Of flufl.bounce's own samples in which it finds an address, we find it in 95 %")
+  @Test("Of flufl.bounce's own samples in which it finds an address, we find it in 96 %")
   func flufl() throws {
     guard let samples = try Samples.flufl() else {
       print(
@@ -42,6 +42,6 @@ import Testing
     print(
       "flufl.bounce: \(labelled.count) samples, recipient \(Int(share * 1000) / 10) %, not in "
         + missed.joined(separator: " "))
-    #expect(share >= 0.95)
+    #expect(share >= 0.96)
   }
 }

@@ -126,7 +126,8 @@ struct RecipientFinder {
     "delivery to",
     "deliver message to", "deliver your message to", "recipient:", "recipient ", "recipients:",
     "address: <",
-    "message to ", "sent to ", "mail to ", "addressed to ", "user ", "failed: ", "account ",
+    "message to ", "sent to ", "mail to ", "addressed to ", "was addressed, ", "user ", "failed: ",
+    "account ",
     "mailbox ",
     "reach the following", "undeliverable to", "unknown ", "invalid ", "email to ",
   ]

@@ -12,7 +12,7 @@ enum AddressScanner {
     var floor = text.startIndex
     var index = text.startIndex
     while index < text.endIndex, found.count < most {
-      if text[index] == UInt8(ascii: "@"), let hit = at(index, text, floor) {
+      if text[index] == UInt8(ascii: "@"), let hit = hit(at: index, text, floor) {
         found.append(hit)
         floor = hit.range.upperBound
         index = floor
@@ -34,11 +34,27 @@ enum AddressScanner {
     return first(value)
   }
 
-  private static func at(_ at: Int, _ text: Bytes, _ floor: Int) -> Found? {
+  /// Letters beyond ASCII are of an address where they are UTF-8 (RFC 6532), and else stand beside it:
+  /// a byte that is no text would become three when it is mended.
+  private static func hit(at: Int, _ text: Bytes, _ floor: Int) -> Found? {
+    guard let hit = self.at(at, text, floor, isASCII: false) else { return nil }
+    let bytes = text[hit.range]
+    if bytes.allSatisfy({ $0 < 0x80 }) || String(validating: bytes, as: UTF8.self) != nil {
+      return hit
+    }
+    return self.at(at, text, floor, isASCII: true)
+  }
+
+  private static func at(_ at: Int, _ text: Bytes, _ floor: Int, isASCII: Bool) -> Found? {
+    func isLocal(_ byte: UInt8) -> Bool { Self.isLocal(byte) && !(isASCII && byte >= 0x80) }
+    func isDomain(_ byte: UInt8) -> Bool { Self.isDomain(byte) && !(isASCII && byte >= 0x80) }
     var start = at
     if start > floor, text[start - 1] == quote {
       start -= 1
-      while start > floor, at - start < 70, text[start - 1] != quote { start -= 1 }
+      while start > floor, at - start < 70, text[start - 1] != quote {
+        if isASCII, text[start - 1] >= 0x80 { return nil }
+        start -= 1
+      }
       guard start > floor, text[start - 1] == quote else { return nil }
       start -= 1
     } else {
