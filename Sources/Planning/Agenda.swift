@@ -48,6 +48,8 @@ package struct Agenda: Sendable {
   package init(_ judge: Judge, keeping other: Agenda) {
     self.init(judge)
     inFlight = other.inFlight
+    // A refusal that comes before all were looked at again counts as one of the first few.
+    parked = other.parked.mapValues { _ in [] }
     calls = other.calls + 1
   }
 

@@ -80,6 +80,16 @@ import Testing
     #expect(agenda.holdAfterRefusal(of: released[0], scene.state) == nil)
   }
 
+  @Test("a refusal that comes right behind a reload counts")
+  func reloaded() throws {
+    var scene = try gathering(150)
+    var agenda = try begun(scene)
+    let first = try take(&agenda, scene)
+    try end(first.prefix(2), .failed, &agenda, &scene)
+    agenda = Agenda(scene.judge, keeping: agenda)
+    #expect(agenda.holdAfterRefusal(of: first[2], scene.state) != nil)
+  }
+
   @Test("eight that got through decide it; the last two need not be waited for")
   func earlyDecision() throws {
     var scene = try gathering(150)
