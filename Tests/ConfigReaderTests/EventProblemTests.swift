@@ -11,7 +11,7 @@ import Testing
     return edit
   }
 
-  private static let audience = "'partner and (inkoper or \"mvo-manager\") and not pers'"
+  static let audience = "'partner and (inkoper or \"mvo-manager\") and not pers'"
   private static let ends = "ends = 2027-06-17T17:30:00"
   private static let starts = "starts = 2027-06-17T14:00:00"
 
@@ -154,6 +154,22 @@ import Testing
         "Config/events/circle.toml:15:10: warning: the clocks of Europe/London skip "
           + "2027-03-28T01:30:00; 'starts' counts as 02:30"
       ])
+  }
+
+  @Test func `An event without an audience that can be read is looked at all the same`() throws {
+    let folder = try Folder()
+    try folder.replace(
+      EventProblemTests.audience, "'partner and (inkoper'", in: EventProblemTests.file)
+    try folder.replace("answer_by = \"-3d\"", "answer_by = 2020-01-01", in: EventProblemTests.file)
+    try folder.replace(
+      "template = \"practical\"", "template = \"practcal\"", in: EventProblemTests.file)
+    let problems = folder.problems()
+    #expect(
+      problems.prefix(2) == [
+        "Config/events/spring.toml:6:25: error: this parenthesis is not closed",
+        "Config/events/spring.toml:11:13: warning: 'answer_by', 2020-01-01 23:59:59, is in the past",
+      ])
+    #expect(problems.contains { $0.contains("practcal") })
   }
 
   @Test func `answer_by on the day of the start is the start`() throws {

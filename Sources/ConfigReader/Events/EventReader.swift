@@ -39,9 +39,9 @@ struct EventReader {
       section.error(
         quorum.place, "a quorum of \(quorum.value) can never fit \(capacity.value) seats")
     }
-    guard let kind, let title, let zone, let times, let host, let audience, let answerBy else {
-      return nil
-    }
+    // Without a title or an audience, which was told, nothing comes into force; what else is wrong
+    // with the event is found all the same.
+    guard let kind, let zone, let times, let host, let answerBy else { return nil }
 
     let isBeforeStart = { (local: LocalDateTime) in local < times.starts.value }
     let merged = merge(kind, changes)
@@ -49,11 +49,11 @@ struct EventReader {
       $0.step(findings: section.findings, isBeforeStart: isBeforeStart)
     }
     let event = Event(
-      id: id, kind: kind, title: title.value,
+      id: id, kind: kind, title: title?.value ?? .none,
       facts: EventFacts(
         starts: times.starts.value, ends: times.ends.value, zone: zone, venue: venue,
         cancelled: cancelled?.value ?? false),
-      host: host.value, audience: audience.value, capacity: capacity?.value ?? 0,
+      host: host.value, audience: audience?.value ?? .everyone, capacity: capacity?.value ?? 0,
       perOrganisation: perOrganisation?.value ?? 0, quorum: quorum?.value ?? 0,
       answerBy: answerBy, offerFor: offerFor, guests: guests?.value ?? 0,
       about: about?.value ?? .none, fields: fields, questions: questions, steps: steps,
@@ -61,7 +61,7 @@ struct EventReader {
     return EventDraft(
       event: event, path: section.file.path, audiencePath: section.file.path,
       startsPlace: times.starts.place,
-      hostPlace: host.place, audiencePlace: audience.place,
+      hostPlace: host.place, audiencePlace: audience?.place ?? section.place,
       capacityPlace: capacity?.place ?? section.place,
       answerByPlace: lastMoment?.place,
       steps: Dictionary(merged.drafts.map { ($0.name, $0) }, uniquingKeysWith: { a, _ in a }),
