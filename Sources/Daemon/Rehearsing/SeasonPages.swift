@@ -39,7 +39,7 @@ struct SeasonPages {
     }
     return Self.frame(
       "A season of \(rows.count) mails",
-      SeasonPicture(rows: rows).svg
+      SeasonPicture(rows: rows) { Group(event: $0, step: $1).name }.svg
         + "<table><tr><th>Event<th>Step<th class=n>Mails<th>First<th>Last\n"
         + lines.joined(separator: "\n") + "</table>")
   }
@@ -64,8 +64,10 @@ struct SeasonPages {
     <title>\(escape(title))</title>
     <style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;
     margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;display:block;overflow-x:auto}th,td{text-align:left;
-    padding:.3rem .6rem;border-bottom:1px solid #8884}.n{text-align:right}svg{width:100%;height:auto}
-    a{color:#0a6640}@media(prefers-color-scheme:dark){a{color:#6fd3a5}}</style>
+    padding:.3rem .6rem;border-bottom:1px solid #8884}.n{text-align:right}
+    .season{overflow-x:auto}svg{width:100%;min-width:60rem;height:auto}text{fill:currentColor}
+    line{stroke:currentColor;stroke-opacity:.2}circle{fill:#0a6640;fill-opacity:.65}a{color:#0a6640}
+    @media(prefers-color-scheme:dark){a{color:#6fd3a5}circle{fill:#6fd3a5}}</style>
     <h1>\(escape(title))</h1>
     \(body)
     </html>
