@@ -7,11 +7,13 @@ import csv
 import datetime
 import hashlib
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 import unittest
+import urllib.parse
 
 from harness import REPOSITORY, binary
 from season_model import CLOSES, OPENS, ZONE, Mail, Season
@@ -194,6 +196,19 @@ class SeasonTest(unittest.TestCase):
             self.assertEqual(local.utcoffset(), row["moment"].astimezone(ZONE).utcoffset())
         for row in self.rows:
             self.assertEqual(row["email"], emails[row["person"]])
+
+    def test_the_picture_counts_every_mail_and_leads_to_it(self):
+        index = (self.outbox / "index.html").read_text()
+        dots = re.findall(r'<a href="([^"]+)" aria-label="([^"]+): (\d+)"><circle', index)
+        drawn = collections.Counter()
+        for page, step, count in dots:
+            self.assertTrue(page.endswith(f"-{step}.html"), page)
+            drawn[page] += int(count)
+        self.assertEqual(drawn, collections.Counter(f"{row['event']}-{row['step']}.html" for row in self.all_rows))
+        for page, count in drawn.items():
+            mails = re.findall(r'<a href="(?!index.html)([^"]+)">', (self.outbox / page).read_text())
+            self.assertEqual(len(mails), count, page)
+            self.assertTrue((self.outbox / urllib.parse.unquote(mails[0])).is_file(), mails[0])
 
     def test_every_mail_parses_without_a_defect_and_says_what_it_must(self):
         message_ids, entries = set(), {}
