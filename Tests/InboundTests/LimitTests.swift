@@ -138,6 +138,8 @@ import Testing
     #expect(try sender(noise + Array("a@ezweb.ne.jp".utf8)) == "a@ezweb.ne.jp")
     #expect(try sender(Array("a@".utf8) + noise) == nil)
     #expect(try sender(Array("\"".utf8) + noise.prefix(30) + Array("\"@b.example".utf8)) == nil)
+    #expect(try sender(Array("\"a\u{07}b\"@b.example".utf8)) == nil)
+    #expect(try sender(Array("\"a b\"@b.example".utf8)) == "\"a b\"@b.example")
     #expect(try sender(Array("zoë@bücher.example".utf8)) == "zoë@bücher.example")
   }
 

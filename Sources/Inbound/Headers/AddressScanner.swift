@@ -52,7 +52,8 @@ enum AddressScanner {
     if start > floor, text[start - 1] == quote {
       start -= 1
       while start > floor, at - start < 70, text[start - 1] != quote {
-        if isASCII, text[start - 1] >= 0x80 { return nil }
+        let byte = text[start - 1]
+        if byte < 0x20 || byte == 0x7F || isASCII && byte >= 0x80 { return nil }
         start -= 1
       }
       guard start > floor, text[start - 1] == quote else { return nil }
