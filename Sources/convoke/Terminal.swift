@@ -70,6 +70,8 @@ enum Terminal {
       let isLast = index == cells.count - 1
       text += shown + (isLast ? "" : String(repeating: " ", count: widths[index] - shown.count + 2))
     }
+    // An empty last column leaves nothing behind, also when the lines are copied.
+    while text.last == " " { text.removeLast() }
     return text
   }
 

@@ -186,6 +186,7 @@ class PlanTest(Brakes):
         self.site.write_event("lezing", starts=other, audience="'inkoper'")
         shown = self.program.run("plan").stdout
         self.assertIn("Not yet in force; convoke reload would change:", shown)
+        self.assertNotRegex(shown, r"(?m) $")
         self.assertRegex(shown, r"(?m)^! najaar: .*; 4 people are told \(rescheduled\) once it has stood for 0m")
         self.assertRegex(shown, r"(?m)^- najaar reminder: no longer sent \(3 people\)")
         self.assertRegex(shown, r"(?m)^~ najaar practical: .* → .*, 1 → 1 people")
@@ -208,7 +209,6 @@ class PlanTest(Brakes):
         told = collections.Counter((parse(mail.content).recipient) for mail in self.mails()[5:])
         self.assertEqual(told, collections.Counter(
             INVITED + [person[1] for person in PEOPLE if "inkoper" in person[5]]))
-
 
     def test_a_quorum_is_planned_and_who_is_not_meant_is_told_why(self):
         self.site.write_event(starts=self.starts, quorum="2", answer_by='"-3d"')
