@@ -2,11 +2,13 @@
 and dark, by keyboard and without scripts. The pictures are kept in `.artefacts/pages`."""
 
 import re
+import subprocess
 
 import links
 from browser import DESKTOP, PHONE, BrowserCase
 from harness import EVENT, PEOPLE, fixture_config, local
-from tools import get, post
+from test_inbound import plain_reply
+from tools import get, parse, post, wait_until
 
 ANNA, BEN, CARLA, DIRK = "101", "102", "103", "104"
 QUESTIONS = '''
@@ -50,6 +52,14 @@ class PagesTest(BrowserCase):
 
     def rsvp(self, person, event=EVENT):
         return links.rsvp(self.site, person, event)
+
+    def write_back(self, person, text):
+        """A guest answers the invitation in words of their own, as the mail server hands it over."""
+        sent = parse(self.program.run("preview", EVENT, "invitation", "--to", person, "--format", "eml").stdout_bytes)
+        mail = plain_reply(sent, text, person)
+        subprocess.run(
+            [self.program.program, "receive", "--config", self.site.config, "--state", self.site.state],
+            input=mail.as_bytes(), env=self.program.environment, check=True, timeout=60)
 
     def answer(self, person, **form):
         form = {"answer": "yes", "q_vraag": "Hoe krijg je een directie mee?", **form}
@@ -135,6 +145,8 @@ class PagesTest(BrowserCase):
         self.answer(DIRK, answer="maybe")
         self.answer(DIRK, answer="no")
         desk = links.host(self.site, EVENT)
+        self.write_back("ben@network.test", f"Hoe laat eten we? {HOSTILE}")
+        wait_until(lambda: "Mail voor jou" in get(desk).body, "the mail on the desk", evidence=self.program.log)
         for name, path in (("desk", ""), ("sheet", "/sheet"), ("badges", "/badges")):
             self.looks(name, desk + path)
         page = self.page()
