@@ -97,12 +97,22 @@ package final class Intake: Sendable {
       trouble("the Maildir cannot be read", error)
     }
     do {
+      if troubles.withLock({ $0[Self.waiting] != nil }) { try takeBack() }
       let count = try work(Array(try spool.names(in: .new).prefix(Self.batch)))
-      trouble("mail that came in waits", nil)
+      trouble(Self.waiting, nil)
       return count
     } catch {
-      trouble("mail that came in waits", error)
+      trouble(Self.waiting, error)
       return 0
+    }
+  }
+
+  private static let waiting = "mail that came in waits"
+
+  /// What a failed disk interrupted is read again: no fault of the mail's, and no wait for a start.
+  private func takeBack() throws(SpoolError) {
+    for room in [Spool.Room.work, .done] {
+      for name in try spool.names(in: room) { try spool.move(name, from: room, to: .new) }
     }
   }
 

@@ -200,6 +200,23 @@ struct AnswerIntakeTests {
     #expect(try room.hostMails == 3)
   }
 
+  @Test("Mail that a failed disk interrupted is read as soon as the disk works, without a start")
+  func interrupted() throws {
+    let room = try PostRoom()
+    try room.invite()
+    let forwarded = room.folder.path + "/spool/forwarded"
+    try FileManager.default.removeItem(atPath: forwarded)
+    try room.deliver(room.letter("Mag ik ook later komen?", to: "p0"))
+    #expect(try room.spool.names(in: .work).count == 1)
+    room.intake.round()
+    #expect(try room.forwards.isEmpty)
+    try FileManager.default.createDirectory(
+      atPath: forwarded, withIntermediateDirectories: false)
+    room.intake.round()
+    #expect(try room.forwards.count == 1)
+    #expect(try room.rooms == [.forwarded: 1])
+  }
+
   @Test("A host is not flooded: what comes beyond twenty a day is kept")
   func flood() throws {
     let room = try PostRoom()
