@@ -7,7 +7,7 @@ import subprocess
 import links
 from browser import DESKTOP, PHONE, BrowserCase
 from harness import EVENT, PEOPLE, fixture_config, local
-from test_inbound import plain_reply
+from replies import plain_reply
 from tools import get, parse, post, wait_until
 
 ANNA, BEN, CARLA, DIRK = "101", "102", "103", "104"
