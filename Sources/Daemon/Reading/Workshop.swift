@@ -54,16 +54,18 @@ package enum Workshop {
   package static func replay(
     _ directory: String, leavingOut tables: Set<String> = []
   ) throws -> (State, Int) {
-    var state = State()
     try StoreLock.checkOwner(directory)
     let files = StoreFiles(directory: directory)
-    let read = try files.read { line in
-      if tables.contains(line.type) { return }
-      if let entry = try state.decode(type: line.type, line.json) {
-        state.apply(entry, at: Instant(milliseconds: line.at))
+    return try retrying {
+      var state = State()
+      let read = try files.read { line in
+        if tables.contains(line.type) { return }
+        if let entry = try state.decode(type: line.type, line.json) {
+          state.apply(entry, at: Instant(milliseconds: line.at))
+        }
       }
+      return (state, read.lastSeq)
     }
-    return (state, read.lastSeq)
   }
 
   /// When each delivery to a person was handed over and what the server said, from the journal.
