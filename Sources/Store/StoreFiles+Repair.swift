@@ -14,7 +14,11 @@ extension StoreFiles {
     try StoreError.wrapping {
       let commit = RewriteCommit(layout: layout, disk: disk)
       try commit.finish()
-      try disk.makeDirectory(layout.quarantine)
+      // A folder may be what is gone.
+      for folder in [layout.journal, layout.snapshots, layout.quarantine] {
+        try disk.makeDirectory(folder)
+      }
+      try disk.syncDirectory(layout.directory)
       if let renamed = try rename(commit) { return renamed }
       var written: [String] = []
       for seq in try StoreLayout.numbers(in: layout.snapshots, disk)

@@ -163,6 +163,42 @@ struct HeadTests {
     }
   }
 
+  @Test func `a failed call and the power going soon after it lock nothing out`() throws {
+    let plain = SimulatedDisk()
+    let (first, _, _) = try SimulatedStore.open(plain, options)
+    let start = plain.calls
+    _ = play(first)
+    for call in start..<plain.calls {
+      for later in 1..<12 {
+        let disk = SimulatedDisk()
+        let (journal, _, _) = try SimulatedStore.open(disk, options)
+        disk.fail(.init(call: call, code: 5, isPersistent: false))
+        disk.losePower(atCall: call + later)
+        let saved = play(journal)
+        for survival in [.nothing, .everything, .coin(seed: UInt64(call * 16 + later))]
+          as [SimulatedDisk.Survival]
+        {
+          let (_, _, held) = try SimulatedStore.open(disk.afterCrash(survival), options)
+          #expect(saved.allSatisfy { held.texts.contains(text($0)) }, "call \(call) + \(later)")
+        }
+      }
+    }
+  }
+
+  /// Appends as a daemon does; returns what was saved.
+  private func play(_ journal: Journal) -> [Int] {
+    (0..<8).filter { number in
+      do {
+        try journal.wait(journal.append([entry(number)]))
+        return true
+      } catch {
+        _ = journal.tryToRecover()
+        journal.resume()
+        return false
+      }
+    }
+  }
+
   private func calls(of disk: SimulatedDisk) throws -> Int {
     let copy = disk.copy()
     let before = copy.calls
