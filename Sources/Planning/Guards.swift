@@ -22,12 +22,28 @@ package enum Guards {
   static let leastBlast = 10
 
   /// Why the roster of `next` should wait: more than a tenth of the people are gone.
-  package static func roster(_ next: Programme, before: Programme?) -> Brake? {
+  package static func roster(_ next: Identification, before: Programme?) -> Brake? {
     guard let before, !before.people.isEmpty else { return nil }
-    let lost = before.people.count { next.people.index(ofID: $0.id) == nil }
+    let lost = next.gone.count
     guard lost * 10 > before.people.count else { return nil }
+    let unsure =
+      next.waiting.isEmpty
+      ? "" : ", or stand in rows that do not say who they are (\(next.waiting.count))"
     return Brake(
-      .roster, why: "\(lost) of \(before.people.count) people are gone from Config/people")
+      .roster,
+      why: "\(lost) of \(before.people.count) people are gone from Config/people\(unsure)")
+  }
+
+  /// What is said of rows that wait; nil when none does.
+  package static func rows(_ next: Identification) -> Brake? {
+    guard let first = next.waiting.first else { return nil }
+    let place = first.source.map { "\($0.path):\($0.line): " } ?? ""
+    let count = next.waiting.count
+    return Brake(
+      Scope(event: Scope.roster.event, step: "row"),
+      why: count == 1
+        ? "a row waits: \(place)\(first.why)"
+        : "\(count) rows wait (convoke check names them), the first: \(place)\(first.why)")
   }
 
   /// `next` with the people of `before`: a programme of its own, so that the release is one too.
