@@ -34,6 +34,14 @@ package enum ConfigReader {
     return RosterReader(findings: Findings()).read(files).roster
   }
 
+  /// What the rows of one file are as people, and how often anything was looked at for that: what must
+  /// not grow faster than the rows do.
+  package static func unite(csv bytes: [UInt8]) -> (roster: Roster, looks: Int) {
+    let file = SourceFile(path: "Config/people/people.csv", bytes: bytes)
+    let result = RosterReader(findings: Findings()).read([file])
+    return (result.roster, result.looks)
+  }
+
   /// `[store] directory` of `convoke.toml`, and nothing else of the files, for a command that must be
   /// quick and work while the rest of them is wrong. As written; nil where it is not set.
   ///

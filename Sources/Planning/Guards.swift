@@ -24,15 +24,20 @@ package enum Guards {
   /// Why the roster of `next` should wait: more than a tenth of the people are gone.
   package static func roster(_ next: Identification, before: Programme?) -> Brake? {
     guard let before, !before.people.isEmpty else { return nil }
-    let lost = next.gone.count
-    guard lost * 10 > before.people.count else { return nil }
-    let unsure =
-      next.waiting.isEmpty
-      ? "" : ", or stand in rows that do not say who they are (\(next.waiting.count))"
-    return Brake(
-      .roster,
-      why: "\(lost) of \(before.people.count) people are gone from Config/people\(unsure)")
+    let (lost, unsure, all) = (next.gone.count, next.waiting.count, before.people.count)
+    // A few rows wait by themselves; many are an export gone wrong.
+    if unsure >= leastUnsure, (lost + unsure) * 10 > all {
+      return Brake(
+        .roster,
+        why: "\(unsure) rows of Config/people do not say who of \(all) people they are, "
+          + "and \(lost) are gone")
+    }
+    guard lost * 10 > all else { return nil }
+    return Brake(.roster, why: "\(lost) of \(all) people are gone from Config/people")
   }
+
+  /// Fewer rows that wait do not hold up the roster.
+  static let leastUnsure = 10
 
   /// What is said of rows that wait; nil when none does.
   package static func rows(_ next: Identification) -> Brake? {

@@ -20,6 +20,8 @@ struct RosterReader {
   struct Result {
     var roster: Roster
     var people: [Person]
+    /// See `RosterUnion.looks`.
+    var looks: Int
     /// Every column that is not a known one, over all files.
     var columns: Set<String>
     /// The first row that has each language.
@@ -37,7 +39,7 @@ struct RosterReader {
     var union = RosterUnion(findings: findings)
     let roster = union.unite(rows)
     return Result(
-      roster: roster, people: Array(roster), columns: columns, languages: languages)
+      roster: roster, people: Array(roster), looks: union.looks, columns: columns, languages: languages)
   }
 
   private func read(_ file: SourceFile, _ rows: inout [Row], _ columns: inout Set<String>) {

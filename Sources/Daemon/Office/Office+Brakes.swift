@@ -16,13 +16,13 @@ extension Office {
   /// `people` learns under which other ids somebody is known from now on.
   static func examineRoster(
     _ next: Programme, before: Programme?, _ state: State, _ people: inout NameIndex,
-    isBraking: Bool, busy: Set<Int32> = []
+    isBraking: Bool, isRehearsal: Bool, busy: Set<Int32> = []
   ) -> Examination {
     let waiting = state.holds[.roster]
     let isReleased = state.released.contains(.roster)
     var names = people
     let found = Decide.identify(
-      next.people, before: before?.people, state, &names, isReleased: isReleased || !isBraking,
+      next.people, before: before?.people, state, &names, isReleased: isReleased || isRehearsal,
       isBusy: { busy.contains($0) })
     let brake = Guards.roster(found, before: before)
     guard let before, let brake, !isReleased, isBraking else {

@@ -49,7 +49,7 @@ extension Office {
     let roster = examineRoster(
       try Workshop.withoutForgotten(
         programme, state.forgotten, keys: try keys()), before: previous,
-      state, &people, isBraking: isBraking)
+      state, &people, isBraking: isBraking, isRehearsal: rehearsal)
     let programme = roster.programme
     let inForce = Decide.calledOff(programme, state)
     let judge = Judge(inForce, numbering: &people)
@@ -114,8 +114,11 @@ extension Office {
       let (before, judge) = (desk.accepted, desk.agenda.judge)
       let isBraking = world.isBraking && !desk.state.isRehearsal
       let busy = Set(desk.agenda.inFlightKeys.map(\.person))
+      var people = desk.state.people
       let roster = Self.examineRoster(
-        programme, before: before, desk.state, &desk.state.people, isBraking: isBraking, busy: busy)
+        programme, before: before, desk.state, &people, isBraking: isBraking,
+        isRehearsal: desk.state.isRehearsal, busy: busy)
+      desk.state.people = people
       var entries =
         roster.entries
         + Decide.left(before, roster.programme, desk.state, waiting: roster.waiting)

@@ -199,7 +199,8 @@ private struct IdentityWork {
     }
     var gone: [Person] = []
     if let before {
-      for (place, number) in known.numbers.enumerated() where !taken.contains(number) {
+      let there = taken.union(PeopleSet(waiting.flatMap(\.people)))
+      for (place, number) in known.numbers.enumerated() where !there.contains(number) {
         gone.append(before[place])
       }
     }

@@ -7,7 +7,7 @@ package struct Identification: Sendable {
   /// What is recorded of people: other ids, other addresses.
   package var entries: [Entry] = []
   package var waiting: [WaitingRow] = []
-  /// Those of the roster before who are not in this one, rows that wait included.
+  /// Those of the roster before who stand in no row of this one.
   package var gone: [Person] = []
 
   /// A row that is in force only once an operator said that it is right.
