@@ -15,13 +15,31 @@ package enum ConfigReader {
   ///   - now: decides which dates are past.
   ///   - known: what the state knows.
   ///   - checks: run when the network's own file is right, even if others are not.
+  ///   - isWhole: every problem is told; else of one kind in one file the first 20 and a count.
   package static func read(
-    directory: String, now: Instant, known: KnownFacts = .none, checks: [Check] = []
+    directory: String, now: Instant, known: KnownFacts = .none, checks: [Check] = [],
+    isWhole: Bool = false
   ) -> (programme: Programme?, problems: [Problem]) {
-    var reading = ProgrammeReader(tree: DiskReader.read(config: directory), now: now, known: known)
+    var reading = ProgrammeReader(
+      tree: DiskReader.read(config: directory), now: now, known: known,
+      findings: Findings(isWhole: isWhole))
     return reading.read(checks: checks) { path in
       DiskReader.bytes(path, limit: DiskReader.largestText)
     }
+  }
+
+  /// The people of a `Config` folder and nothing else; rows that are wrong are left out.
+  package static func roster(directory: String) -> Roster {
+    let files = DiskReader.read(config: directory).files(in: "Config/people", extension: "csv")
+    return RosterReader(findings: Findings()).read(files).roster
+  }
+
+  /// What the rows of one file are as people, and how often anything was looked at for that: what must
+  /// not grow faster than the rows do.
+  package static func unite(csv bytes: [UInt8]) -> (roster: Roster, looks: Int) {
+    let file = SourceFile(path: "Config/people/people.csv", bytes: bytes)
+    let result = RosterReader(findings: Findings()).read([file])
+    return (result.roster, result.looks)
   }
 
   /// `[store] directory` of `convoke.toml`, and nothing else of the files, for a command that must be

@@ -5,9 +5,10 @@ struct ProgrammeReader {
   private var tree: SourceTree
   private let now: Instant
   private let known: KnownFacts
-  private let findings = Findings()
+  private let findings: Findings
 
-  init(tree: SourceTree, now: Instant, known: KnownFacts) {
+  init(tree: SourceTree, now: Instant, known: KnownFacts, findings: Findings) {
+    self.findings = findings
     self.tree = tree
     self.now = now
     self.known = known
@@ -42,7 +43,7 @@ struct ProgrammeReader {
       uniqueKeysWithValues: playbooks.map {
         ($0, PlaybookReader.playbook($0, $1, findings: findings))
       })
-    let programme = programme(basics, kinds, drafts.map(\.event), roster.people, templates)
+    let programme = programme(basics, kinds, drafts.map(\.event), roster.roster, templates)
     if let programme { for check in checks { findings.add(check(programme)) } }
     return (findings.hasErrors ? nil : programme, findings.sorted)
   }
@@ -116,7 +117,7 @@ struct ProgrammeReader {
 
   private func programme(
     _ basics: NetworkReader.Basics, _ playbooks: [String: Playbook], _ events: [Event],
-    _ people: [Person], _ templates: TemplateSet
+    _ people: Roster, _ templates: TemplateSet
   ) -> Programme? {
     guard let network = basics.network, let mail = basics.mail, let smtp = basics.smtp,
       let web = basics.web, let send = basics.send
@@ -124,7 +125,7 @@ struct ProgrammeReader {
     return Programme(
       network: network, mail: mail, smtp: smtp, web: web, send: send,
       storeDirectory: basics.storeDirectory, inboundMaildir: basics.inboundMaildir,
-      inboundAuthority: basics.inboundAuthority, people: Roster(people), playbooks: playbooks,
+      inboundAuthority: basics.inboundAuthority, people: people, playbooks: playbooks,
       events: events.sorted { ($0.starts, $0.id) < ($1.starts, $1.id) }, templates: templates,
       fingerprint: tree.fingerprint)
   }

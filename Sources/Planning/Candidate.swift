@@ -50,7 +50,7 @@ extension Judge {
     candidate.isOutside = !isConcerned(person, past.record, state)
     candidate.bar =
       candidate.isOutside
-      ? state.strangers.contains(person) ? "not on the roster" : "no longer on the roster"
+      ? outside(person, state)
       : bar(schedule, person, candidate.isHost, state)
     if let record = past.record {
       if let answer = record.seats.answer(of: person) {
@@ -72,6 +72,13 @@ extension Judge {
       }
     }
     return candidate
+  }
+
+  private func outside(_ person: Int32, _ state: State) -> String {
+    if let why = state.holds[Identification.scope(person)] {
+      return "the row of the roster waits for 'convoke release people': \(why)"
+    }
+    return state.strangers.contains(person) ? "not on the roster" : "no longer on the roster"
   }
 
   private func bar(

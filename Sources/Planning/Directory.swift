@@ -8,6 +8,8 @@ package struct Directory: Sendable {
   /// Place in the roster → state number.
   package let numbers: [Int32]
   private var hosts: [Int32: Person] = [:]
+  /// The ids of those whom the roster has under another one by now: links and mails keep the first.
+  private var firstIDs: [Int32: String] = [:]
   /// Who gets alerts; nil without `[network] operators`.
   package let operators: Int32?
 
@@ -16,7 +18,11 @@ package struct Directory: Sendable {
     roster = programme.people
     var numbers: [Int32] = []
     numbers.reserveCapacity(programme.people.count)
-    for person in programme.people { numbers.append(people.number(person.id)) }
+    for person in programme.people {
+      let number = people.number(person.id)
+      numbers.append(number)
+      if people.name(number) != person.id { firstIDs[number] = people.name(number) }
+    }
     for event in programme.events {
       let host = Self.host(of: event)
       hosts[people.number(host.id)] = host
@@ -67,9 +73,17 @@ package struct Directory: Sendable {
   /// The person on the roster, a host, or the operators.
   package func present(_ number: Int32) -> Person? {
     if Int(number) < places.count, places[Int(number)] >= 0 {
-      return roster[Int(places[Int(number)])]
+      return named(roster[Int(places[Int(number)])], number)
     }
     return hosts[number]
+  }
+
+  private func named(_ person: Person, _ number: Int32) -> Person {
+    guard let id = firstIDs[number] else { return person }
+    var person = person
+    person.rosterID = person.id
+    person.id = id
+    return person
   }
 
   package func isPresent(_ number: Int32) -> Bool {

@@ -22,12 +22,33 @@ package enum Guards {
   static let leastBlast = 10
 
   /// Why the roster of `next` should wait: more than a tenth of the people are gone.
-  package static func roster(_ next: Programme, before: Programme?) -> Brake? {
+  package static func roster(_ next: Identification, before: Programme?) -> Brake? {
     guard let before, !before.people.isEmpty else { return nil }
-    let lost = before.people.count { next.people.index(ofID: $0.id) == nil }
-    guard lost * 10 > before.people.count else { return nil }
+    let (lost, unsure, all) = (next.gone.count, next.waiting.count, before.people.count)
+    // A few rows wait by themselves; many are an export gone wrong.
+    if unsure >= leastUnsure, (lost + unsure) * 10 > all {
+      return Brake(
+        .roster,
+        why: "\(unsure) rows of Config/people do not say who of \(all) people they are, "
+          + "and \(lost) are gone")
+    }
+    guard lost * 10 > all else { return nil }
+    return Brake(.roster, why: "\(lost) of \(all) people are gone from Config/people")
+  }
+
+  /// Fewer rows that wait do not hold up the roster.
+  static let leastUnsure = 10
+
+  /// What is said of rows that wait; nil when none does.
+  package static func rows(_ next: Identification) -> Brake? {
+    guard let first = next.waiting.first else { return nil }
+    let place = first.source.map { "\($0.path):\($0.line): " } ?? ""
+    let count = next.waiting.count
     return Brake(
-      .roster, why: "\(lost) of \(before.people.count) people are gone from Config/people")
+      Scope(event: Scope.roster.event, step: "row"),
+      why: count == 1
+        ? "a row waits: \(place)\(first.why)"
+        : "\(count) rows wait (convoke check names them), the first: \(place)\(first.why)")
   }
 
   /// `next` with the people of `before`: a programme of its own, so that the release is one too.

@@ -14,13 +14,12 @@ struct Check: ParsableCommand {
   func run() throws {
     let now = Clock.now
     let directory = try place.storeToRead(byFiles: true)
-    let (programme, problems) = Workshop.read(place.config, now: now, state: directory)
+    let (programme, problems) = Workshop.read(place.config, now: now, state: directory, isWhole: json)
     if json {
       Terminal.out(json: JSONObjectWriter.array(problems.map(Self.object)))
     } else {
       for problem in problems { Terminal.problem(problem.description) }
-      let errors = problems.count { $0.severity == .error }
-      let warnings = problems.count - errors
+      let warnings = problems.filter { $0.severity == .warning }.reduce(0) { $0 + $1.count }
       if let programme {
         Terminal.out(
           "\(place.config) is good: \(programme.people.count) people, "

@@ -58,7 +58,9 @@ struct Place: ParsableArguments {
         let doubts = Decide.doubts(state, programme: known, now: now)
         for entry in doubts { state.apply(entry, at: now) }
       }
-      return (Books(programme: known, state: state), entries, read != nil)
+      let kept = Workshop.before(known, directory, now: now)
+      let before = kept.flatMap { $0.fingerprint == known.fingerprint ? nil : $0.people }
+      return (Books(programme: known, state: state, before: before), entries, read != nil)
     } catch let error as StoreError {
       throw Failure(error.exitCode, error.description)
     }

@@ -1,6 +1,8 @@
-/// Cuts comma-separated values into rows (RFC 4180), with `,` or `;` as the separator.
+/// Cuts comma-separated values into rows (RFC 4180), with `,`, `;` or a tab as the separator: the one
+/// that a first line `sep=;` names, else the one that the header has most of.
 ///
-/// Line ends are CR LF, LF or CR; quotes may hold separators, line ends and doubled quotes.
+/// Line ends are CR LF, LF or CR; quotes may hold separators, line ends and doubled quotes. Rows of
+/// empty cells are passed over, and a mark of byte order where a file was joined to another.
 struct CSVReader {
   struct Row {
     /// The line on which it begins, from 1.
@@ -19,40 +21,76 @@ struct CSVReader {
 
   init(_ bytes: [UInt8]) {
     self.bytes = bytes
-    index = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    separator = CSVReader.separator(bytes[index...])
+    index = bytes.starts(with: Self.mark) ? 3 : 0
+    if let named = Self.named(bytes[index...]) {
+      (separator, index) = named
+      line = 2
+    } else {
+      separator = Self.separator(bytes[index...])
+    }
   }
 
-  /// The one that occurs most in the header; `,` when neither does.
+  private static let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  private static let separators = [",", ";", "\t"].map { $0.utf8.first ?? 0 }
+
+  /// What a first line `sep=;` says, and where the next line begins.
+  private static func named(_ bytes: ArraySlice<UInt8>) -> (separator: UInt8, next: Int)? {
+    let end = bytes.firstIndex { $0 == 10 || $0 == 13 } ?? bytes.endIndex
+    let line = bytes[bytes.startIndex..<end].filter { $0 != UInt8(ascii: "\"") }
+    guard line.count >= 5, let separator = line.dropFirst(4).first, separators.contains(separator),
+      String(decoding: line.prefix(4), as: UTF8.self).lowercased() == "sep=",
+      // Excel writes what would fill the row.
+      line.dropFirst(5).allSatisfy({ separators.contains($0) || $0 == 0x20 })
+    else { return nil }
+    var next = end
+    if next < bytes.endIndex {
+      next += bytes[next] == 13 && next + 1 < bytes.endIndex && bytes[next + 1] == 10 ? 2 : 1
+    }
+    return (separator, next)
+  }
+
+  /// The one that occurs most in the header; `,` when none does.
   private static func separator(_ bytes: ArraySlice<UInt8>) -> UInt8 {
-    var counts = (comma: 0, semicolon: 0)
+    var counts = separators.map { _ in 0 }
     var inQuotes = false
     for byte in bytes {
       if byte == UInt8(ascii: "\"") { inQuotes.toggle() }
       if inQuotes { continue }
       if byte == 10 || byte == 13 { break }
-      if byte == UInt8(ascii: ",") { counts.comma += 1 }
-      if byte == UInt8(ascii: ";") { counts.semicolon += 1 }
+      if let place = separators.firstIndex(of: byte) { counts[place] += 1 }
     }
-    return counts.semicolon > counts.comma ? UInt8(ascii: ";") : UInt8(ascii: ",")
+    let most = counts.max() ?? 0
+    return separators[counts.firstIndex(of: most) ?? 0]
   }
 
   /// The next row that is not blank; nil at the end.
   mutating func next() -> Row? {
     while index < bytes.count {
+      while bytes[index...].starts(with: Self.mark) { index += 3 }
+      if index >= bytes.count { return nil }
       let row = readRow()
-      if row.cells.count > 1 || row.cells.first?.contains(where: { $0 > 0x20 }) == true {
-        return row
-      }
+      if !row.cells.allSatisfy(Self.isBlank) || !row.isWellFormed { return row }
     }
     return nil
+  }
+
+  /// White space only, spaces that do not break or have no width among it.
+  static func isBlank(_ cell: ArraySlice<UInt8>) -> Bool {
+    if cell.allSatisfy({ $0 <= 0x20 }) { return true }
+    guard cell.count < 64, cell.contains(where: { $0 >= 0x80 }) else { return false }
+    return CellText.line(String(decoding: cell, as: UTF8.self)) == ""
   }
 
   private mutating func readRow() -> Row {
     var row = Row(line: line, cells: [])
     let rowStart = index
     while true {
-      let isQuoted = index < bytes.count && bytes[index] == UInt8(ascii: "\"")
+      // `="00042"`: quotes all the same, and a separator may stand in them.
+      let quote = UInt8(ascii: "\"")
+      if index + 1 < bytes.count, bytes[index] == UInt8(ascii: "="), bytes[index + 1] == quote {
+        index += 1
+      }
+      let isQuoted = index < bytes.count && bytes[index] == quote
       row.cells.append(isQuoted ? quoted(rowStart, &row) : plain())
       guard index < bytes.count else { return row }
       if bytes[index] == separator {

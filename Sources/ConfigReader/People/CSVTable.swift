@@ -20,7 +20,9 @@ package struct CSVTable: Sendable {
           separator: "\"")
       }
       if columns.isEmpty {
-        columns = cells.map { $0.filter { !$0.isWhitespace } }
+        columns = cells.map { name in
+          (CellText.line(name) ?? name).filter { !$0.isWhitespace }
+        }
       } else {
         rows.append(
           Row(

@@ -18,7 +18,10 @@ struct RosterReader {
   private static let known = ["email", "id", "name", "organisation", "language", "tags"]
 
   struct Result {
+    var roster: Roster
     var people: [Person]
+    /// See `RosterUnion.looks`.
+    var looks: Int
     /// Every column that is not a known one, over all files.
     var columns: Set<String>
     /// The first row that has each language.
@@ -33,8 +36,10 @@ struct RosterReader {
     for row in rows where !row.person.language.isEmpty && languages[row.person.language] == nil {
       languages[row.person.language] = (row.path, row.line)
     }
-    let people = RosterUnion(findings: findings).unite(rows)
-    return Result(people: people, columns: columns, languages: languages)
+    var union = RosterUnion(findings: findings)
+    let roster = union.unite(rows)
+    return Result(
+      roster: roster, people: Array(roster), looks: union.looks, columns: columns, languages: languages)
   }
 
   private func read(_ file: SourceFile, _ rows: inout [Row], _ columns: inout Set<String>) {
@@ -45,7 +50,7 @@ struct RosterReader {
     }
     guard let names = header(first, file) else { return }
     columns.formUnion(names.filter { !$0.isEmpty && !RosterReader.known.contains($0) })
-    var header = Header(names)
+    var header = Header(names, partsTags: reader.separator != UInt8(ascii: ","))
     while let row = reader.next() {
       if reader.unclosed != nil { break }
       switch person(row, &header) {
@@ -55,7 +60,7 @@ struct RosterReader {
       case .failure(let reason):
         findings.add(
           file.path, SourcePlace(line: row.line, column: 1), .warning,
-          "row left out: \(reason.text)")
+          "row left out: \(reason.text)", kind: "row left out: \(reason.kind ?? reason.text)")
       }
     }
     // Whatever follows an open quote is lost, perhaps most of the roster: no warning, a stop.
@@ -72,8 +77,10 @@ struct RosterReader {
         findings.add(file.path, place, .error, "the header is not UTF-8; save the file as UTF-8")
         return nil
       }
-      names.append(trim(text).lowercased())
+      names.append((CellText.line(text) ?? text).lowercased())
     }
+    // A spreadsheet that once had more columns.
+    while names.count > 1, names.last == "" { names.removeLast() }
     guard names.count <= RosterReader.mostColumns, row.isWellFormed else {
       findings.add(file.path, place, .error, "this is not a header row")
       return nil
@@ -94,6 +101,8 @@ struct RosterReader {
 
   private struct Reason: Error {
     var text: String
+    /// What such reasons have in common.
+    var kind: String?
   }
 
   /// Where each column is, worked out once for all rows.
@@ -107,11 +116,14 @@ struct RosterReader {
     let tags: Int?
     /// Columns that are not known ones.
     let others: [Int]
+    /// A comma parts tags as well: in such a file it is no separator, and a `;` would be.
+    let partsTags: Bool
     /// Lists of tags that were seen: people of the same tags share one list.
     var lists: [String: [String]] = [:]
 
-    init(_ names: [String]) {
+    init(_ names: [String], partsTags: Bool) {
       self.names = names
+      self.partsTags = partsTags
       email = names.firstIndex(of: "email")
       id = names.firstIndex(of: "id")
       name = names.firstIndex(of: "name")
@@ -128,13 +140,14 @@ struct RosterReader {
     _ row: CSVReader.Row, _ header: inout Header
   ) -> Swift.Result<(person: Person, hasID: Bool), Reason> {
     guard row.isWellFormed else { return .failure(Reason(text: "a quote in the wrong place")) }
-    guard row.cells.count == header.names.count else {
+    let count = header.names.count
+    guard row.cells.count >= count, row.cells.dropFirst(count).allSatisfy(CSVReader.isBlank) else {
       return .failure(
-        Reason(text: "\(row.cells.count) cells under \(header.names.count) columns"))
+        Reason(text: "\(row.cells.count) cells under \(count) columns", kind: "cells"))
     }
     var values: [String] = []
-    values.reserveCapacity(row.cells.count)
-    for (index, cell) in row.cells.enumerated() {
+    values.reserveCapacity(count)
+    for (index, cell) in row.cells.prefix(count).enumerated() {
       guard cell.count <= RosterReader.longestCell else {
         return .failure(
           Reason(
@@ -144,7 +157,7 @@ struct RosterReader {
         return .failure(
           Reason(text: "'\(header.names[index])' is not UTF-8; save the file as UTF-8"))
       }
-      guard let line = oneLine(text) else {
+      guard let line = CellText.line(text) else {
         return .failure(Reason(text: "'\(header.names[index])' has a control character"))
       }
       values.append(line)
@@ -155,7 +168,7 @@ struct RosterReader {
     do {
       address = try MailAddress(value(header.email))
     } catch {
-      return .failure(Reason(text: error.description))
+      return .failure(Reason(text: error.description, kind: "no address"))
     }
     let id = value(header.id)
     let language = value(header.language).lowercased().prefix { $0 != "-" && $0 != "_" }
@@ -166,40 +179,19 @@ struct RosterReader {
     let person = Person(
       id: id.isEmpty ? address.normalized : id, email: address, name: value(header.name),
       organisation: value(header.organisation), language: String(language),
-      tags: tags(value(header.tags), &header.lists), fields: fields)
+      tags: tags(value(header.tags), &header), fields: fields)
     return .success((person, !id.isEmpty))
   }
 
-  private func tags(_ text: String, _ lists: inout [String: [String]]) -> [String] {
-    if let list = lists[text] { return list }
-    let list = tags(text)
-    if lists.count < 10_000 { lists[text] = list }
-    return list
-  }
-
-  private func tags(_ text: String) -> [String] {
+  private func tags(_ text: String, _ header: inout Header) -> [String] {
+    if let list = header.lists[text] { return list }
     var tags: [String] = []
-    for part in text.split(separator: ";") {
+    var seen: Set<String> = []
+    for part in text.split(whereSeparator: { $0 == ";" || header.partsTags && $0 == "," }) {
       let tag = trim(part)
-      if !tag.isEmpty, !tags.contains(tag) { tags.append(tag) }
+      if !tag.isEmpty, seen.insert(tag).inserted { tags.append(tag) }
     }
+    if header.lists.count < 10_000 { header.lists[text] = tags }
     return tags
-  }
-
-  /// Without white space at the ends, and with a space for a line end or tab inside; nil when there
-  /// is another control character.
-  private func oneLine(_ text: String) -> String? {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) { return trim(text) }
-    var line = String.UnicodeScalarView()
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\r": continue
-      case "\n", "\t": line.append(" ")
-      default:
-        guard scalar.value >= 0x20, scalar.value != 0x7F else { return nil }
-        line.append(scalar)
-      }
-    }
-    return trim(String(line))
   }
 }

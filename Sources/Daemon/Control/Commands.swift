@@ -145,7 +145,9 @@ package struct Commands: Sendable {
   /// `convoke release people`: the roster of the files comes into force although it lacks many.
   private func roster(_ wish: OperatorWish) -> ControlReply {
     guard wish == .release else { return failure("'people' can only be released", 64) }
-    guard office.read({ $0.state.holds[.roster] }) != nil else {
+    guard
+      office.read({ desk in desk.state.holds.keys.contains { $0.event == Scope.roster.event } })
+    else {
       return failure("the roster is not waiting; nothing to release")
     }
     let (_, ticket) = office.carryOut(.release, .roster, by: "operator")

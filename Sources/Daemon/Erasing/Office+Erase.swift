@@ -13,7 +13,8 @@ extension Office {
       for number in numbers { desk.state.erase(number) }
       var accepted = desk.accepted
       if accepted.people.contains(where: order.names) {
-        accepted.people = Roster(accepted.people.filter { !order.names($0) })
+        let people = accepted.people
+        accepted.people = people.keeping { !order.names(people[$0]) }
         desk.put(accepted)
       } else if !numbers.isEmpty {
         desk.agenda.reset()

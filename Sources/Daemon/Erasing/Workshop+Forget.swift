@@ -92,10 +92,10 @@ extension Workshop {
     if forgotten.isEmpty { return programme }
     let keys = try keys()
     var programme = programme
-    programme.people = Roster(
-      programme.people.filter { person in
-        !forgotten.contains(forgottenHash(person.email.normalized, keys))
-      })
+    let people = programme.people
+    programme.people = people.keeping {
+      !forgotten.contains(forgottenHash(people[$0].email.normalized, keys))
+    }
     return programme
   }
 
@@ -126,6 +126,12 @@ extension Workshop {
     {
       order.ids = [who]
     }
+    for id in order.ids {
+      if let number = state.people.existing(id) {
+        order.ids.formUnion(state.people.allNames(number))
+        order.addresses.formUnion(state.givenUp.filter { $0.value.person == number }.keys)
+      }
+    }
     guard !order.ids.isEmpty else {
       throw Unusable(description: "nobody is known as '\(who)'; see convoke people list")
     }
@@ -148,9 +154,11 @@ extension Workshop {
     try retrying {
       _ = try files.read { line in
         if let id = line.json.string("person"), ids.contains(id),
-          let text = line.json.string("email"), let address = try? MailAddress(text)
+          let text = line.json.string("email")
         {
-          addresses.insert(address.normalized)
+          for text in [text, line.json.string("was") ?? ""] {
+            if let address = try? MailAddress(text) { addresses.insert(address.normalized) }
+          }
         }
       }
     }

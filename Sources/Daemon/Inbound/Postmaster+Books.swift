@@ -43,7 +43,11 @@ extension Postmaster {
     _ address: String, _ programme: Programme, _ state: State
   ) -> String? {
     guard let address = try? MailAddress(address) else { return nil }
-    if let index = programme.people.index(ofAddress: address) { return programme.people[index].id }
+    if let index = programme.people.index(ofAddress: address) {
+      // A tag names people by the first id they were known by.
+      let id = programme.people[index].id
+      return state.people.existing(id).map(state.people.name) ?? id
+    }
     return state.former.values.first { $0.email.normalized == address.normalized }?.id
   }
 }

@@ -8,26 +8,39 @@ extension Office {
     var programme: Programme
     var entries: [Entry]
     var brakes: [Brake]
+    /// Who may stand in a row that waits.
+    var waiting = PeopleSet()
   }
 
   /// The roster that comes into force with `next`: that of the files, or the old one while it waits.
+  /// `people` learns under which other ids somebody is known from now on.
   static func examineRoster(
-    _ next: Programme, before: Programme?, _ state: State, isBraking: Bool
+    _ next: Programme, before: Programme?, _ state: State, _ people: inout NameIndex,
+    isBraking: Bool, isRehearsal: Bool, busy: Set<Int32> = []
   ) -> Examination {
     let waiting = state.holds[.roster]
-    let brake = Guards.roster(next, before: before)
-    guard let before, let brake, !state.released.contains(.roster) else {
+    let isReleased = state.released.contains(.roster)
+    var names = people
+    let found = Decide.identify(
+      next.people, before: before?.people, state, &names, isReleased: isReleased || isRehearsal,
+      isBusy: { busy.contains($0) })
+    let brake = Guards.roster(found, before: before)
+    guard let before, let brake, !isReleased, isBraking else {
+      people = names
+      var examined = Examination(
+        programme: next, entries: found.entries + found.holds(state),
+        brakes: [brake, Guards.rows(found)].compactMap(\.self),
+        waiting: PeopleSet(found.waiting.flatMap(\.people)))
+      examined.programme.people = found.roster
+      if isReleased { examined.brakes.removeAll { $0.scope == .roster } }
       // Nobody consented to anything: a programme that comes into force ends the release with the hold.
-      let mended: [Entry] =
-        waiting == nil
-        ? []
-        : [
-          .released(.roster),
-          .programmeAccepted(fingerprint: next.fingerprint, people: next.people.count),
-        ]
-      return Examination(programme: next, entries: mended, brakes: [])
+      if waiting != nil { examined.entries.append(.released(.roster)) }
+      if waiting != nil || isReleased {
+        examined.entries.append(
+          .programmeAccepted(fingerprint: next.fingerprint, people: next.people.count))
+      }
+      return examined
     }
-    if !isBraking { return Examination(programme: next, entries: [], brakes: [brake]) }
     return Examination(
       programme: Guards.keepingRoster(of: before, in: next),
       entries: waiting == brake.why ? [] : [.held(.roster, why: brake.why)],
@@ -82,7 +95,7 @@ extension Office.Desk {
     if state.isRehearsal { return [] }
     return brakes.flatMap { brake in
       alert(
-        brake.scope == .roster ? .roster : .blast, "\(brake.why): \(brake.remedy)", now: now)
+        brake.scope.event == Scope.roster.event ? .roster : .blast, "\(brake.why): \(brake.remedy)", now: now)
     }
   }
 }

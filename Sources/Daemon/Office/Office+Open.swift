@@ -40,17 +40,18 @@ extension Office {
       journal.close()
       throw WrongState(directory: directory, isRehearsal: state.isRehearsal)
     }
+    var people = state.people
     let previous = try previous.map {
       try Workshop.withoutForgotten($0, state.forgotten, keys: try keys())
+        .identified(state, &people)
     }
     let isBraking = world.isBraking && !rehearsal
     let roster = examineRoster(
       try Workshop.withoutForgotten(
         programme, state.forgotten, keys: try keys()), before: previous,
-      state, isBraking: isBraking)
+      state, &people, isBraking: isBraking, isRehearsal: rehearsal)
     let programme = roster.programme
     let inForce = Decide.calledOff(programme, state)
-    var people = state.people
     let judge = Judge(inForce, numbering: &people)
     // The programme that was in force before plans nothing else than it did.
     let isNew = previous.map { $0.fingerprint != programme.fingerprint } ?? false
@@ -63,7 +64,9 @@ extension Office {
       var entries: [Entry] = rehearsal && !desk.state.isRehearsal ? [.rehearsal] : []
       let doubts = Decide.doubts(desk.state, programme: programme, now: now)
       entries += roster.entries
-      if let previous { entries += Decide.left(previous, inForce, desk.state) }
+      if let previous {
+        entries += Decide.left(previous, inForce, desk.state, waiting: roster.waiting)
+      }
       entries += doubts + Decide.acceptance(inForce, desk.state)
       var brakes = roster.brakes
       if let before {
@@ -110,10 +113,15 @@ extension Office {
     let ((before, fingerprint, brakes), ticket) = change { desk, now in
       let (before, judge) = (desk.accepted, desk.agenda.judge)
       let isBraking = world.isBraking && !desk.state.isRehearsal
+      let busy = Set(desk.agenda.inFlightKeys.map(\.person))
+      var people = desk.state.people
       let roster = Self.examineRoster(
-        programme, before: before, desk.state, isBraking: isBraking)
+        programme, before: before, desk.state, &people, isBraking: isBraking,
+        isRehearsal: desk.state.isRehearsal, busy: busy)
+      desk.state.people = people
       var entries =
-        roster.entries + Decide.left(before, roster.programme, desk.state)
+        roster.entries
+        + Decide.left(before, roster.programme, desk.state, waiting: roster.waiting)
         + Decide.acceptance(Decide.calledOff(roster.programme, desk.state), desk.state)
       desk.put(roster.programme)
       let blast = Self.examineBlast(
@@ -135,6 +143,15 @@ extension Office {
     for brake in brakes { world.onBrake(brake) }
     bell.ring()
     return brakes
+  }
+}
+
+extension Programme {
+  /// With the rows only that say who they are: as it was in force.
+  func identified(_ state: State, _ people: inout NameIndex) -> Programme {
+    var programme = self
+    programme.people = Decide.identify(self.people, before: nil, state, &people).roster
+    return programme
   }
 }
 

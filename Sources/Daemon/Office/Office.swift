@@ -160,7 +160,7 @@ package final class Office: Sendable {
     // What is under way finds its end first, so that the replay does not miss it.
     if let ticket = desk.underWay { try? journal.wait(ticket) }
     var fresh = State()
-    fresh.people = desk.state.people
+    fresh.people = desk.state.people.unlearned
     fresh.organisations = desk.state.organisations
     do {
       try journal.replay { line in

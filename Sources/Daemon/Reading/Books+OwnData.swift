@@ -7,6 +7,10 @@ extension Books {
   package func ownData(_ number: Int32) -> [UInt8] {
     var json = JSONObjectWriter()
     json.add("person", state.people.name(number))
+    let names = state.people.allNames(number)
+    if names.count > 1 { json.add("ids", names) }
+    let addresses = state.givenUp.filter { $0.value.person == number }.keys.sorted()
+    if !addresses.isEmpty { json.add("former_addresses", addresses) }
     if let person = person(number) {
       json.add("email", person.email.text)
       json.add("name", person.name)

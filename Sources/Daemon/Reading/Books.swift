@@ -7,11 +7,18 @@ package struct Books: Sendable {
   package var state: State
   package var judge: Judge
 
-  /// Numbers the programme's people in a copy of `state`.
-  package init(programme: Programme, state: State) {
+  /// Numbers the programme's people in a copy of `state`. `before`: the roster in force, where the
+  /// programme is not in force yet; who somebody is then, is as it would be found.
+  package init(programme: Programme, state: State, before: Roster? = nil) {
     var state = state
-    let programme = Decide.calledOff(programme, state)
+    var programme = Decide.calledOff(programme, state)
     var people = state.people
+    let inForce = before.map { Decide.identify($0, before: nil, state, &people).roster }
+    let found = Decide.identify(programme.people, before: inForce, state, &people)
+    programme.people = found.roster
+    state.people = people
+    for entry in found.entries { state.apply(entry, at: .distantPast) }
+    people = state.people
     judge = Judge(programme, numbering: &people)
     state.people = people
     self.programme = programme

@@ -45,7 +45,7 @@ extension Books {
     let rows = record.seats.standings.map { number, standing in
       let someone = person(number)
       return RSVPRow(
-        person: state.people.name(number), email: someone?.email.text ?? "",
+        person: someone?.currentID ?? state.people.name(number), email: someone?.email.text ?? "",
         name: someone?.name ?? "", organisation: someone?.organisation ?? "",
         answer: standing.choice, seat: standing.state.seat,
         position: record.seats.position(of: number), guests: standing.guests,

@@ -74,11 +74,14 @@ extension Workshop {
   private static func brakes(
     _ before: Books, _ books: Books, _ after: Books, now: Instant
   ) -> [String] {
-    let found = [
-      Guards.roster(books.programme, before: before.programme),
+    var people = books.state.people
+    let found = Decide.identify(
+      books.programme.people, before: before.programme.people, books.state, &people)
+    let brakes = [
+      Guards.roster(found, before: before.programme), Guards.rows(found),
       Guards.blast(
         after.judge, after.state, before: before.judge, past: books.state, now: now),
     ]
-    return found.compactMap { $0 }.map { "! it would wait for '\($0.remedy)': \($0.why)" }
+    return brakes.compactMap { $0 }.map { "! it would wait for '\($0.remedy)': \($0.why)" }
   }
 }

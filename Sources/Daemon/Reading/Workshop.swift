@@ -15,8 +15,9 @@ package enum Workshop {
   }
 
   /// Reads and checks `Config/` and `Templates/`, knowing what the state knows when there is one.
+  /// `isWhole`: every problem, however many there are of a kind.
   package static func read(
-    _ config: String, now: Instant, state directory: String? = nil
+    _ config: String, now: Instant, state directory: String? = nil, isWhole: Bool = false
   ) -> (programme: Programme?, problems: [Problem]) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: config, isDirectory: &isFolder), isFolder.boolValue
@@ -24,16 +25,34 @@ package enum Workshop {
       let text = "no such folder; --config names the one with convoke.toml"
       return (nil, [Problem(path: config, text: text)])
     }
-    let known = directory.flatMap { try? facts($0, now: now) } ?? .none
+    // A large state has nearly all its lines there, and nobody asks here who was mailed.
+    let state = directory.flatMap {
+      try? replay($0, leavingOut: ["state.ledger", "state.mailed"]).0
+    }
+    var checks: [ConfigReader.Check] = [{ Composer.check($0) }, { PageRenderer.check($0) }]
+    if let state, let directory {
+      checks.append { programme in
+        waitingRows(programme.people, state, kept: directory + "/programme/Config")
+      }
+    }
     return ConfigReader.read(
-      directory: config, now: now, known: known,
-      checks: [{ Composer.check($0) }, { PageRenderer.check($0) }])
+      directory: config, now: now, known: state.map { facts($0, now: now) } ?? .none,
+      checks: checks, isWhole: isWhole)
+  }
+
+  /// Rows that are not in force before an operator says who they are, measured by the roster kept.
+  private static func waitingRows(_ roster: Roster, _ state: State, kept: String) -> [Problem] {
+    var people = state.people
+    let before = Decide.identify(
+      ConfigReader.roster(directory: kept), before: nil, state, &people
+    ).roster
+    let found = Decide.identify(
+      roster, before: before, state, &people, isReleased: state.released.contains(.roster))
+    return found.waiting.map(\.problem)
   }
 
   /// What a check must know of the past: events in force, seats taken.
-  private static func facts(_ directory: String, now: Instant) throws -> KnownFacts {
-    // A large state has nearly all its lines there, and nobody asks here who was mailed.
-    let (state, _) = try replay(directory, leavingOut: ["state.ledger", "state.mailed"])
+  private static func facts(_ state: State, now: Instant) -> KnownFacts {
     var known = KnownFacts.none
     for (id, record) in state.events {
       guard let facts = record.facts else { continue }

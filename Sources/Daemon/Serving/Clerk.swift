@@ -101,7 +101,7 @@ package final class Clerk: Sendable {
       exitCode: 1,
       errors: problems.map(\.description)
         + [
-          "convoke: \(errors.count) error\(errors.count == 1 ? "" : "s"); the programme in force stays"
+          "convoke: \(errors.reduce(0) { $0 + $1.count }) error\(errors.count == 1 ? "" : "s"); the programme in force stays"
         ])
   }
 }

@@ -51,7 +51,7 @@ package final class Metrics: Sendable {
       "# TYPE convoke_held gauge", "convoke_held \(status.deliveries["held"] ?? 0)",
       "# TYPE convoke_stopped gauge",
       "convoke_stopped{what=\"all\"} \(books.state.holds[.everything] == nil ? 0 : 1)",
-      "convoke_stopped{what=\"people\"} \(books.state.holds[.roster] == nil ? 0 : 1)",
+      "convoke_stopped{what=\"people\"} \(books.state.holds.keys.contains { $0.event == Scope.roster.event } ? 1 : 0)",
       "# TYPE convoke_store_entries_total counter",
       "convoke_store_entries_total \(status.entries)",
       "# TYPE convoke_config_valid gauge", "convoke_config_valid \(isConfigValid.isSet ? 1 : 0)",

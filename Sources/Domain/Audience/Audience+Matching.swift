@@ -15,7 +15,7 @@ extension Audience.Node {
       values.contains { equalIgnoringCase(text, lowercased: $0) }
     }
     switch field {
-    case "id": return isOne(person.id)
+    case "id": return isOne(person.currentID)
     case "email": return isOne(person.email.normalized) || isOne(person.email.text)
     case "name": return isOne(person.name)
     case "organisation": return isOne(person.organisation)

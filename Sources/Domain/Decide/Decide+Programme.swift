@@ -24,22 +24,31 @@ extension Decide {
 
   /// People who came back to the roster. Who left is recorded from the programme before.
   private static func departures(_ programme: Programme, _ state: State) -> [Entry] {
-    state.former.keys.sorted().compactMap { number in
-      programme.people.index(ofID: state.people.name(number)) == nil
-        ? nil : .personReturned(number)
+    if state.former.isEmpty { return [] }
+    let present = numbers(programme.people, state)
+    return state.former.keys.sorted().compactMap {
+      present.contains($0) ? .personReturned($0) : nil
     }
   }
 
-  /// People with a history whom `next` no longer lists: their last known data are kept.
-  package static func left(_ before: Programme, _ next: Programme, _ state: State) -> [Entry] {
-    before.people.compactMap { person in
-      guard next.people.index(ofID: person.id) == nil,
-        let number = state.people.existing(person.id), state.former[number] == nil,
-        state.events.values.contains(where: {
-          $0.firstMail(to: number) != nil || $0.seats.answer(of: number) != nil
-        })
+  private static func numbers(_ roster: Roster, _ state: State) -> PeopleSet {
+    PeopleSet(roster.lazy.compactMap { state.people.existing($0.id) })
+  }
+
+  /// People whom `next` no longer lists: the last known data are kept of those with a history, and of
+  /// those in rows that wait, who must be known again.
+  package static func left(
+    _ before: Programme, _ next: Programme, _ state: State, waiting: PeopleSet = PeopleSet()
+  ) -> [Entry] {
+    let present = numbers(next.people, state)
+    return before.people.compactMap { person in
+      guard let number = state.people.existing(person.id), !present.contains(number),
+        state.former[number] == nil, waiting.contains(number) || state.hasHistory(number)
       else { return nil }
-      return .personLeft(person)
+      var known = person
+      // As the journal names them.
+      known.id = state.people.name(number)
+      return .personLeft(known)
     }
   }
 

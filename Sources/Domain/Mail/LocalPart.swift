@@ -32,7 +32,7 @@ enum LocalPart {
         isEscaped = true
         continue
       }
-      guard isQuotable(scalar), scalar != "\"" || isEscaped else {
+      guard isQuotable(scalar), scalar != "\"" else {
         throw AddressProblem("has a character that cannot stand before the @")
       }
       plain.append(scalar)
@@ -57,14 +57,18 @@ enum LocalPart {
     }
   }
 
-  /// Angle brackets are legal in quotes, but too many programs take them for the end.
+  /// Angle brackets and quotes are legal in quotes, but too many programs take them for the end: what
+  /// is taken here must pass the last look before an SMTP command, too (`EnvelopeAddress`).
   private static func isQuotable(_ scalar: Unicode.Scalar) -> Bool {
     scalar.isASCII
       ? (32...126).contains(scalar.value) && scalar != "<" && scalar != ">" : isForeign(scalar)
   }
 
   private static func isForeign(_ scalar: Unicode.Scalar) -> Bool {
-    guard !scalar.isASCII else { return false }
+    // Variation selectors, the mark of a lost character and what stands above them.
+    guard !scalar.isASCII, !(0xFFF0...0xFFFF).contains(scalar.value), scalar.value < 0xE0000 else {
+      return false
+    }
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .spaceSeparator, .surrogate,
       .privateUse, .unassigned:

@@ -60,14 +60,8 @@ package struct MailAddress: Sendable, Hashable, CustomStringConvertible {
     return trimmed
   }
 
-  /// Fit for one line of a message: no control characters, not too long.
+  /// Fit for one line of a message: no control characters, nothing invisible, not too long.
   private static func shown(_ text: Substring) -> String {
-    let scalars = text.unicodeScalars.prefix(80).map { scalar -> Unicode.Scalar in
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator: "\u{FFFD}"
-      default: scalar
-      }
-    }
-    return String(String.UnicodeScalarView(scalars))
+    String(String.UnicodeScalarView(text.unicodeScalars.prefix(80))).visible
   }
 }

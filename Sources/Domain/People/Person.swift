@@ -1,7 +1,10 @@
 /// A partner on the roster.
 package struct Person: Sendable, Hashable {
-  /// Stable CRM number, else the normalised address.
+  /// Stable CRM number, else the normalised address. In links and mails it is the first that the
+  /// person was ever known by.
   package var id: String
+  /// The id that the roster has now, where it is not `id`.
+  package var rosterID: String?
   package var email: MailAddress
   package var name: String
   package var organisation: String
@@ -23,4 +26,9 @@ package struct Person: Sendable, Hashable {
     self.tags = tags
     self.fields = fields
   }
+
+  /// The id as the files have it.
+  package var currentID: String { rosterID ?? id }
+  /// Whether the row had an id; else the address is taken for one.
+  package var hasOwnID: Bool { id != email.normalized }
 }

@@ -133,6 +133,22 @@ package struct PostRecord: Sendable, Equatable {
     known.removeAll { $0.person == person }
   }
 
+  /// What came from or about `other` came from or about `person`, but for what servers said of an
+  /// address.
+  mutating func unite(_ other: Int32, into person: Int32) {
+    clear(other)
+    for (about, exchange) in exchanges where about.person == other {
+      exchanges[about] = nil
+      let mine = About(event: about.event, person: person)
+      if exchanges[mine] == nil { exchanges[mine] = exchange }
+    }
+    if let at = answered.removeValue(forKey: other) { note(answered: person, at) }
+    for (digest, forward) in forwards where forward.about.person == other {
+      forwards[digest]?.about.person = person
+    }
+    for index in known.indices where known[index].person == other { known[index].person = person }
+  }
+
   /// The address works again, or is another one.
   mutating func clear(_ person: Int32) {
     soft[person] = nil

@@ -10,6 +10,8 @@ package struct Problem: Hashable, Sendable, Error, CustomStringConvertible {
   package var column: Int
   package var severity: Severity
   package var text: String
+  /// How many it stands for: more than one where a line counts the others of a kind.
+  package var count = 1
 
   package init(
     path: String, line: Int = 1, column: Int = 1, severity: Severity = .error, text: String

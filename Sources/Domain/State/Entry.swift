@@ -15,6 +15,14 @@ package enum Entry: Sendable, Hashable {
   case deskRevoked(event: String, generation: Int)
   case personLeft(Person)
   case personReturned(Int32)
+  /// The roster has somebody under another id, too.
+  case knownAs(person: Int32, id: String)
+  /// Two who were known turned out to be one person, who goes on as `person`.
+  case united(person: Int32, with: Int32)
+  /// Somebody's address changed, both normalised; `was` is empty when it was not known.
+  case moved(person: Int32, email: String, was: String)
+  /// A snapshot's: an address that cannot be mailed, which this person had.
+  case addressGivenUp(person: Int32, email: String, why: String)
   /// An answer with what the person wrote beside it, and how it came.
   case answered(event: String, fact: SeatFact, words: [String: String], via: String)
   /// Only the words changed.

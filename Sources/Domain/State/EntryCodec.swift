@@ -50,6 +50,24 @@ package struct EntryCodec {
     case .personReturned(let person):
       json.add("person", people.name(person))
       return "person.returned"
+    case .knownAs(let person, let id):
+      json.add("person", people.name(person))
+      json.add("id", id)
+      return "person.known_as"
+    case .united(let person, let other):
+      json.add("person", people.name(person))
+      json.add("with", people.name(other))
+      return "person.united"
+    case .moved(let person, let email, let old):
+      json.add("person", people.name(person))
+      json.add("email", email)
+      if !old.isEmpty { json.add("was", old) }
+      return "person.moved"
+    case .addressGivenUp(let person, let email, let why):
+      json.add("person", people.name(person))
+      json.add("email", email)
+      json.add("why", why)
+      return "person.address_given_up"
     case .answered(let event, let fact, let words, let via):
       json.add("event", event)
       write(fact, into: &json)

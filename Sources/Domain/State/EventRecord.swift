@@ -91,6 +91,15 @@ package struct EventRecord: Sendable {
     mailTimes[person] = (first, timed)
   }
 
+  /// The first mail of either, and the last timed one.
+  mutating func uniteMail(_ other: Int32, into person: Int32) {
+    let (mine, theirs) = (mailTimes[person], mailTimes[other])
+    guard theirs.first != 0 || theirs.timed != 0 else { return }
+    let firsts = [mine.first, theirs.first].filter { $0 != 0 }
+    mailTimes[person] = (firsts.min() ?? 0, max(mine.timed, theirs.timed))
+    mailTimes[other] = (0, 0)
+  }
+
   /// Nobody was mailed there.
   mutating func eraseMail(to person: Int32) {
     if person < mailTimes.count { mailTimes[person] = (0, 0) }

@@ -55,6 +55,14 @@ package struct RecentMail: Sendable {
     for mail in kept { note(mail.person, at: mail.at) }
   }
 
+  /// What went to `other` went to `person`.
+  mutating func unite(_ other: Int32, into person: Int32) {
+    let mails = all
+    guard mails.contains(where: { $0.person == other }) else { return }
+    self = RecentMail()
+    for mail in mails { note(mail.person == other ? person : mail.person, at: mail.at) }
+  }
+
   /// In large steps, for each moves what stays.
   private mutating func forget(before edge: Instant) {
     guard mails.count >= 1024, mails[mails.count / 2].seconds < edge.seconds else { return }

@@ -41,7 +41,7 @@ package struct Restatement: Sequence {
 
   package func makeIterator() -> Iterator {
     Iterator([
-      { .entries(head) }, { names }, { .entries(choices) }, { .entries(operatorsWill) },
+      { .entries(head) }, { names }, { .entries(identities) }, { .entries(choices) }, { .entries(operatorsWill) },
       { .pages(state.events.keys.sorted().map { id in { event(id) } }) },
       { .entries(correspondence) },
       {
@@ -89,6 +89,15 @@ package struct Restatement: Sequence {
         }
       },
     ])
+  }
+
+  /// The other names of people, and addresses they had.
+  private var identities: [Told] {
+    let names = state.people.otherNames.map { Entry.knownAs(person: $0.number, id: $0.name) }
+    let addresses = state.givenUp.sorted { $0.key < $1.key }.map {
+      Entry.addressGivenUp(person: $0.value.person, email: $0.key, why: $0.value.why)
+    }
+    return (names + addresses).map { ($0, at) }
   }
 
   /// What people chose, and what is known of them.

@@ -28,6 +28,14 @@ extension State {
     case .personReturned(let person):
       former[person] = nil
       strangers.remove(person)
+    case .knownAs(let person, let id):
+      people.know(id, as: person)
+    case .united(let person, let other):
+      unite(other, into: person)
+    case .moved(let person, let email, let old):
+      movedTo(email, from: old, person)
+    case .addressGivenUp(let person, let email, let why):
+      givenUp[email] = GivenUp(person: person, why: why)
     case .answered(let event, let fact, let words, let via):
       events[event, default: EventRecord()].apply(fact)
       note(words, via, of: fact.person, in: event)

@@ -150,6 +150,19 @@ extension State {
       return .languageChosen(person: people.number(id), language: try reader.string("language"))
     case "person.suppressed":
       return .suppressed(person: people.number(id), why: try reader.string("why"))
+    case "person.known_as":
+      return .knownAs(person: people.number(id), id: try reader.string("id"))
+    case "person.united":
+      return .united(
+        person: people.number(id), with: people.number(try reader.string("with")))
+    case "person.moved":
+      return .moved(
+        person: people.number(id), email: try reader.string("email"),
+        was: reader.line.string("was") ?? "")
+    case "person.address_given_up":
+      return .addressGivenUp(
+        person: people.number(id), email: try reader.string("email"),
+        why: try reader.string("why"))
     case "person.reachable":
       return .reachable(person: people.number(id))
     case "person.suspected":

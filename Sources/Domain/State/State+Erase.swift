@@ -8,6 +8,7 @@ extension State {
     unsubscribed[person] = nil
     languages[person] = nil
     suppressed[person] = nil
+    givenUp = givenUp.filter { $0.value.person != person }
     suspected[person] = nil
     former[person] = nil
     strangers.remove(person)

@@ -12,6 +12,8 @@ package struct State: Sendable {
   package var languages: [Int32: String] = [:]
   /// Addresses that cannot be mailed, with the reason.
   package var suppressed: [Int32: String] = [:]
+  /// Addresses that cannot be mailed and that their person no longer has, normalised.
+  package var givenUp: [String: GivenUp] = [:]
   /// When an address was last called closed (5.2.1 and its like): once more within a week ends it.
   package var suspected: [Int32: Instant] = [:]
   /// Last known data of people with a history who left the roster.
@@ -33,6 +35,12 @@ package struct State: Sendable {
   package var post = PostRecord()
   /// The numbers of a snapshot's places, while one is read.
   var places = Places()
+
+  /// Whose an address was, and what the server said of it.
+  package struct GivenUp: Sendable, Hashable {
+    package var person: Int32
+    package var why: String
+  }
 
   package struct AcceptedProgramme: Sendable, Hashable {
     package var fingerprint: String
@@ -56,6 +64,15 @@ package struct State: Sendable {
   package func hasUnsubscribed(_ person: Int32, kind: String) -> Bool {
     guard let kinds = unsubscribed[person] else { return false }
     return kinds.contains("*") || kinds.contains(kind)
+  }
+
+  /// Whether anything was ever sent to somebody, said by them, or found out about them.
+  package func hasHistory(_ person: Int32) -> Bool {
+    unsubscribed[person] != nil || suppressed[person] != nil || suspected[person] != nil
+      || languages[person] != nil
+      || events.values.contains {
+        $0.firstMail(to: person) != nil || $0.seats.answer(of: person) != nil
+      }
   }
 
   /// The hold that covers a delivery, widest first, with its reason.

@@ -18,9 +18,9 @@ extension Composer {
     return letters["\(kind)/\(name)"] != nil || letters[name] != nil
   }
 
-  /// The first word of a name; empty without a name.
+  /// The name that somebody is greeted by; empty without one.
   package static func firstName(of person: Person) -> String {
-    LetterAssembly.firstWord(PlainText.oneLine(person.name))
+    GreetingName.of(PlainText.oneLine(person.name))
   }
 
   /// The calendar file of a person's page: the same entry as in the mails, without answer buttons.

@@ -9,7 +9,7 @@ extension LetterAssembly {
     if let logo = composer.logo { values[.networkLogo] = "cid:" + logo.contentID }
     let person = request.person
     values[.personName] = person.name
-    values[.personFirst] = Self.firstWord(person.name)
+    values[.personFirst] = GreetingName.of(person.name)
     values[.personEmail] = person.email.text
     values[.personOrganisation] = person.organisation
     values.personFields = person.fields
@@ -24,15 +24,6 @@ extension LetterAssembly {
       values[.testBanner] = language.words("mail.test_banner", ["email": person.email.text])
     }
     return values
-  }
-
-  static func firstWord(_ name: String) -> String {
-    // White space beyond ASCII begins with one of these bytes; properties of characters are dear.
-    guard !name.utf8.contains(where: { $0 == 0xC2 || 0xE1...0xE3 ~= $0 }) else {
-      return String(name.drop { $0.isWhitespace }.prefix { !$0.isWhitespace })
-    }
-    let isSpace = { (byte: UInt8) in byte == 0x20 || 0x09...0x0D ~= byte }
-    return String(Substring(name.utf8.drop(while: isSpace).prefix { !isSpace($0) }))
   }
 
   private func setAnswer(_ values: inout SlotValues) {

@@ -32,7 +32,7 @@ extension Plot {
     lastMember += 1
     members.append(
       Member(
-        id: "p\(lastMember)", email: "p\(lastMember)@b.example",
+        id: "p\(lastMember)", crmID: "p\(lastMember)", email: "p\(lastMember)@b.example",
         organisation: dice.pick(["", "Alfa", "Beta", "Gamma bv"]) ?? "",
         tags: tags ?? dice.pick([["partner"], ["partner", "buyer"], ["press"]]) ?? []))
   }

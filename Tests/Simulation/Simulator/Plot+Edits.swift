@@ -1,11 +1,16 @@
 import Domain
 
 extension Plot {
-  /// Changes something in the files, and says what. `mayGo`: events whose file may vanish.
-  mutating func edit(_ dice: inout Dice, day: Int, mayGo: Set<String>) -> String {
+  /// Changes something in the files, and says what. `mayGo`: events whose file may vanish; `settled`:
+  /// people whose id and address in the files are in force. Two changes at once are somebody else.
+  mutating func edit(
+    _ dice: inout Dice, day: Int, mayGo: Set<String>, settled: Set<String>
+  ) -> String {
     version += 1
-    if isCrowd, dice.oneIn(3) { return slip(&dice) }
-    if dice.oneIn(3) { return editPeople(&dice) }
+    if isCrowd, dice.oneIn(3), members.allSatisfy({ settled.contains($0.id) }) {
+      return slip(&dice)
+    }
+    if dice.oneIn(3) { return editPeople(&dice, settled) }
     if dice.oneIn(20) { return editSettings(&dice) }
     if events.isEmpty || (events.count < 4 && dice.oneIn(8)) {
       plan(&dice, from: day)
@@ -19,26 +24,72 @@ extension Plot {
     return events[index].edit(&dice)
   }
 
-  private mutating func editPeople(_ dice: inout Dice) -> String {
+  private mutating func editPeople(_ dice: inout Dice, _ settled: Set<String>) -> String {
     guard members.count > 2, !dice.oneIn(3) else {
       join(&dice)
       return "\(members[members.count - 1].id) joins"
     }
     let index = dice.below(members.count)
-    switch dice.below(4) {
-    case 0: return "\(members.remove(at: index).id) leaves"
+    let member = members[index]
+    if member.waitsAs != nil {
+      members[index].crmID = member.id
+      members[index].waitsAs = nil
+      return "\(member.id) has an id of their own"
+    }
+    let isFree =
+      settled.contains(member.id) && !forgotten.contains(member.id) && !member.id.contains("@")
+    switch dice.below(6) {
+    case 0 where isFree: return "\(members.remove(at: index).id) leaves"
+    case 4 where settled.contains(member.id) && !forgotten.contains(member.id):
+      return renumber(index)
+    case 5 where isFree:
+      // The CRM gives the number to somebody else.
+      members.remove(at: index)
+      join(&dice)
+      members[members.count - 1].crmID = member.crmID
+      members[members.count - 1].waitsAs = member.id
+      return "\(members[members.count - 1].id) gets the id of \(member.id)"
     case 1:
       members[index].tags = dice.pick([["partner"], ["buyer"], ["press"], []]) ?? []
       return "\(members[index].id) is \(members[index].tags)"
     case 2:
       members[index].organisation = dice.pick(["", "Alfa", "Beta"]) ?? ""
       return "\(members[index].id) works for '\(members[index].organisation)'"
-    case 3 where forgotten.contains(members[index].id):
+    case _ where !isFree:
       // With another address somebody else is meant.
       return "\(members[index].id) stays as they are"
     default:
       members[index].email = "\(members[index].id)-\(version)@b.example"
       return "\(members[index].id) has another address"
+    }
+  }
+
+  /// Another id for the same person.
+  mutating func renumber(_ index: Int) -> String {
+    let member = members[index]
+    crmIDs[member.id, default: []].insert(member.crmID)
+    members[index].crmID = "n\(version)-\(index)"
+    crmIDs[member.id]?.insert(members[index].crmID)
+    return "\(member.id) is \(members[index].crmID) now"
+  }
+
+  /// A colleague whom somebody brought in becomes a partner, by the address they are known by.
+  mutating func enroll(_ stranger: String, _ dice: inout Dice) -> String {
+    version += 1
+    members.append(
+      Member(
+        id: stranger, crmID: "n\(version)", email: stranger, organisation: "",
+        tags: dice.pick([["partner"], ["press"]]) ?? []))
+    crmIDs[stranger, default: []].insert("n\(version)")
+    return "\(stranger) becomes a partner, n\(version)"
+  }
+
+  /// The rows that an operator lets go are whom their ids name.
+  mutating func letRowsGo() {
+    for index in members.indices {
+      guard let person = members[index].waitsAs else { continue }
+      members[index].id = person
+      members[index].waitsAs = nil
     }
   }
 

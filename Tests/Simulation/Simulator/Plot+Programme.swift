@@ -7,7 +7,7 @@ extension Plot {
     let none = SourceText(path: "", text: "")
     let people = try members.map { member in
       Person(
-        id: member.id, email: try MailAddress(member.email), name: member.id,
+        id: member.crmID, email: try MailAddress(member.email), name: member.id,
         organisation: member.organisation, language: "nl", tags: member.tags)
     }
     return Programme(

@@ -36,7 +36,12 @@ struct Plot {
   }
 
   struct Member: Hashable {
+    /// Who it really is, whatever the files call them: the first id they were known by.
     var id: String
+    /// The id in the files.
+    var crmID: String
+    /// A row that must wait: its id is that of this person, who is somebody else.
+    var waitsAs: String?
     var email: String
     var organisation: String
     var tags: [String]
@@ -66,6 +71,8 @@ struct Plot {
   var version = 1
   var lastEvent = 0
   var lastMember = 0
+  /// All ids that the files had for somebody.
+  var crmIDs: [String: Set<String>] = [:]
 
   static let eventMinutes = 180
 }

@@ -41,7 +41,8 @@ struct Rulebook {
     self.plot = plot
     self.zone = zone
     members = Dictionary(plot.members.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
-    persons = Dictionary(programme.people.map { ($0.id, $0) }, uniquingKeysWith: { a, _ in a })
+    persons = Dictionary(
+      zip(plot.members, programme.people).map { ($0.id, $1) }, uniquingKeysWith: { a, _ in a })
     var pages: [String: Page] = [:]
     for event in plot.events {
       let hours = Hours(plot.settings, zone)

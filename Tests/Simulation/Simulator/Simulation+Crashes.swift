@@ -68,7 +68,9 @@ extension Simulation {
           disk.losePower(atCall: nil)
           powerGoesAt = nil
           let isWaiting = isBraking && office.read { $0.state.holds[.roster] != nil }
-          inForce = isWaiting ? try keepingRoster(edition, of: kept ?? edition) : edition
+          inForce =
+            isWaiting
+            ? try keepingRoster(edition, of: kept ?? edition) : try withoutWaiting(edition)
           kept = inForce
           return note(
             "starts with v\(edition.plot.version)\(isWaiting ? ", but for its people" : "")")
@@ -124,7 +126,7 @@ extension Simulation {
   private func checkReplay(_ before: [String]) throws {
     var state = State()
     (state.people, state.organisations) = office.read {
-      ($0.state.people, $0.state.organisations)
+      ($0.state.people.unlearned, $0.state.organisations)
     }
     do {
       let (journal, _) = try Journal.open(

@@ -58,7 +58,9 @@ extension Simulation {
   func checkForgotten() throws {
     if witness.forgotten.isEmpty || isDead { return }
     let names = witness.forgotten.sorted().flatMap { person in
-      ["\"\(person)\"", "\(person)@b.example", "\(person)-"].map { (person, Array($0.utf8)) }
+      (["\"\(person)\"", "\(person)@b.example", "\(person)-"]
+        + (onDisk.plot.crmIDs[person] ?? []).map { "\"\($0)\"" })
+        .map { (person, Array($0.utf8)) }
     }
     for path in disk.paths.sorted() {
       let bytes = disk.content(path) ?? []

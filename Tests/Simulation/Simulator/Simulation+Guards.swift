@@ -30,9 +30,19 @@ extension Simulation {
     return kept
   }
 
+  /// The files as they come into force: without the rows that do not say who they are.
+  func withoutWaiting(_ edition: Edition) throws -> Edition {
+    guard edition.plot.members.contains(where: { $0.waitsAs != nil }) else {
+      return edition
+    }
+    var plot = edition.plot
+    plot.members.removeAll { $0.waitsAs != nil }
+    return try Edition(plot, zone: zone)
+  }
+
   func expectation() -> Expectation? {
     guard isBraking, isCalm, office.journal.status.readOnly == nil else { return nil }
-    let next = Set(onDisk.plot.members.map(\.id))
+    let next = Set(onDisk.plot.members.map { $0.waitsAs ?? $0.id })
     let people = inForce.plot.members.map(\.id).filter { !witness.isGone($0) }
     let (known, held) = office.read { desk in
       (
@@ -108,10 +118,14 @@ extension Simulation {
 
   /// Somebody looks at why the roster waits: it is let go, or the files are mended later.
   mutating func letRosterGo() throws {
-    guard isBraking, office.read({ $0.state.holds[.roster] }) != nil, dice.oneIn(6) else { return }
+    let isRosterHeld = isBraking && office.read { $0.state.holds[.roster] != nil }
+    let areRowsHeld = onDisk.plot.members.contains { $0.waitsAs != nil }
+    guard isRosterHeld || areRowsHeld, dice.oneIn(6) else { return }
     let (_, ticket) = office.carryOut(.release, .roster, by: "an operator")
     guard isAcknowledged(ticket) else { return }
     note("an operator lets the shorter roster in")
+    onDisk.plot.letRowsGo()
+    onDisk = try Edition(onDisk.plot, zone: zone)
     try reload(isReleased: true)
     if !isDead, inForce.plot.version == onDisk.plot.version,
       office.read({ $0.state.holds[.roster] }) != nil

@@ -59,13 +59,28 @@ extension Simulation {
     if !left.isEmpty, dice.oneIn(6) {
       let member = left.removeFirst()
       plot.comeBack(member)
-      what = "\(member.id) comes back"
+      // Under another id only who is remembered is the same person.
+      let isKnown = office.read { desk in
+        desk.state.people.existing(member.id).map { desk.state.former[$0] != nil } ?? false
+      }
+      what =
+        isKnown && dice.isHeads() && !plot.forgotten.contains(member.id)
+        ? "back again: \(plot.renumber(plot.members.count - 1))" : "\(member.id) comes back"
+    } else if dice.oneIn(8), let stranger = dice.pick(strangersToEnroll(plot)) {
+      what = plot.enroll(stranger, &dice)
     } else {
-      what = plot.edit(&dice, day: today, mayGo: mayGo)
+      let current = inForce.plot.members
+      let settled = onDisk.plot.members.filter { mine in
+        current.contains { $0.id == mine.id && $0.crmID == mine.crmID && $0.email == mine.email }
+      }
+      what = plot.edit(&dice, day: today, mayGo: mayGo, settled: Set(settled.map(\.id)))
     }
     note("edit: \(what)")
     counts.edits += 1
-    left += onDisk.plot.members.filter { old in !plot.members.contains { $0.id == old.id } }
+    // Whose id somebody else has cannot come back with it.
+    left += onDisk.plot.members.filter { old in
+      !plot.members.contains { $0.id == old.id || $0.waitsAs == old.id } && old.waitsAs == nil
+    }
     onDisk = try Edition(plot, zone: zone)
     // Several edits may be made before one reload.
     if !dice.oneIn(4) { try reload() }
@@ -89,11 +104,22 @@ extension Simulation {
       return
     }
     let isWaiting = isBraking && office.read { $0.state.holds[.roster] != nil }
-    inForce = isWaiting ? try keepingRoster(onDisk, of: before) : onDisk
+    inForce = isWaiting ? try keepingRoster(onDisk, of: before) : try withoutWaiting(onDisk)
     kept = inForce
     note("in force: v\(onDisk.plot.version)\(isWaiting ? ", but for its people" : "")")
     if let expected, !isDead { try checkGuards(expected) }
   }
+
+  private func strangersToEnroll(_ plot: Plot) -> [String] {
+    if isCrowded(plot) { return [] }
+    return office.read { desk in
+      desk.state.strangers.map(desk.state.people.name).filter { name in
+        !witness.isGone(name) && !plot.members.contains { $0.email == name }
+      }
+    }.sorted()
+  }
+
+  private func isCrowded(_ plot: Plot) -> Bool { plot.members.count > 100 }
 
   /// Events whose file may vanish: cancelled, dropped or over.
   private var mayGo: Set<String> {

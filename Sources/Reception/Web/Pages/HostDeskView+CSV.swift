@@ -1,6 +1,8 @@
 extension HostDeskView {
-  /// The list as CSV (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8.
+  /// The list as CSV (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8, and
+  /// the separator of theirs in the reader's language.
   func csv(_ phrases: Phrasebook) -> String {
+    let separator = CSVText.separator(for: page.language)
     var questions: [(id: String, text: String)] = []
     for answer in page.guests.flatMap(\.answers)
     where !questions.contains(where: { $0.id == answer.id }) {
@@ -11,7 +13,7 @@ extension HostDeskView {
         [
           phrases(.deskName), phrases(.deskOrganisation), "E-mail", phrases(.deskAnswer),
           phrases(.deskGuests), phrases(.deskAt),
-        ] + questions.map(\.text))
+        ] + questions.map(\.text), separator: separator)
     ]
     for guest in page.guests {
       let answers = questions.map { question in
@@ -22,7 +24,7 @@ extension HostDeskView {
           [
             guest.name, guest.organisation, guest.email, guest.standing(phrases),
             String(guest.guests), guest.at,
-          ] + answers))
+          ] + answers, separator: separator))
     }
     return "\u{FEFF}" + lines.joined()
   }
