@@ -32,6 +32,7 @@ let package = Package(
 
     // The pure core.
     .target(name: "JSONLines", swiftSettings: settings),
+    .target(name: "Refusals", swiftSettings: settings),
     .target(name: "Domain", dependencies: ["JSONLines"], swiftSettings: settings),
     .target(name: "Planning", dependencies: ["Domain"], swiftSettings: settings),
     .target(
@@ -42,12 +43,12 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], swiftSettings: settings),
 
-    .target(name: "Inbound", dependencies: ["Domain"], swiftSettings: settings),
+    .target(name: "Inbound", dependencies: ["Domain", "Refusals"], swiftSettings: settings),
 
     // The thin shell.
     .target(name: "ConfigReader", dependencies: ["CToml", "Domain"], swiftSettings: settings),
     .target(name: "Store", dependencies: ["JSONLines"], swiftSettings: settings),
-    .target(name: "Delivery", dependencies: ["CCurl"], swiftSettings: settings),
+    .target(name: "Delivery", dependencies: ["CCurl", "Refusals"], swiftSettings: settings),
     .target(
       name: "Reception",
       dependencies: [
@@ -71,7 +72,7 @@ let package = Package(
       name: "Daemon",
       dependencies: [
         "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters", "Planning",
-        "Reception", "Store",
+        "Reception", "Refusals", "Store",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -141,7 +142,8 @@ let package = Package(
     .testTarget(
       name: "InboundTests", dependencies: ["Domain", "Inbound"], swiftSettings: settings),
     .testTarget(
-      name: "DeliveryTests", dependencies: ["Delivery", "MailCatcher"], swiftSettings: settings),
+      name: "DeliveryTests", dependencies: ["Delivery", "MailCatcher", "Refusals"],
+      swiftSettings: settings),
     .testTarget(
       name: "MailCatcherTests", dependencies: ["MailCatcher"], swiftSettings: settings),
     .testTarget(

@@ -26,8 +26,8 @@ enum Callbacks {
   }
 
   static let socket: ccurl_socket_callback = { context, socket, _ in
-    transfer(context)?.opened(socket: socket)
-    return Int32(CURL_SOCKOPT_OK)
+    let mayOpen = transfer(context)?.opened(socket: socket) ?? true
+    return Int32(mayOpen ? CURL_SOCKOPT_OK : CURL_SOCKOPT_ERROR)
   }
 
   private static func transfer(_ context: UnsafeMutableRawPointer?) -> Transfer? {

@@ -65,7 +65,9 @@ package struct Conversation: Sendable {
     if hasQuit || (stage == .final && reply != nil) { return nil }
     if stage == .connect { stage = .greeting }
     if stage == .hello, line.starts(with: "250".utf8) { capabilities.take(line) }
-    guard let complete = reader.take(line) else { return nil }
+    guard var complete = reader.take(line) else { return nil }
+    // What answers a secret may repeat it in any shape: nothing but the codes is kept.
+    if stage == .authentication { complete.dropWords() }
     reply = complete
     if complete.code != 421 { advanced = true }
     switch (stage, complete.code) {

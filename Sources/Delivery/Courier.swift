@@ -15,43 +15,53 @@ final class Courier {
   /// Returns when the desk or the office says so, or when there are fewer couriers wanted.
   func work() {
     OSThread.yieldToOthers()
-    while let turn = office.turn(number) {
-      guard case .parcel(let parcel) = office.desk.next() else {
-        office.goHome(number, turn)
-        break
-      }
-      pulse.beat()
-      defer { pulse.rest() }
-      if let current = office.takeOut(turn, number) {
-        carry(parcel, in: current)
-      } else {
-        office.report(parcel.id, .returned, nil, in: turn)
+    while true {
+      switch office.turn(number, hasHandle: handle != nil) {
+      case .hangUp: dropHandle()
+      case .home: return dropHandle()
+      case .go(let turn):
+        guard case .parcel(let parcel) = office.desk.next() else {
+          office.goHome(number, turn)
+          return dropHandle()
+        }
+        pulse.beat()
+        defer { pulse.rest() }
+        if let current = office.takeOut(turn, number) {
+          carry(parcel, in: current)
+        } else {
+          office.report(parcel, Office.Ending(outcome: .returned, isIdle: true), number, in: turn)
+        }
       }
     }
-    dropHandle()
   }
 
   private func carry(_ parcel: Parcel, in turn: Office.Turn) {
     if let defect = parcel.defect {
       let kind: Verdict.Kind = defect.hasPrefix("the message") ? .message : .address
       let verdict = Verdict(stage: .connect, kind: kind, code: 550, reply: "not sent: \(defect)")
-      office.report(parcel.id, .refused(verdict), nil, in: turn)
+      office.report(
+        parcel, Office.Ending(outcome: .refused(verdict), isIdle: true), number, in: turn)
       return
     }
-    let (outcome, trouble) = attempt(parcel, in: turn)
+    let ending = attempt(parcel, in: turn)
     // A new handle reads the secret again and shares nothing with a connection that went wrong.
-    if trouble != nil { dropHandle() }
-    office.report(parcel.id, outcome, trouble, in: turn)
+    if ending.trouble != nil { dropHandle() }
+    office.report(parcel, ending, number, in: turn)
   }
 
-  private func attempt(_ parcel: Parcel, in turn: Office.Turn) -> (Outcome, RelayTrouble?) {
+  private func attempt(_ parcel: Parcel, in turn: Office.Turn) -> Office.Ending {
+    let door = Door(
+      mayOpen: { [office, number] in office.mayOpen(number, turn) },
+      isIn: { [office, number] in office.isIn(number, turn) })
     do {
       var fresh = false
       while true {
         let evidence = try connection(for: turn).send(
-          parcel, fresh: fresh, gate: office.desk.commit)
+          parcel, fresh: fresh, door: door, gate: office.desk.commit)
         switch Judgement(evidence) {
-        case .settled(let outcome, let trouble): return (outcome, trouble)
+        case .settled(let outcome, let trouble):
+          return Office.Ending(
+            outcome: outcome, trouble: trouble, keepsSession: evidence.keepsSession)
         case .retryFresh: fresh = true
         }
       }
@@ -59,7 +69,7 @@ final class Courier {
       let trouble = RelayTrouble(
         kind: .setup, stage: .connect,
         text: Printable.text("not ready to send: \(error)".utf8.prefix(300)), permanent: true)
-      return (.returned, trouble)
+      return Office.Ending(outcome: .returned, trouble: trouble)
     }
   }
 

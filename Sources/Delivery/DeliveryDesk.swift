@@ -13,17 +13,21 @@ package struct DeliveryDesk: Sendable {
   package var relayTrouble: @Sendable (RelayTrouble) -> Void
   /// The relay works again after trouble.
   package var relayRecovered: @Sendable () -> Void
+  /// The relay takes fewer connections than are wanted, or all of them again.
+  package var connections: @Sendable (Connections) -> Void
 
   package init(
     next: @escaping @Sendable () -> NextParcel, commit: @escaping @Sendable (UInt64) -> Bool,
     outcome: @escaping @Sendable (UInt64, Outcome) -> Void,
     relayTrouble: @escaping @Sendable (RelayTrouble) -> Void,
-    relayRecovered: @escaping @Sendable () -> Void = {}
+    relayRecovered: @escaping @Sendable () -> Void = {},
+    connections: @escaping @Sendable (Connections) -> Void = { _ in }
   ) {
     self.next = next
     self.commit = commit
     self.outcome = outcome
     self.relayTrouble = relayTrouble
     self.relayRecovered = relayRecovered
+    self.connections = connections
   }
 }

@@ -44,9 +44,11 @@ final class EasyHandle {
   }
 
   /// Sends one mail; blocks until its fate is known or cannot be.
-  func send(_ parcel: Parcel, fresh: Bool, gate: @escaping (UInt64) -> Bool) throws -> Evidence {
+  func send(
+    _ parcel: Parcel, fresh: Bool, door: Door, gate: @escaping (UInt64) -> Bool
+  ) throws -> Evidence {
     if relay.credentials?.mechanism == .xoauth2 { try logIn() }
-    transfer.begin(parcel, gate: gate)
+    transfer.begin(parcel, door: door, gate: gate)
     defer { transfer.end() }
     errors[0] = 0
     let sender = parcel.envelopeFrom.isEmpty ? "" : "<\(parcel.envelopeFrom)>"
@@ -68,7 +70,9 @@ final class EasyHandle {
   private func evidence(_ code: CURLcode) -> Evidence {
     let conversation = transfer.conversation
     var reply = conversation.reply
-    if let text = reply?.text { reply?.text = redaction.clean(text) }
+    if let text = reply?.text, redaction.repeats(text), let codes = reply?.codes {
+      reply?.text = "\(codes) \(Redaction.mark)"
+    }
     let ending: Evidence.Ending
     if let withdrawal = transfer.withdrawal {
       ending = .withdrawn(withdrawal)
@@ -107,6 +111,7 @@ extension EasyHandle {
     // a reply, so it must be the longer of the two.
     try set(CURLOPT_LOW_SPEED_LIMIT, 1)
     try set(CURLOPT_LOW_SPEED_TIME, relay.timeouts.reply + 10)
+    try set(CURLOPT_MAXCONNECTS, 1)
     try set(CURLOPT_MAXAGE_CONN, relay.timeouts.idle)
     try set(CURLOPT_MAXLIFETIME_CONN, 600)
     try setCallbacks()

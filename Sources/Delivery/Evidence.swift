@@ -5,6 +5,8 @@ package struct Evidence: Sendable {
     /// The desk's `commit` said no.
     case gate
     case stopping
+    /// The connection of before is gone, and this is not the moment to open another.
+    case noSession
     /// The server offers no mechanism we can use; what it does offer.
     case noAuthentication(offered: String)
     case noSMTPUTF8
@@ -25,6 +27,9 @@ package struct Evidence: Sendable {
   package var reply: Reply?
   /// The connection was used before, and the server gave no sign of life in this transfer.
   package var isStale: Bool
+
+  /// Whether the connection can be used for the next mail.
+  package var keepsSession: Bool { ending == .completed }
 
   package init(ending: Ending, stage: Stage, reply: Reply? = nil, isStale: Bool = false) {
     self.ending = ending

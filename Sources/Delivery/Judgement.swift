@@ -1,3 +1,5 @@
+import Refusals
+
 /// What follows from the evidence of one transfer.
 package enum Judgement: Sendable, Equatable {
   /// The connection had gone stale in the meantime; on a fresh one at once, not counted.
@@ -37,7 +39,7 @@ extension Judgement {
   private static func withdrawn(_ reason: Evidence.Withdrawal, at stage: Stage) -> Judgement {
     switch reason {
     case .gate: .settled(.aborted)
-    case .stopping: .settled(.returned)
+    case .stopping, .noSession: .settled(.returned)
     case .noAuthentication(let offered):
       .settled(
         .returned,
@@ -66,45 +68,67 @@ extension Judgement {
   }
 
   private static func refused(by reply: Reply, at stage: Stage) -> Judgement {
-    func trouble(_ kind: RelayTrouble.Kind) -> RelayTrouble {
-      RelayTrouble(kind: kind, stage: stage, text: reply.text, permanent: reply.code >= 500)
-    }
     let verdict = Verdict(stage: stage, refusal: reply)
+    func trouble(_ kind: RelayTrouble.Kind) -> RelayTrouble {
+      let kind = verdict.aboutUs == .quota ? .quota : kind
+      let isOfConnection =
+        [.connect, .greeting, .hello].contains(stage) || reply.code == 421
+        || stage == .authentication && reply.code < 500
+      return RelayTrouble(
+        kind: kind, stage: stage,
+        text: stage == .authentication ? "the login was refused: \(reply.text)" : reply.text,
+        permanent: reply.code >= 500, isOfConnection: isOfConnection && kind != .quota)
+    }
     switch stage {
     case .connect, .greeting, .hello: return .settled(.returned, trouble: trouble(.greeting))
     case .startTLS: return .settled(.returned, trouble: trouble(.tls))
     case .authentication: return .settled(.returned, trouble: trouble(.authentication))
     case .mail where verdict.kind == .message: return .settled(.refused(verdict))
-    case .mail where verdict.kind == .authentication:
-      return .settled(.returned, trouble: trouble(.authentication))
-    case .mail where verdict.kind == .busy: return .settled(.returned, trouble: trouble(.busy))
-    case .mail: return .settled(.returned, trouble: trouble(.sender))
-    case .data where reply.code >= 500: return .settled(.returned, trouble: trouble(.busy))
+    case .mail: return .settled(.returned, trouble: trouble(verdict.troubleKind ?? .sender))
+    case .data where reply.code >= 500:
+      return .settled(.returned, trouble: trouble(verdict.troubleKind ?? .busy))
     case .recipient, .data, .body, .final: break
     }
-    switch verdict.kind {
-    case .busy: return .settled(.deferred(verdict), trouble: trouble(.busy))
-    case .authentication: return .settled(.deferred(verdict), trouble: trouble(.authentication))
-    default:
-      let isFinal = verdict.personal && verdict.permanent && stage != .body
-      return .settled(isFinal ? .refused(verdict) : .deferred(verdict))
+    if let kind = verdict.troubleKind {
+      return .settled(.deferred(verdict), trouble: trouble(kind))
     }
+    let isFinal = verdict.personal && verdict.permanent && stage != .body
+    return .settled(isFinal ? .refused(verdict) : .deferred(verdict))
   }
 
   /// Before the last byte, and the server's last word was no refusal: safe to send again.
   private static func silent(_ evidence: Evidence) -> Judgement {
     let text = evidence.account
     switch evidence.stage {
-    case .connect, .greeting, .hello, .startTLS, .authentication:
+    // At MAIL nothing of a person was said yet but the tag.
+    case .connect, .greeting, .hello, .startTLS, .authentication, .mail:
       let kind = evidence.troubleKind
       let permanent = kind == .tls || kind == .authentication
       return .settled(
         .returned,
-        trouble: RelayTrouble(kind: kind, stage: evidence.stage, text: text, permanent: permanent))
-    case .mail, .recipient, .data, .body, .final:
+        trouble: RelayTrouble(
+          kind: kind, stage: evidence.stage, text: text, permanent: permanent,
+          isOfConnection: kind == .unreachable || kind == .name))
+    case .recipient, .data, .body, .final:
       let code = evidence.reply?.code ?? 0
       return .settled(
         .deferred(Verdict(stage: evidence.stage, kind: .transport, code: code, reply: text)))
     }
+  }
+}
+
+extension Verdict {
+  /// The trouble of the relay that a refusal is by itself; nil when it takes several to be one.
+  fileprivate var troubleKind: RelayTrouble.Kind? {
+    switch aboutUs {
+    case .quota: return .quota
+    case .rate: return .busy
+    case .authentication: return .authentication
+    case .relaying: return .relaying
+    case .sender: return .sender
+    case .account: return .account
+    case .spam, .standing, nil: break
+    }
+    return kind == .busy ? .busy : kind == .authentication ? .authentication : nil
   }
 }

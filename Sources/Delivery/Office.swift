@@ -8,10 +8,20 @@ final class Office: Sendable {
     var isProbe: Bool
   }
 
+  /// What a courier is to do next.
+  enum Task: Sendable {
+    case go(Turn)
+    /// Close the connection: the relay has its rest, and whoever tries it next needs the room.
+    case hangUp
+    case home
+  }
+
   struct Books: Sendable {
     var relay: Relay
     var edition = 0
     var health: RelayHealth
+    var sessions: Sessions
+    var refusals = RefusalRun()
     /// The numbers of the couriers at work, each below `relay.connections`.
     var staff: Set<Int> = []
     /// Of those couriers, by their numbers.
@@ -32,7 +42,10 @@ final class Office: Sendable {
     self.desk = desk
     self.pauses = pauses
     self.chance = chance
-    books = Monitor(Books(relay: relay, health: RelayHealth(curve: pauses)))
+    books = Monitor(
+      Books(
+        relay: relay, health: RelayHealth(curve: pauses),
+        sessions: Sessions(wanted: relay.connections)))
   }
 
   var inFlight: Int { books.withLock { $0.inFlight } }
@@ -64,21 +77,34 @@ final class Office: Sendable {
       $0.relay = relay
       $0.edition += 1
       $0.health = RelayHealth(curve: pauses)
+      $0.sessions = Sessions(wanted: relay.connections)
+      $0.refusals = RefusalRun()
     }
   }
 
-  /// Waits until the relay may be used.
-  /// - Returns: nil when the courier is to go home; it is no longer counted then.
-  func turn(_ number: Int) -> Turn? {
+  /// Waits until the relay may be used, by this courier.
+  func turn(_ number: Int, hasHandle: Bool) -> Task {
     books.wait { books in
       if books.isClosed || number >= books.relay.connections {
         // In the same breath, so that a reload that wants more couriers sees the vacancy.
         books.staff.remove(number)
-        return .done(nil)
+        books.sessions.closed(number)
+        return .done(.home)
       }
-      switch books.health.permission(now: MonotonicClock.now()) {
-      case .go: return .done(Turn(relay: books.relay, edition: books.edition, isProbe: false))
-      case .probe: return .done(Turn(relay: books.relay, edition: books.edition, isProbe: true))
+      let now = MonotonicClock.now()
+      switch books.health.permission(now: now) {
+      case .probe:
+        books.sessions.probe(number)
+        return .done(
+          .go(Turn(relay: books.relay, edition: books.edition, isProbe: true)))
+      case .wait(let until):
+        books.sessions.closed(number)
+        return hasHandle ? .done(.hangUp) : .wait(until: until)
+      case .go: break
+      }
+      switch books.sessions.permission(number, now: now) {
+      case .go:
+        return .done(.go(Turn(relay: books.relay, edition: books.edition, isProbe: false)))
       case .wait(let until): return .wait(until: until)
       }
     }
@@ -91,15 +117,38 @@ final class Office: Sendable {
       books.inFlight += 1
       guard !books.isClosed, number < books.relay.connections else { return nil }
       if turn.isProbe, turn.edition == books.edition { return turn }
-      guard books.health.isWell else { return nil }
+      guard books.health.isWell,
+        books.sessions.permission(number, now: MonotonicClock.now()) == .go
+      else { return nil }
       return Turn(relay: books.relay, edition: books.edition, isProbe: false)
     }
+  }
+
+  /// Whether a courier may open a connection now, which it has not or which is gone.
+  func mayOpen(_ number: Int, _ turn: Turn) -> Bool {
+    books.change { books in
+      guard turn.edition == books.edition else { return false }
+      if turn.isProbe { return true }
+      return books.health.isWell && books.sessions.reopen(number, now: MonotonicClock.now())
+    }
+  }
+
+  /// The relay let a courier in: others may come.
+  func isIn(_ number: Int, _ turn: Turn) {
+    let isWhole = books.change { books in
+      guard turn.edition == books.edition, books.health.isWell || turn.isProbe else {
+        return false
+      }
+      return books.sessions.answered(number, now: MonotonicClock.now())
+    }
+    if isWhole { desk.connections(Connections(count: turn.relay.connections, of: turn.relay.connections)) }
   }
 
   /// The desk has nothing more to send.
   func goHome(_ number: Int, _ turn: Turn) {
     books.change { books in
       books.staff.remove(number)
+      books.sessions.closed(number)
       if turn.isProbe, turn.edition == books.edition {
         books.health.returnProbe(now: MonotonicClock.now())
       }
@@ -112,13 +161,16 @@ final class Office: Sendable {
 
   /// Draws the conclusions for the relay, then tells the desk, in this order: a parcel that comes
   /// back must not go out again at once.
-  func report(_ parcel: UInt64, _ outcome: Outcome, _ trouble: RelayTrouble?, in turn: Turn) {
-    let news = books.change { $0.note(outcome, trouble, turn, chance: chance) }
-    desk.outcome(parcel, outcome)
+  func report(_ parcel: Parcel, _ ending: Ending, _ number: Int, in turn: Turn) {
+    let (news, outcome) = books.change {
+      $0.note(ending, of: parcel, number, turn, chance: chance)
+    }
+    desk.outcome(parcel.id, outcome)
     switch news {
     case .nothing: break
     case .recovered: desk.relayRecovered()
     case .trouble(let trouble): desk.relayTrouble(trouble)
+    case .connections(let connections): desk.connections(connections)
     }
     books.change { $0.inFlight -= 1 }
   }
@@ -138,57 +190,5 @@ final class Office: Sendable {
       books.inFlight == 0 || MonotonicClock.now() >= end
         ? .done(books.inFlight) : .wait(until: end)
     }
-  }
-}
-
-extension Office {
-  enum News {
-    case nothing
-    case recovered
-    case trouble(RelayTrouble)
-  }
-}
-
-extension Office.Books {
-  fileprivate mutating func note(
-    _ outcome: Outcome, _ trouble: RelayTrouble?, _ turn: Office.Turn, chance: () -> Double
-  ) -> Office.News {
-    guard turn.edition == edition else { return .nothing }
-    if let trouble { return rest(trouble, turn, chance) }
-    switch outcome {
-    case .refused(let verdict) where verdict.stage == .connect || verdict.stage == .hello:
-      // Our own refusal; it says nothing about the relay.
-      if turn.isProbe { health.returnProbe(now: MonotonicClock.now()) }
-      return .nothing
-    case .sent, .refused, .aborted:
-      return health.worked() ? .recovered : .nothing
-    case .deferred(let verdict) where verdict.personal:
-      return health.worked() ? .recovered : .nothing
-    case .deferred(let verdict):
-      guard health.stumbled() else { return .nothing }
-      let cause = RelayTrouble(
-        kind: .streak, stage: verdict.stage, text: verdict.reply, permanent: verdict.code >= 500)
-      return rest(cause, turn, chance)
-    case .doubt(let text):
-      guard health.stumbled() else { return .nothing }
-      return rest(
-        RelayTrouble(kind: .streak, stage: .final, text: text, permanent: false), turn, chance)
-    case .returned:
-      if turn.isProbe { health.returnProbe(now: MonotonicClock.now()) }
-      return .nothing
-    }
-  }
-
-  private mutating func rest(
-    _ trouble: RelayTrouble, _ turn: Office.Turn, _ chance: () -> Double
-  ) -> Office.News {
-    let now = MonotonicClock.now()
-    guard let rest = health.failed(now: now, wasProbe: turn.isProbe, chance: chance()) else {
-      return .nothing
-    }
-    var trouble = trouble
-    trouble.count = rest.count
-    trouble.retryIn = rest.pause
-    return .trouble(trouble)
   }
 }

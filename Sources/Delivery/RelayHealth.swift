@@ -50,9 +50,11 @@ package struct RelayHealth: Sendable {
     if case .probing = phase { phase = .resting(until: now) }
   }
 
-  /// The relay answered as it should.
+  /// The relay answered as it should. In a rest only who was sent to try can say so: mails that were
+  /// under way when it began end well although a quota is used up.
   /// - Returns: whether it had not before.
-  package mutating func worked() -> Bool {
+  package mutating func worked(wasProbe: Bool) -> Bool {
+    guard isWell || wasProbe else { return false }
     let recovered = !isWell
     phase = .well
     troubles = 0
@@ -69,15 +71,19 @@ package struct RelayHealth: Sendable {
 
   /// - Parameters:
   ///   - wasProbe: others that were still under way when the rest began do not prolong it.
+  ///   - isQuota: it passes by itself, in hours, and trying often makes it worse.
   ///   - chance: gives a random number from 0 to 1; asked only when a pause begins.
   /// - Returns: how many in a row, and the pause in seconds; nil when it is known already.
   package mutating func failed(
-    now: Double, wasProbe: Bool, chance: @autoclosure () -> Double
+    now: Double, wasProbe: Bool, isQuota: Bool = false, chance: @autoclosure () -> Double
   ) -> (count: Int, pause: Double)? {
     guard isWell || wasProbe else { return nil }
     troubles += 1
     streak = 0
-    let pause = curve.seconds(after: troubles, chance: chance())
+    let pause =
+      isQuota
+      ? curve.longest * (1 + curve.jitter * chance())
+      : curve.seconds(after: troubles, chance: chance())
     phase = .resting(until: now + pause)
     return (troubles, pause)
   }

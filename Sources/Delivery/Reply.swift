@@ -18,6 +18,14 @@ package struct Reply: Sendable, Equatable {
     set { words = Array(newValue.utf8) }
   }
 
+  /// Keeps the codes only.
+  mutating func dropWords() {
+    words = Array(codes.utf8)
+  }
+
+  /// The code and, where there is one, the enhanced code.
+  var codes: String { detail.map { "\(code) \($0)" } ?? "\(code)" }
+
   var isPositive: Bool { (200...299).contains(code) }
   var isRefusal: Bool { code >= 400 }
 }

@@ -1,5 +1,13 @@
 import Glibc
 
+/// Asks and tells the office about the connection of a transfer.
+struct Door {
+  /// A connection is about to be opened.
+  var mayOpen: () -> Bool = { true }
+  /// It was of use: the relay greeted, and believed who we are.
+  var isIn: () -> Void = {}
+}
+
 /// One connection's view of the mail under way: what libcurl's callbacks read and write.
 ///
 /// Lives as long as its easy handle and is used by one thread at a time.
@@ -15,6 +23,7 @@ final class Transfer {
   private let pulse: Pulse
   private var parcel: Parcel?
   private var gate: (UInt64) -> Bool = { _ in false }
+  private var door = Door()
   private var offset = 0
   private var sockets: [Int32] = []
   private var quitAt: Double?
@@ -25,9 +34,10 @@ final class Transfer {
     self.pulse = pulse
   }
 
-  func begin(_ parcel: Parcel, gate: @escaping (UInt64) -> Bool) {
+  func begin(_ parcel: Parcel, door: Door, gate: @escaping (UInt64) -> Bool) {
     self.parcel = parcel
     self.gate = gate
+    self.door = door
     offset = 0
     withdrawal = nil
     quitAt = nil
@@ -37,16 +47,28 @@ final class Transfer {
   func end() {
     parcel = nil
     gate = { _ in false }
+    door = Door()
   }
 
-  func opened(socket: Int32) {
-    if !conversation.opened { sockets = [] }
+  /// - Returns: false to open no connection.
+  func opened(socket: Int32) -> Bool {
+    if !conversation.opened {
+      guard door.mayOpen() else {
+        withdrawal = .noSession
+        return false
+      }
+      sockets = []
+    }
     sockets.append(socket)
     conversation.open(secured: relay.tls == .implicit)
+    return true
   }
 
   func sent(_ command: UnsafeRawBufferPointer) {
+    let before = conversation.stage
     conversation.sent(command)
+    // The relay let us in, as far as it wants to know who we are.
+    if conversation.opened, before != .mail, conversation.stage == .mail { door.isIn() }
     if conversation.hasQuit, quitAt == nil { quitAt = MonotonicClock.now() }
   }
 

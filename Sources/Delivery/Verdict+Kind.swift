@@ -1,6 +1,19 @@
+import Refusals
+
 /// The table of refusals: RFC 5321 section 4.2, RFC 3463 and the IANA registry of enhanced codes,
 /// with the readings that large providers gave them.
 extension Verdict.Kind {
+  init(_ trouble: SenderTrouble) {
+    switch trouble {
+    case .quota: self = .quota
+    case .rate: self = .rateLimited
+    case .authentication: self = .authentication
+    case .sender: self = .sender
+    case .account: self = .account
+    case .relaying, .spam, .standing: self = .policy
+    }
+  }
+
   init(code: Int, detail: EnhancedCode?) {
     if code == 421 {
       self = .busy

@@ -1,3 +1,5 @@
+package import Refusals
+
 /// What a refusal means: for whom it counts and whether it can pass.
 package struct Verdict: Sendable, Equatable {
   /// The reason, as few words as a metric label may have.
@@ -26,6 +28,10 @@ package struct Verdict: Sendable, Equatable {
     case policy
     /// Slower, please.
     case rateLimited = "rate-limited"
+    /// What we may send in a day or an hour is used up.
+    case quota
+    /// Our account at the relay is closed, suspended or not open yet.
+    case account
     /// 421, out of space, going down.
     case busy
     /// The connection broke before our last byte.
@@ -40,13 +46,17 @@ package struct Verdict: Sendable, Equatable {
   package var enhanced: String?
   /// The whole reply, printable, or what happened instead of one.
   package var reply: String
+  /// What the relay says of us, and so of every mail.
+  package var aboutUs: SenderTrouble?
 
   /// It is about this recipient or this message; otherwise about us or the server, and nobody's
   /// mail may be given up for it.
   package var personal: Bool {
     switch kind {
     case .noMailbox, .disabled, .full, .message, .address, .routing, .unspecific: true
-    case .protocolError, .authentication, .sender, .policy, .rateLimited, .busy, .transport: false
+    case .protocolError, .authentication, .sender, .policy, .rateLimited, .quota, .account, .busy,
+      .transport:
+      false
     }
   }
 
@@ -75,10 +85,20 @@ package struct Verdict: Sendable, Equatable {
     self.reply = reply
   }
 
-  /// Reads a refusal by its code, refined by its enhanced code where it has one.
+  /// Reads a refusal by its words where they are about us, else by its code, refined by its enhanced
+  /// code where it has one.
   init(stage: Stage, refusal reply: Reply) {
+    let text = RefusalText(reply.text)
+    let told = reply.detail ?? text.status.flatMap { EnhancedCode($0.utf8) }
+    let detail = told?.level == reply.code / 100 ? told : nil
+    var trouble = SenderTable.trouble(
+      status: detail?.description, words: text.words,
+      speaker: text.isQuoted ? .another : .relay)
+    // What is put off is nobody's failure, and greylisting sounds like a policy.
+    if reply.code < 500, trouble?.concernsAll == false { trouble = nil }
     self.init(
-      stage: stage, kind: Kind(code: reply.code, detail: reply.detail), code: reply.code,
-      enhanced: reply.detail?.description, reply: reply.text)
+      stage: stage, kind: trouble.map(Kind.init) ?? Kind(code: reply.code, detail: detail),
+      code: reply.code, enhanced: detail?.description, reply: reply.text)
+    if let trouble, trouble.concernsAll, !text.isQuoted { aboutUs = trouble }
   }
 }

@@ -16,6 +16,38 @@ extension Agenda {
       why: "\(Canary.limit) of the first \(Canary.size) people were refused: convoke release")
   }
 
+  /// One more person of a step was not refused.
+  package mutating func accepted(_ key: DeliveryKey) {
+    let scope = Scope(event: key.event, step: key.step)
+    if key.occurrence == 0 { refusals[scope, default: RefusalWindow()].note(refused: false) }
+  }
+
+  /// One more person of a step was refused; call it before that is recorded.
+  /// - Returns: the hold that follows: of the first few, or of any ten in a row, too many were.
+  package mutating func refused(_ key: DeliveryKey, _ state: State, now: Instant) -> Entry? {
+    guard key.occurrence == 0 else { return nil }
+    let scope = Scope(event: key.event, step: key.step)
+    refusals[scope, default: RefusalWindow()].note(refused: true)
+    var hold = holdAfterRefusal(of: key, state)
+    if hold == nil, refusals[scope]?.isTooMuch == true, state.holds[scope] == nil,
+      isForCrowd(scope, state, now: now)
+    {
+      hold = .held(
+        scope,
+        why: "\(Canary.limit) of \(Canary.size) people in a row were refused: convoke release")
+    }
+    if hold != nil { refusals[scope]?.isOver = true }
+    return hold
+  }
+
+  private func isForCrowd(_ scope: Scope, _ state: State, now: Instant) -> Bool {
+    guard let schedule = judge.schedules.first(where: { $0.event.id == scope.event }),
+      let index = schedule.timed.firstIndex(where: { $0.step.name == scope.step })
+    else { return false }
+    let refused = ledger(scope, state)?.count(.failed) ?? 0
+    return judge.crowd(schedule, index, state, now: now).count + refused > Canary.crowd
+  }
+
   /// Notes whether a step that is due begins small: for `people`, in all.
   mutating func measure(_ scope: Scope, people: Int) {
     if people > Canary.crowd {

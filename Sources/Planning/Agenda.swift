@@ -28,6 +28,7 @@ package struct Agenda: Sendable {
   var counted: [Scope: PeopleSet] = [:]
   /// Steps that begin with a few people (`Canary`), and those who wait for these.
   var parked: [Scope: [DeliveryKey]] = [:]
+  var refusals: [Scope: RefusalWindow] = [:]
 
   private struct Alarm: Comparable, Sendable {
     var at: Instant
@@ -50,6 +51,7 @@ package struct Agenda: Sendable {
     inFlight = other.inFlight
     // A refusal that comes before all were looked at again counts as one of the first few.
     parked = other.parked.mapValues { _ in [] }
+    refusals = other.refusals
     calls = other.calls + 1
   }
 

@@ -9,7 +9,7 @@ package enum Canary {
   /// Steps for more people than this begin with a few.
   package static let crowd = 100
   static let size = 10
-  /// So many refusals among the first hold the rest.
+  /// So many refusals among the first, or among any so many in a row, hold the rest.
   static let limit = 3
 
   package static let text =

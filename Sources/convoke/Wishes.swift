@@ -38,8 +38,31 @@ struct Release: ParsableCommand {
 struct Retry: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Send again what failed or is in doubt.")
-  @OptionGroup var target: Target
-  func run() throws { try target.carryOut(.retry) }
+  @OptionGroup var place: Place
+  @Flag(
+    help: ArgumentHelp(
+      "Only what failed because the relay refused us: quota, login, sender, relaying.",
+      discussion: "Without EVENT: of all events. Addresses given up for such words count again."))
+  var relay = false
+  @Argument(help: "The event.") var event: String?
+  @Argument(help: "Only this step.") var step: String?
+  @Argument(help: "Only this person: an address or CRM id.") var person: String?
+
+  func validate() throws {
+    if event == nil, !relay {
+      throw ValidationError("name an event, or --relay for all that the relay refused")
+    }
+  }
+
+  func run() throws {
+    var arguments: [String: String] = [:]
+    arguments["event"] = event
+    arguments["step"] = step
+    arguments["person"] = person
+    if relay { arguments["relay"] = "yes" }
+    try place.change(
+      ControlRequest(command: OperatorWish.retry.rawValue, arguments: arguments), now: Clock.now)
+  }
 }
 
 struct Drop: ParsableCommand {

@@ -28,7 +28,7 @@ import Testing
     #expect(health.permission(now: 109) == .wait(until: 110))
     #expect(health.permission(now: 110) == .probe)
     #expect(health.permission(now: 110) == .wait(until: nil))
-    let recovered = health.worked()
+    let recovered = health.worked(wasProbe: true)
     #expect(recovered)
     #expect(health.permission(now: 110) == .go)
   }
@@ -58,7 +58,7 @@ import Testing
   @Test func `success forgets`() {
     var health = ill()
     _ = health.permission(now: 110)
-    let (first, second) = (health.worked(), health.worked())
+    let (first, second) = (health.worked(wasProbe: true), health.worked(wasProbe: false))
     #expect(first && !second)
     #expect(health.failed(now: 200, wasProbe: false, chance: 0.5)?.pause == 10)
   }
@@ -66,7 +66,7 @@ import Testing
   @Test func `the third in a row that stumbles is trouble, success in between is not`() {
     var health = RelayHealth(curve: PauseCurve())
     var troubles = [health.stumbled(), health.stumbled()]
-    _ = health.worked()
+    _ = health.worked(wasProbe: false)
     troubles += [health.stumbled(), health.stumbled(), health.stumbled()]
     #expect(troubles == [false, false, false, false, true])
   }

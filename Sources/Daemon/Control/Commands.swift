@@ -40,9 +40,12 @@ package struct Commands: Sendable {
 
   private func status() -> ControlReply {
     let journal = office.journal.status
-    let (inFlight, trouble) = office.read { ($0.agenda.inFlightCount, $0.relayTrouble) }
+    let (inFlight, trouble, connections) = office.read {
+      ($0.agenda.inFlightCount, $0.relayTrouble, $0.relayConnections)
+    }
     var lines = ["in_flight=\(inFlight)", "durable=\(journal.durableSeq)"]
     if let trouble { lines.append("relay=\(trouble)") }
+    if let connections { lines.append("connections=\(connections)") }
     if let reason = journal.readOnly { lines.append("read_only=\(reason)") }
     return ControlReply(out: lines)
   }
@@ -111,6 +114,7 @@ package struct Commands: Sendable {
 
   private func carryOut(_ wish: OperatorWish, _ arguments: [String: String]) -> ControlReply {
     var scope = Scope(event: arguments["event"] ?? "", step: arguments["step"] ?? "")
+    if wish == .retry, arguments["relay"] == "yes" { return retryRefused(arguments) }
     if scope == .roster { return roster(wish) }
     if scope == .everything, [.hold, .release].contains(wish) {
       return everything(wish, arguments)
@@ -139,6 +143,24 @@ package struct Commands: Sendable {
       case .retry: "To be sent again: \(count) deliveries of \(name)."
       case .drop: "Given up: \(count == 1 ? name : "\(count) deliveries of \(name)")."
       }
+    }
+  }
+
+  /// `convoke retry --relay`: what failed although the relay's words were about us.
+  private func retryRefused(_ arguments: [String: String]) -> ControlReply {
+    let (event, step) = (arguments["event"], arguments["step"] ?? "")
+    if let event, !office.read({ $0.state.events[event] != nil }) {
+      return failure("nothing failed of '\(event)'; see convoke status")
+    }
+    let person = arguments["person"].map { ($0, office.person($0)) }
+    if let (name, number) = person, number == nil { return failure("nobody is known as '\(name)'") }
+    let (count, ticket) = office.retryRefused(event: event, step: step, person: person?.1)
+    let name = [event ?? "all events", step, arguments["person"] ?? ""].filter { !$0.isEmpty }
+      .joined(separator: " ")
+    return saved(ticket) {
+      count == 0
+        ? "Nothing of \(name) failed because of the relay."
+        : "To be sent again: \(count) deliveries of \(name) that the relay had refused."
     }
   }
 

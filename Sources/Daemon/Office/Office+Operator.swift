@@ -1,5 +1,6 @@
 package import Domain
 import Planning
+import Refusals
 package import Store
 
 /// What an operator may ask of an event, a step or one person's delivery.
@@ -24,6 +25,25 @@ extension Office {
         entries = (Self.untouched(scope, desk) + begun).map { .dropped($0) }
       }
       return (entries.count, entries)
+    }
+  }
+
+  /// Has tried again what failed in words that are about us (`SenderTable`); an address that was given
+  /// up in such words is one again. `event` nil: of all events, and mails of the system.
+  package func retryRefused(event: String?, step: String, person: Int32?) -> (Int, Ticket?) {
+    change { desk, _ in
+      let state = desk.state
+      let events = event.map { [$0] } ?? state.events.keys.sorted()
+      let keys = events.flatMap {
+        Self.keys(Scope(event: $0, step: step, person: person), state, [.failed])
+      }.filter { SenderTable.trouble(reply: state.attempt($0)?.reply ?? "") != nil }
+      let readmitted = Set(keys.map(\.person)).filter {
+        state.suppressed[$0].map { SenderTable.trouble(reply: $0) != nil } ?? false
+      }
+      return (
+        keys.count,
+        readmitted.sorted().map { .reachable(person: $0) } + keys.map { .retried($0) }
+      )
     }
   }
 

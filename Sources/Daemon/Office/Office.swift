@@ -30,6 +30,10 @@ package final class Office: Sendable {
     package var relayTrouble: String?
     /// Since when the relay takes no mail.
     package var relayTroubleSince: Instant?
+    /// The operators were told of that.
+    package var isRelayTold = false
+    /// How many connections the relay takes, where those are fewer than are wanted.
+    package var relayConnections: String?
     /// Since when, and why, nothing could be saved.
     package var unsaved: (since: Instant, reason: String)?
   }

@@ -17,6 +17,10 @@ package final class Mailroom: Sendable {
     var suspects = Suspects()
     /// Composed ahead; the first is the oldest. Their jobs are open.
     var shelf: [Prepared] = []
+    /// Refused for good lately; the relay may turn out to be to blame.
+    var refused: [(id: UInt64, key: DeliveryKey)] = []
+    /// What was last told of the relay in the log.
+    var told: RelayNews?
   }
 
   struct Job: Sendable {
@@ -29,9 +33,6 @@ package final class Mailroom: Sendable {
     /// When it was ready to go.
     var since: ContinuousClock.Instant
   }
-
-  /// Seconds that the relay may be away before the operators are told.
-  private static let patience: Int64 = 900
 
   let office: Office
   /// A guest's mail that goes to the host; nil when it is no longer kept.
@@ -86,7 +87,7 @@ package final class Mailroom: Sendable {
     DeliveryDesk(
       next: { [self] in next() }, commit: { [self] in commit($0) },
       outcome: { [self] in finish($0, $1) }, relayTrouble: { [self] in trouble($0) },
-      relayRecovered: { [self] in recovered() })
+      relayRecovered: { [self] in recovered() }, connections: { [self] in note($0) })
   }
 
   /// Blocks the courier's thread until there is something to send.
@@ -174,31 +175,8 @@ package final class Mailroom: Sendable {
         ])
     }
     leave(job.key, job.slot, isOver: report != .returned)
+    if case .failed = report { remember(id, job.key) }
     office.finish(job.key, date: job.date, report)
-  }
-
-  private func recovered() {
-    office.change { desk, _ in
-      desk.relayTrouble = nil
-      desk.relayTroubleSince = nil
-      return ((), [])
-    }
-    logger.notice("the relay takes mail again")
-  }
-
-  private func trouble(_ trouble: RelayTrouble) {
-    clearShelf()
-    office.change { desk, now in
-      desk.relayTrouble = trouble.text
-      let since = desk.relayTroubleSince ?? now
-      desk.relayTroubleSince = since
-      // What passes by itself within minutes is not worth a mail.
-      let isWorthAMail = trouble.permanent || now >= since.adding(seconds: Self.patience)
-      return ((), isWorthAMail ? desk.alert(.relay, trouble.text, now: now) : [])
-    }
-    logger.error(
-      "the relay takes no mail; nothing is lost",
-      metadata: ["reason": "\(trouble.text)", "retry_in": "\(Int(trouble.retryIn.rounded(.up)))s"])
   }
 }
 

@@ -67,7 +67,9 @@ extension Office {
     change { desk, now in
       var entries: [Entry] = []
       switch report {
-      case .sent(let reply): entries = [.sent(key, reply: reply)]
+      case .sent(let reply):
+        desk.agenda.accepted(key)
+        entries = [.sent(key, reply: reply)]
       case .deferred(let reply):
         let wasCommitted = desk.state.delivery(key) == .committed
         let count = (desk.state.attempt(key)?.count ?? 0) + (wasCommitted ? 0 : 1)
@@ -77,16 +79,17 @@ extension Office {
             next: Backoff.next(after: now, count: count, key: key), reply: reply)
         ]
       case .failed(let reply, let address):
-        let hold = desk.agenda.holdAfterRefusal(of: key, desk.state)
+        let hold = desk.agenda.refused(key, desk.state, now: now)
         // The hold stands first: a power cut that takes part of this leaves no step that goes on.
         entries =
           [hold, .failed(key, reply: reply)].compactMap(\.self)
           + Decide.refusal(of: key.person, address, why: reply, desk.state, now: now)
         if hold != nil {
-          let text = "\(key.event) \(key.step): the first people were refused, the others are held"
+          let text = "\(key.event) \(key.step): too many people were refused, the others are held"
           entries += desk.alert(.refused, text, now: now)
         }
       case .doubt(let reply):
+        desk.agenda.accepted(key)
         entries = Decide.doubt(key, desk.state, desk.programme, why: reply, now: now)
       case .returned: break
       }
@@ -95,5 +98,27 @@ extension Office {
       desk.agenda.settle(key, desk.state, now: now)
     }
     bell.ring()
+  }
+
+  /// What was refused for good before it was known that the relay refuses everybody is to be tried
+  /// again, and no address is given up for it.
+  package func takeBack(_ keys: [DeliveryKey]) {
+    change { desk, now in
+      var entries: [Entry] = []
+      for key in keys where desk.state.delivery(key) == .failed {
+        let attempt = desk.state.attempt(key)
+        let (count, reply) = (attempt?.count ?? 1, attempt?.reply ?? "")
+        entries.append(
+          .deferred(
+            key, date: attempt?.date ?? now, count: count,
+            next: Backoff.next(after: now, count: count, key: key), reply: reply))
+        if desk.state.suppressed[key.person] == reply {
+          entries.append(.reachable(person: key.person))
+        }
+      }
+      return ((), entries)
+    } after: { desk, now in
+      for key in keys { _ = desk.agenda.touch(key.event, key.person, desk.state, now: now) }
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Refusals
+
 /// What a refusal means, from everything that is told about it.
 struct Diagnosis {
   var status: String?
@@ -39,6 +41,11 @@ struct Diagnosis {
 
   /// Words before codes: servers put a `5.1.1` or `5.7.1` before anything.
   private static func reason(_ status: String?, _ failure: FailureText) -> BounceReason? {
+    if let ours = SenderTable.trouble(
+      status: status, words: failure.words, speaker: .another)
+    {
+      return BounceReason(ours)
+    }
     if let strong = PhraseMatcher.strong.best(failure.words) { return strong }
     if let byStatus = status.flatMap({ StatusTable.reason($0) }) { return byStatus }
     return PhraseMatcher.weak.best(failure.words)

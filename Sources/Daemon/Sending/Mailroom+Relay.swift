@@ -1,0 +1,105 @@
+import Delivery
+import Domain
+import Logging
+import Refusals
+
+/// What was told of the relay, so that it is told once.
+struct RelayNews: Sendable, Equatable {
+  var kind: RelayTrouble.Kind
+  /// The words without what changes from reply to reply.
+  var likeness: [UInt8]
+
+  init(_ trouble: RelayTrouble) {
+    kind = trouble.kind
+    likeness = RefusalText(trouble.text).likeness(of: "")
+  }
+}
+
+/// What becomes of the relay: told once a state, in the log and to the operators.
+extension Mailroom {
+  /// Seconds that the relay may be away before the operators are told.
+  private static let patience: Int64 = 900
+  /// More than are refused before a run of the same words is known for one.
+  private static let mostRefused = 200
+
+  func recovered() {
+    office.change { desk, _ in
+      desk.relayTrouble = nil
+      desk.relayTroubleSince = nil
+      desk.isRelayTold = false
+      return ((), [])
+    }
+    open.withLockedValue { $0.told = nil }
+    logger.notice("the relay takes mail again")
+  }
+
+  func trouble(_ trouble: RelayTrouble) {
+    clearShelf()
+    office.change { desk, now in
+      desk.relayTrouble = trouble.text
+      let since = desk.relayTroubleSince ?? now
+      desk.relayTroubleSince = since
+      // What passes by itself within minutes is not worth a mail.
+      guard !desk.isRelayTold,
+        trouble.needsAPerson || now >= since.adding(seconds: Self.patience)
+      else { return ((), []) }
+      desk.isRelayTold = true
+      return ((), desk.alert(.relay, trouble.text, now: now))
+    }
+    takeBack(trouble.refused)
+    let news = RelayNews(trouble)
+    let isNew = open.withLockedValue { open in
+      defer { open.told = news }
+      return open.told != news
+    }
+    guard isNew else { return }
+    logger.error(
+      trouble.kind == .quota
+        ? "the relay takes no more mail for now: its limit is reached; nothing is lost, and it is "
+          + "tried again at most every quarter of an hour"
+        : "the relay takes no mail; nothing is lost",
+      metadata: [
+        "reason": "\(trouble.text)", "retry_in": "\(Int(trouble.retryIn.rounded(.up)))s",
+      ])
+  }
+
+  func note(_ connections: Connections) {
+    let isWhole = connections.count >= connections.wanted
+    office.change { desk, _ in
+      desk.relayConnections = isWhole ? nil : "\(connections.count) of \(connections.wanted)"
+      return ((), [])
+    }
+    if isWhole {
+      logger.notice(
+        "the relay takes all connections again", metadata: ["connections": "\(connections.count)"])
+    } else {
+      logger.notice(
+        "the relay takes fewer connections; mail goes on over those",
+        metadata: [
+          "connections": "\(connections.count) of \(connections.wanted)",
+          "reason": "\(connections.reason)",
+        ])
+    }
+  }
+
+  func remember(_ id: UInt64, _ key: DeliveryKey) {
+    open.withLockedValue { open in
+      open.refused.append((id, key))
+      if open.refused.count > Self.mostRefused { open.refused.removeFirst() }
+    }
+  }
+
+  private func takeBack(_ ids: [UInt64]) {
+    if ids.isEmpty { return }
+    let wanted = Set(ids)
+    let keys = open.withLockedValue { open in
+      let keys = open.refused.filter { wanted.contains($0.id) }.map(\.key)
+      open.refused.removeAll { wanted.contains($0.id) }
+      return keys
+    }
+    office.takeBack(keys)
+    logger.notice(
+      "refused in the same words as everybody: to be tried again",
+      metadata: ["count": "\(keys.count)"])
+  }
+}
