@@ -49,6 +49,7 @@ package enum MailReader {
       originalMessageID: nil,
       dmarcPassedAt: Authentication.dmarcPassedAt(header, sender: signs.sender),
       isAutomatic: signs.automaticSign != nil, isList: signs.isList,
+      hasSeveralSenders: signs.hasSeveralSenders,
       hasNullSender: signs.hasNullSender, why: "")
   }
 
@@ -130,12 +131,18 @@ package enum MailReader {
       understood.kind = .unsubscribe
       understood.recipient = signs.sender
       understood.why = "the first own line “\(first.oneLine(60))”"
+    } else if AwayNotice.isSure(own) {
+      understood.kind = .automatic
+      understood.isAutomatic = true
+      understood.recipient = signs.sender
+      understood.why = "the words of an away notice"
     } else if let choice = AnswerWords.choice(own) {
       understood.kind = .answer
       understood.choice = choice
       understood.hasMoreWords = AnswerWords.isMore(own, than: choice)
       understood.why = "the first own line “\((AnswerWords.opening(own) ?? []).oneLine(60))”"
     } else {
+      if !own.isEmpty, !understood.inReplyTo.isEmpty { understood.kind = .reply }
       understood.why = own.isEmpty ? "no words of its own" : "words without a clear answer"
     }
   }

@@ -56,6 +56,8 @@ package struct Understanding: Sendable, Hashable {
   /// Made by a program without a person: never an answer, never answered (RFC 3834).
   package var isAutomatic: Bool
   package var isList: Bool
+  /// From stands there twice, or names several (RFC 5322 allows that): nobody can say who wrote it.
+  package var hasSeveralSenders = false
   package var hasNullSender: Bool
   /// One sentence that says what this was taken for, and by which sign.
   package var why: String
@@ -86,7 +88,7 @@ package struct Understanding: Sendable, Hashable {
     case bounce
     /// Somebody pressed "this is spam" (RFC 5965).
     case complaint
-    /// A calendar's REPLY or COUNTER (RFC 5546).
+    /// A calendar's REPLY or COUNTER (RFC 5546), or a person's reply in their own words.
     case reply
     case unsubscribe
     /// A person's own words with a clear choice.

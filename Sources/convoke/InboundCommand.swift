@@ -51,7 +51,7 @@ struct InboundList: ParsableCommand {
     json.add("kind", reading?.understanding?.kind.rawValue ?? "unreadable")
     json.add("from", reading?.understanding?.sender ?? "")
     json.add("subject", reading?.understanding?.subject ?? "")
-    json.add("why", reading?.why ?? "reading it took the program down")
+    json.add("why", reading?.why ?? KeptMail.danger(name))
     return json
   }
 }

@@ -94,7 +94,9 @@ extension Understanding {
     case .bounce:
       verdict != .none && recipient != nil && reason != nil && isAutomatic && choice == nil
     case .complaint: verdict == .none && isAutomatic && choice == nil
-    case .reply: calendar != nil && choice == calendar?.partstat?.choice && verdict == .none
+    case .reply:
+      choice == calendar?.partstat?.choice && verdict == .none
+        && (calendar != nil || !ownWords.isEmpty && !isAutomatic && !isList)
     case .answer: choice != nil && !isAutomatic && !isList && verdict == .none
     case .unsubscribe, .automatic, .other: choice == nil && verdict == .none && calendar == nil
     }

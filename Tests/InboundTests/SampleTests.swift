@@ -6,19 +6,22 @@ import Testing
 /// What a sample is not told apart by is in `ScoreTable`; its misses are printed with
 /// `CONVOKE_BOUNCES_MISSES=1`.
 @Suite struct SampleTests {
-  @Test("Of the bounces Sisimai understands, we find the recipient of 96 % and the verdict of 92 %")
+  @Test("Of the bounces Sisimai understands, we find recipient and verdict, on both halves alike")
   func sisimai() throws {
     guard let samples = try Samples() else {
       print("no labelled bounces here (CONVOKE_BOUNCES): not compared with Sisimai")
       return
     }
-    var table = ScoreTable()
-    for sample in samples.all where !sample.labels.isEmpty {
-      table.add(sample, try MailReader.understand(sample.mail))
+    for half in samples.halves {
+      var table = ScoreTable()
+      for sample in half.samples { table.add(sample, try MailReader.understand(sample.mail)) }
+      print("bounces, the half that is \(half.name) (seed \(Samples.seed)): \(table.summary)")
+      // Whoever reads the misses of the other half has seen it.
+      if half.name == Samples.writtenOn { print(table.text) }
+      #expect(table.recipientShare >= 0.96)
+      #expect(table.verdictShare >= 0.90)
+      #expect(table.falseHardShare <= 0.02)
     }
-    print(table.text)
-    #expect(table.recipientShare >= 0.96)
-    #expect(table.verdictShare >= 0.92)
   }
 
   /// Some of these tell only a name, or name addresses that stand nowhere in the mail.

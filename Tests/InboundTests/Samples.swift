@@ -17,7 +17,35 @@ struct Samples {
     let labels: [Label]
   }
 
+  /// One half of the samples, as a seed parts them: rules are written on one and measured on the other.
+  struct Half {
+    let name: String
+    let samples: [Sample]
+  }
+
+  /// By which the samples are parted. Another one would make rules be judged by what they were written on.
+  static let seed: UInt64 = 2027
+  static let writtenOn = "written on"
+
   let all: [Sample]
+
+  /// Those with a label: the half that rules are written on, and the half that nobody looks at.
+  var halves: [Half] {
+    var labelled = all.filter { !$0.labels.isEmpty }
+    var state = Self.seed
+    for index in labelled.indices.dropFirst().reversed() {
+      // SplitMix64, so that every machine parts them alike.
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var random = (state ^ state >> 30) &* 0xBF58_476D_1CE4_E5B9
+      random = (random ^ random >> 27) &* 0x94D0_49BB_1331_11EB
+      labelled.swapAt(index, Int((random ^ random >> 31) % UInt64(index + 1)))
+    }
+    let middle = labelled.count / 2
+    return [
+      Half(name: Self.writtenOn, samples: Array(labelled[..<middle])),
+      Half(name: "unseen", samples: Array(labelled[middle...])),
+    ]
+  }
 
   private static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()

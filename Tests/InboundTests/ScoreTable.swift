@@ -7,6 +7,10 @@ struct ScoreTable {
     var mails = 0
     var recipients = 0
     var verdicts = 0
+    /// Called dead, and by others not.
+    var hards = 0
+    /// Those among them of which Sisimai does not say itself that the user is unknown or switched off.
+    var falseHards = 0
   }
 
   private var rows: [String: Row] = [:]
@@ -22,6 +26,11 @@ struct ScoreTable {
     rows[String(kind), default: Row()].mails += 1
     if hasRecipient { rows[String(kind), default: Row()].recipients += 1 }
     if hasVerdict { rows[String(kind), default: Row()].verdicts += 1 }
+    if understood.verdict == .hard, !hasVerdict {
+      rows[String(kind), default: Row()].hards += 1
+      let isDisputed = sample.labels.contains { Self.disputed.contains($0.reason) }
+      if !isDisputed { rows[String(kind), default: Row()].falseHards += 1 }
+    }
     if !hasRecipient || !hasVerdict {
       let said = sample.labels.map { "\($0.recipient) \($0.reason) \($0.soft)" }
       misses.append(
@@ -30,6 +39,10 @@ struct ScoreTable {
           + "\(understood.status ?? "") | \(understood.diagnosis.prefix(160))")
     }
   }
+
+  /// `filtered` is what Sisimai calls "user unknown" wherever it does not see that RCPT was refused, and
+  /// `suspend` a mailbox that is switched off by code and words: both are dead to us.
+  private static let disputed: Set = ["filtered", "suspend"]
 
   /// Sisimai's three classes: policy is soft to it.
   private static func number(_ understood: Understanding) -> Int {
@@ -42,10 +55,20 @@ struct ScoreTable {
 
   var recipientShare: Double { share(\.recipients) }
   var verdictShare: Double { share(\.verdicts) }
+  /// Of all mails, those called dead that are not.
+  var falseHardShare: Double { share(\.falseHards) }
 
   private func share(_ part: KeyPath<Row, Int>) -> Double {
     Double(rows.values.reduce(0) { $0 + $1[keyPath: part] })
       / Double(max(1, rows.values.reduce(0) { $0 + $1.mails }))
+  }
+
+  var summary: String {
+    String(
+      format: "%d mails: recipient %.1f %%, verdict %.1f %%, false hard %.1f %% (%.1f %% with those "
+        + "that Sisimai calls filtered or suspend)",
+      rows.values.reduce(0) { $0 + $1.mails }, 100 * recipientShare, 100 * verdictShare,
+      100 * falseHardShare, 100 * share(\.hards))
   }
 
   var text: String {
@@ -59,9 +82,7 @@ struct ScoreTable {
       $0.verdicts += $1.verdicts
     }
     lines.append(line("all", sum.mails, sum.recipients, sum.verdicts))
-    lines.append(
-      String(
-        format: "recipient %.1f %%, verdict %.1f %%", 100 * recipientShare, 100 * verdictShare))
+    lines.append(summary)
     if ProcessInfo.processInfo.environment["CONVOKE_BOUNCES_MISSES"] != nil { lines += misses }
     return lines.joined(separator: "\n")
   }

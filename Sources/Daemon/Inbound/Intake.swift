@@ -67,7 +67,7 @@ package final class Intake: Sendable {
   package func open() throws(SpoolError) {
     try spool.prepare()
     // Nobody was told that these were kept.
-    for name in try spool.names(in: .tmp) { try spool.remove(name, in: .tmp) }
+    for name in try spool.names(in: .tmp) { try? spool.remove(name, in: .tmp) }
     for name in try spool.names(in: .done) { try spool.move(name, from: .done, to: .new) }
     for name in try spool.names(in: .work) {
       let suspect = SuspectName(name)
@@ -98,7 +98,7 @@ package final class Intake: Sendable {
     }
     do {
       if troubles.withLock({ $0[Self.waiting] != nil }) { try takeBack() }
-      let count = try work(Array(try spool.names(in: .new).prefix(Self.batch)))
+      let count = try work(try spool.names(in: .new))
       trouble(Self.waiting, nil)
       return count
     } catch {
@@ -116,24 +116,25 @@ package final class Intake: Sendable {
     }
   }
 
+  private typealias Decided = (name: String, receipt: Receipt, isKept: Bool)
+
+  /// The first mails of those, in order; never a part of those that came in together.
   private func work(_ names: [String]) throws(SpoolError) -> Int {
     if names.isEmpty { return 0 }
     let postmaster = Postmaster(office, directory: directory(), keys: keys)
-    var decided: [(name: String, receipt: Receipt, isKept: Bool)] = []
+    var decided: [Decided] = []
     var ticket: Ticket?
-    for name in names where !isStopping.isSet {
-      try spool.move(name, from: .new, to: .work)
-      let mail = try spool.read(name, in: .work)
-      let reading = MailReading(mail, postmaster: postmaster)
-      let digest = MailDigest.of(mail)
-      // Before it is owed to the host, so that it is there when that mail is made.
-      if reading.forHost != nil { try spool.keepForHost(name, in: .work, digest) }
-      let (receipt, latest) = take(reading, digest)
-      try spool.move(name, from: .work, to: .done)
-      if let latest { ticket = latest }
-      decided.append((name, receipt, isKept(reading, receipt, digest)))
-      metrics.received(kind: reading.understanding?.kind.rawValue ?? "unreadable", receipt)
-      log(reading, receipt, name)
+    for group in SpoolName.groups(names, most: Self.batch) where !isStopping.isSet {
+      var mails: [OpenedMail] = []
+      for name in group {
+        if let mail = try open(name, postmaster) { mails.append(mail) }
+      }
+      for opened in MailGroup(mails).inOrder {
+        let (receipt, latest) = try decide(opened)
+        if let latest { ticket = latest }
+        decided.append(
+          (opened.name, receipt, isKept(opened.reading, receipt, opened.digest)))
+      }
     }
     do {
       try office.wait(ticket)
@@ -146,9 +147,49 @@ package final class Intake: Sendable {
     return decided.count { $0.receipt != .later }
   }
 
-  private func take(_ reading: MailReading, _ digest: UInt64) -> (Receipt, Ticket?) {
-    guard let understanding = reading.understanding else { return (.kept, nil) }
-    return office.receive(reading.asks, understanding, digest: digest)
+  /// Reads a mail and leaves it in `done`; nil for a file that cannot be read, which is set aside, as one
+  /// must not stop all others.
+  private func open(_ name: String, _ postmaster: Postmaster) throws(SpoolError) -> OpenedMail? {
+    do throws(SpoolError) {
+      try spool.move(name, from: .new, to: .work)
+      let mail = try spool.read(name, in: .work)
+      let opened = OpenedMail(
+        name: name, reading: MailReading(mail, postmaster: postmaster),
+        digest: MailDigest.of(mail))
+      try spool.move(name, from: .work, to: .done)
+      return opened
+    } catch  where error.isAbsent {
+      return nil
+    } catch  where error.isOfTheFile && error.call != "rename" {
+      try spool.move(name, from: .work, to: .kept, as: SuspectName(name).unreadable)
+      logger.error(
+        "a mail that cannot be read was set aside",
+        metadata: ["file": "\(name)", "reason": "\(error)"])
+      return nil
+    }
+  }
+
+  private func decide(_ opened: OpenedMail) throws(SpoolError) -> (Receipt, Ticket?) {
+    let (name, reading, digest) = (opened.name, opened.reading, opened.digest)
+    try spool.move(name, from: .done, to: .work)
+    // Before it is owed to the host, so that it is there when that mail is made.
+    let isNew = reading.mayGoToHost ? try spool.keepForHost(name, in: .work, digest) : false
+    if reading.forHost != nil { try spool.syncForHost() }
+    var outcome: (Receipt, Ticket?) = (.kept, nil)
+    if let understanding = reading.understanding {
+      outcome = office.receive(
+        reading.asks, understanding, digest: digest,
+        arrived: SpoolName(name).moment.map { Instant(milliseconds: $0) },
+        telling: opened.isOrderUnknown ? .unknownOrder : reading.forHost)
+    }
+    if isNew, reading.forHost == nil {
+      let isForwarded = office.read { $0.state.post.forwards[digest] != nil }
+      if isForwarded { try spool.syncForHost() } else { try spool.takeFromHost(digest) }
+    }
+    try spool.move(name, from: .work, to: .done)
+    metrics.received(kind: reading.kind, outcome.0)
+    log(reading, outcome.0, name)
+    return outcome
   }
 
   /// What only claims to be of somebody, and words that the host did not get, stay for a look.
@@ -171,7 +212,7 @@ package final class Intake: Sendable {
     logger.info(
       "mail came in",
       metadata: [
-        "kind": "\(reading.understanding?.kind.rawValue ?? "unreadable")", "outcome": "\(receipt)",
+        "kind": "\(reading.kind)", "outcome": "\(receipt)",
         "person": "\(reading.asks.person ?? "")", "event": "\(reading.asks.event ?? "")",
         "file": "\(name)",
       ])

@@ -39,13 +39,18 @@ package struct KeptMail: Sendable {
     name.isEmpty || name.hasPrefix(".") || name.contains("/") ? nil : spool.path(name, in: .kept)
   }
 
-  /// Whether reading it once took the program down.
-  package static func isDangerous(_ name: String) -> Bool { name.hasSuffix(".crash") }
+  /// Whether reading it once took the program down, or cannot be done.
+  package static func isDangerous(_ name: String) -> Bool {
+    name.hasSuffix(".crash") || name.hasSuffix(".unreadable")
+  }
+
+  /// Why one that is dangerous is not read.
+  package static func danger(_ name: String) -> String {
+    name.hasSuffix(".crash") ? "reading it took the program down" : "the file cannot be read"
+  }
 
   /// When it came, in milliseconds since 1970.
-  package static func arrival(_ name: String) -> Int64? {
-    Int64(name.prefix { $0 != "." })
-  }
+  package static func arrival(_ name: String) -> Int64? { SpoolName(name).moment }
 
   private static func size(_ path: String) -> Int {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -59,7 +64,8 @@ package struct KeptMail: Sendable {
       var bytes = 0
       for (index, name) in try newest(room).enumerated() {
         bytes += Self.size(spool.path(name, in: room))
-        if index >= Self.most || bytes > Self.mostBytes { try spool.remove(name, in: room) }
+        // What cannot be removed, such as a folder, is in nobody's way.
+        if index >= Self.most || bytes > Self.mostBytes { try? spool.remove(name, in: room) }
       }
     }
   }

@@ -9,7 +9,7 @@ package enum MailCase: Sendable, Hashable {
   case calendarReply(event: String, person: String, choice: Choice, CalendarReply)
   case answer(event: String, person: String, choice: Choice)
   /// Words for the host: no rule can read them.
-  case words(event: String, person: String, reason: WordsReason)
+  case words(event: String, person: String, reason: WordsReason, detail: String = "")
   /// Nothing is to be done, and nothing to be kept.
   case nothing(why: String)
   /// Nobody is named by a valid tag: to be kept for a look, and never answered.
@@ -18,7 +18,7 @@ package enum MailCase: Sendable, Hashable {
   package var event: String? {
     switch self {
     case .bounce(let event, _, _), .complaint(let event, _), .unsubscribe(let event, _),
-      .calendarReply(let event, _, _, _), .answer(let event, _, _), .words(let event, _, _):
+      .calendarReply(let event, _, _, _), .answer(let event, _, _), .words(let event, _, _, _):
       event.isEmpty ? nil : event
     case .nothing, .unknown: nil
     }
@@ -27,7 +27,7 @@ package enum MailCase: Sendable, Hashable {
   package var person: String? {
     switch self {
     case .bounce(_, _, let person), .complaint(_, let person), .unsubscribe(_, let person),
-      .calendarReply(_, let person, _, _), .answer(_, let person, _), .words(_, let person, _):
+      .calendarReply(_, let person, _, _), .answer(_, let person, _), .words(_, let person, _, _):
       person
     case .nothing, .unknown: nil
     }
@@ -44,7 +44,7 @@ package enum MailCase: Sendable, Hashable {
 
   /// It only claims to be of somebody.
   package var isUnverified: Bool {
-    if case .words(_, _, .unverified) = self { true } else { false }
+    if case .words(_, _, .unverified, _) = self { true } else { false }
   }
 
   /// What follows from it, in half a sentence.
@@ -58,10 +58,11 @@ package enum MailCase: Sendable, Hashable {
       "\(person) says \(choice.rawValue) to \(event), by the UID's signature"
     case .answer(let event, let person, let choice):
       "\(person) says \(choice.rawValue) to \(event), by the signature of the mail it replies to"
-    case .words(let event, let person, .unverified):
+    case .words(let event, let person, .unverified, _):
       "in the name of \(person) about \(event), for the host: \(WordsReason.unverified.text)"
-    case .words(let event, let person, let reason):
+    case .words(let event, let person, let reason, let detail):
       "\(person) about \(event), for the host: \(reason.text)"
+        + (detail.isEmpty ? "" : " (\(detail))")
     case .nothing(let why), .unknown(let why): why
     }
   }

@@ -9,7 +9,7 @@ extension MailReading {
     func add(_ name: String, _ value: String?) {
       if let value { json.add(name, value) } else { json.add(name, raw: "null".utf8) }
     }
-    add("kind", understanding?.kind.rawValue ?? Understanding.Kind.other.rawValue)
+    add("kind", understanding == nil ? Understanding.Kind.other.rawValue : kind)
     add("recipient", understanding?.recipient)
     add("status", understanding?.status)
     add("verdict", understanding?.verdict.rawValue ?? Understanding.Verdict.none.rawValue)

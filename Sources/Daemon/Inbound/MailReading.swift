@@ -1,3 +1,4 @@
+import Domain
 package import Inbound
 
 /// One mail as it is understood: what it says, and what it asks of us.
@@ -6,11 +7,25 @@ package struct MailReading: Sendable {
   package var understanding: Understanding?
   package var asks: MailCase
 
+  /// A calendar announces more guests than the event allows.
+  var hasTooManyGuests = false
+
+  /// The mail's kind, where it is tied to somebody: words that no rule can read are a reply.
+  package var kind: String {
+    guard let understanding else { return "unreadable" }
+    if understanding.kind == .other, case .words = asks { return Understanding.Kind.reply.rawValue }
+    return understanding.kind.rawValue
+  }
+
+  /// What happened last may make a mail with an answer one for the host.
+  var mayGoToHost: Bool { forHost != nil || asks.choice != nil }
+
   /// Why the host should read it, if so.
   var forHost: WordsReason? {
     switch asks {
-    case .words(_, _, let reason): reason
-    case .calendarReply, .answer: understanding?.hasMoreWords == true ? .besideAnswer : nil
+    case .words(_, _, let reason, _): reason
+    case .calendarReply, .answer:
+      understanding?.hasMoreWords == true ? .besideAnswer : hasTooManyGuests ? .guests : nil
     case .bounce, .complaint, .unsubscribe, .nothing, .unknown: nil
     }
   }
@@ -22,6 +37,9 @@ package struct MailReading: Sendable {
         mail.mail, envelopeSender: mail.sender, envelopeRecipient: mail.recipient)
       self.understanding = understanding
       asks = postmaster?.sort(understanding) ?? .unknown(why: "no state to know anybody from")
+      if case .calendarReply(let event, _, .yes, let calendar) = asks, calendar.guests > 0 {
+        hasTooManyGuests = calendar.guests > postmaster?.guests(event) ?? 0
+      }
     } catch {
       asks = .unknown(why: "\(error)")
     }

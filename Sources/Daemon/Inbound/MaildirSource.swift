@@ -15,32 +15,47 @@ struct MaildirSource: Sendable {
   ) throws(SpoolError) {
     let names: [String]
     do throws(SpoolError) {
-      names = try Spool.names(path + "/new").sorted()
+      names = try Spool.names(path + "/new")
     } catch  where error.isAbsent {
       return  // Made by the MTA with its first delivery.
     }
     stuck.formIntersection(names)
-    for name in names where !stuck.contains(name) {
-      let file = "\(path)/new/\(name)"
-      let mail: [UInt8]
-      do throws(SpoolError) {
-        mail = try Spool.bytes(file, limit: Spool.largestMail)
-      } catch  where error.isAbsent {
-        continue
-      } catch {
-        stuck.insert(name)
-        complain(name, error)
-        continue
-      }
-      try spool.deposit(SpooledMail(mail: mail), now: now)
-      if mkdir(path + "/cur", 0o700) != 0, errno != EEXIST {
-        stuck.insert(name)
-        complain(name, SpoolError("create", path + "/cur"))
-      } else if rename(file, free(name)) != 0 {
-        stuck.insert(name)
-        complain(name, SpoolError("rename", file))
+    for group in MaildirName.groups(names.filter { !stuck.contains($0) }) {
+      var first: String?
+      for name in group {
+        // An MTA's clock ahead of ours makes no mail of tomorrow.
+        let moment = min(name.moment ?? now, now)
+        let copy = try take(name.name, into: spool, moment, with: first, complain)
+        first = first ?? copy
       }
     }
+  }
+
+  /// The name of the copy in the spool; nil when there is none.
+  private mutating func take(
+    _ name: String, into spool: Spool, _ moment: Int64, with other: String?,
+    _ complain: (_ name: String, _ why: SpoolError) -> Void
+  ) throws(SpoolError) -> String? {
+    let file = "\(path)/new/\(name)"
+    let mail: [UInt8]
+    do throws(SpoolError) {
+      mail = try Spool.bytes(file, limit: Spool.largestMail)
+    } catch  where error.isAbsent {
+      return nil
+    } catch  where error.isOfTheFile {
+      stuck.insert(name)
+      complain(name, error)
+      return nil
+    }
+    let copy = try spool.deposit(SpooledMail(mail: mail), now: moment, with: other)
+    if mkdir(path + "/cur", 0o700) != 0, errno != EEXIST {
+      stuck.insert(name)
+      complain(name, SpoolError("create", path + "/cur"))
+    } else if rename(file, free(name)) != 0 {
+      stuck.insert(name)
+      complain(name, SpoolError("rename", file))
+    }
+    return copy
   }
 
   /// A place in `cur` that has nothing in it: a mail of the same name is not written over.

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 package import Inbound
 import Planning
 package import Store
@@ -30,8 +30,13 @@ package enum Receipt: Sendable, Hashable {
 
 extension Office {
   /// Decides what a mail changes and records it. Nothing has happened before the ticket is durable.
+  ///
+  /// - Parameters:
+  ///   - arrived: when it came in, which may be long before it is read.
+  ///   - telling: why the host gets a mail with an answer as well.
   package func receive(
-    _ mail: MailCase, _ understanding: Understanding, digest: UInt64
+    _ mail: MailCase, _ understanding: Understanding, digest: UInt64, arrived: Instant? = nil,
+    telling: WordsReason? = nil
   ) -> (Receipt, Ticket?) {
     switch mail {
     case .unknown: return (.kept, nil)
@@ -44,7 +49,7 @@ extension Office {
       // What a host or an operator writes back to us is for people to read.
       if !desk.isGuest(person), !mail.isBounce { return (.kept, []) }
       var received = ReceivedMail(
-        kind: understanding.kind.rawValue, outcome: .recorded, digest: digest, person: person,
+        kind: mail.kind(of: understanding).rawValue, outcome: .recorded, digest: digest, person: person,
         event: mail.event ?? "")
       var entries: [Entry] = []
       switch mail {
@@ -59,28 +64,38 @@ extension Office {
       case .unsubscribe:
         entries = Decide.unsubscribe(person, kind: "*", via: "mail", desk.state)
       case .calendarReply(_, _, let choice, let calendar):
+        if desk.isOvertaken(arrived, &received) { break }
         entries = desk.reply(choice, calendar, understanding, &received, now: now)
       case .answer(_, _, let choice):
+        if desk.isOvertaken(arrived, &received) { break }
         entries = desk.answer(choice, via: "mail", understanding, &received, now: now)
-      case .words(_, _, let reason):
+      case .words(_, _, let reason, let detail):
         guard let forward = desk.forward(received, because: reason, now: now) else {
           return (.kept, [])
         }
         entries = [forward]
         received.outcome = .forwarded
-        received.note = reason.rawValue
+        received.note = [reason.rawValue, detail].filter { !$0.isEmpty }.joined(separator: " ")
       case .nothing, .unknown: break
       }
-      if mail.choice != nil, understanding.hasMoreWords,
-        let forward = desk.forward(received, because: .besideAnswer, now: now)
+      if mail.choice != nil, received.outcome != .forwarded, let telling,
+        let forward = desk.forward(received, because: telling, now: now)
       {
         entries.append(forward)
-        received.forwarded = WordsReason.besideAnswer.rawValue
+        received.forwarded = telling.rawValue
       }
       if entries.isEmpty, received.outcome == .recorded { received.outcome = .noted }
       // Behind what it caused: a crash between the two lets the mail be read again.
       return (Receipt(received.outcome), entries + [.mailReceived(received)])
     }
+  }
+}
+
+extension MailCase {
+  /// Words that no rule can read are a reply, whatever else their mail looks like.
+  fileprivate func kind(of mail: Understanding) -> Understanding.Kind {
+    if mail.kind == .other, case .words = self { return .reply }
+    return mail.kind
   }
 }
 
@@ -160,21 +175,45 @@ extension Office.Desk {
     let stamp = Decide.stamp(
       sequence: calendar.sequence, dtstamp: calendar.dtstamp, of: state.events[received.event],
       now: now)
-    guard Decide.isCurrent(stamp, of: received.person, to: received.event, state) else {
+    let (person, event) = (received.person, received.event)
+    guard Decide.isCurrent(stamp, choice, of: person, to: event, state) else {
       received.outcome = .noted
       received.note = "older than what is known"
-      return []
+      // By its stamp, and it came in later: who knows which is meant?
+      let standing = state.events[event]?.seats.standings[person]?.choice
+      let isOvertaken = stamp.sequence < state.events[event]?.sequence ?? 0
+      guard !isOvertaken, standing != choice,
+        let forward = forward(received, because: .unknownOrder, now: now)
+      else { return [] }
+      received.outcome = .forwarded
+      received.note = WordsReason.unknownOrder.rawValue
+      return [forward]
     }
-    received.stamp = stamp
-    return answer(choice, via: "calendar", mail, &received, now: now)
+    // A decline may be stamped before the last reply; that one's copies must stay old.
+    received.stamp = max(state.post.exchange(event, person).stamp ?? stamp, stamp)
+    let most = programme.event(event)?.guests ?? 0
+    return answer(
+      choice, guests: calendar.guests <= most ? calendar.guests : 0, via: "calendar", mail,
+      &received, now: now)
+  }
+
+  /// An answer that lay unread while the person answered elsewhere.
+  fileprivate func isOvertaken(_ arrived: Instant?, _ received: inout ReceivedMail) -> Bool {
+    guard let arrived,
+      Decide.isOvertaken(arrived, of: received.person, to: received.event, state)
+    else { return false }
+    received.outcome = .noted
+    received.note = "came in before an answer that was given elsewhere"
+    return true
   }
 
   fileprivate mutating func answer(
-    _ choice: Choice, via: String, _ mail: Understanding, _ received: inout ReceivedMail,
-    now: Instant
+    _ choice: Choice, guests: Int = 0, via: String, _ mail: Understanding,
+    _ received: inout ReceivedMail, now: Instant
   ) -> [Entry] {
     let (person, event) = (received.person, received.event)
-    let answer = Decide.mailedAnswer(choice, via: via, of: person, to: event, state)
+    let answer = Decide.mailedAnswer(
+      choice, guests: guests, via: via, of: person, to: event, state)
     switch decide(answer, of: person, to: event, now: now) {
     case .failure(let refusal):
       received.outcome = .refused

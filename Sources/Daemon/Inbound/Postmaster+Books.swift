@@ -15,7 +15,8 @@ extension Postmaster {
       address: { id in
         (books.state.people.existing(id) ?? books.state.people.existing("host:" + id))
           .flatMap(books.person)?.email.normalized
-      }, owner: { Self.owner($0, books.programme, books.state) })
+      }, owner: { Self.owner($0, books.programme, books.state) },
+      guests: { books.programme.event($0)?.guests ?? 0 })
   }
 
   /// For the daemon: asks the office each time, so that nothing of its state is held on to.
@@ -29,7 +30,8 @@ extension Postmaster {
           desk.number(id).flatMap { desk.agenda.judge.directory.person($0, desk.state) }?
             .email.normalized
         }
-      }, owner: { address in office.read { Self.owner(address, $0.programme, $0.state) } })
+      }, owner: { address in office.read { Self.owner(address, $0.programme, $0.state) } },
+      guests: { event in office.read { $0.programme.event(event)?.guests ?? 0 } })
   }
 
   private static func steps(_ event: String, _ programme: Programme, _ state: State) -> [String] {

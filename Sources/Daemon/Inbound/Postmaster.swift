@@ -15,14 +15,16 @@ package struct Postmaster: Sendable {
   let address: @Sendable (_ person: String) -> String?
   /// The id of whoever has a normalised address.
   let owner: @Sendable (_ address: String) -> String?
+  /// How many guests a person may bring to an event.
+  let guests: @Sendable (_ event: String) -> Int
 
   package func sort(_ mail: Understanding) -> MailCase {
     switch mail.kind {
     case .bounce: bounce(mail)
     case .complaint: complaint(mail)
     case .automatic: .nothing(why: "an automatic mail is no answer")
-    case .reply: calendarReply(mail)
-    case .unsubscribe, .answer, .other: unsubscribeTag(mail) ?? letter(mail)
+    case .reply where mail.calendar != nil: calendarReply(mail)
+    case .reply, .unsubscribe, .answer, .other: unsubscribeTag(mail) ?? letter(mail)
     }
   }
 
@@ -54,15 +56,20 @@ package struct Postmaster: Sendable {
       return .unknown(why: "a calendar's reply without a calendar")
     }
     guard let found = author(of: calendar, mail) else { return unsigned(calendar) }
-    func words(_ reason: WordsReason) -> MailCase {
-      .words(event: found.event, person: found.person, reason: reason)
+    func words(_ reason: WordsReason, _ detail: String = "") -> MailCase {
+      .words(event: found.event, person: found.person, reason: reason, detail: detail)
     }
+    if mail.hasSeveralSenders { return words(.severalSenders) }
     if calendar.isCounter { return words(.counter) }
     guard calendar.method == "REPLY" else {
       return .unknown(why: "\(calendar.method) is nothing that a guest may send")
     }
-    if let other = calendar.attendee.flatMap(normalized).flatMap(owner), other != found.person {
-      return words(.passedOn)
+    let answering = (calendar.attendee ?? mail.sender).flatMap(normalized)
+    if let other = answering.flatMap(owner), other != found.person { return words(.passedOn) }
+    if let answering, owner(answering) == nil, let choice = calendar.partstat?.choice,
+      !address(found.person).isOfSameHouse(as: answering)
+    {
+      return words(.outsider, "\(choice.rawValue) \(answering)")
     }
     switch calendar.partstat {
     case .delegated: return words(.delegated)
@@ -118,19 +125,41 @@ package struct Postmaster: Sendable {
     if mail.isList { return .unknown(why: "a mailing list's mail is no answer") }
     if mail.hasNullSender { return .unknown(why: "a mail without a sender is no answer") }
     guard let found = mail.inReplyTo.lazy.compactMap(thread).first else {
-      return .unknown(why: "neither a signed tag nor a reply to a mail of ours")
+      return lettersToTheTag(mail)
     }
-    let isOwn = mail.sender.flatMap(normalized).map { $0 == address(found.person) } ?? false
-    guard isOwn else {
-      return .words(event: found.event, person: found.person, reason: .otherAddress)
+    func words(_ reason: WordsReason) -> MailCase {
+      .words(event: found.event, person: found.person, reason: reason)
     }
+    if mail.hasSeveralSenders { return words(.severalSenders) }
+    guard isOwn(mail, found.person) else { return words(.otherAddress) }
     switch (mail.kind, mail.choice) {
     case (.unsubscribe, _): return .unsubscribe(event: found.event, person: found.person)
     case (.answer, let choice?) where !found.event.isEmpty:
       return .answer(event: found.event, person: found.person, choice: choice)
-    default:
-      return .words(event: found.event, person: found.person, reason: .ownWords)
+    default: return words(.ownWords)
     }
+  }
+
+  /// Words to the envelope sender of a mail of ours, whose tag says whose they are. Programs write there
+  /// too, so that nothing in them is an answer; a wish for no more mail counts.
+  private func lettersToTheTag(_ mail: Understanding) -> MailCase {
+    guard let found = delivery(mail) else {
+      return .unknown(why: "neither a signed tag nor a reply to a mail of ours")
+    }
+    guard !mail.ownWords.isEmpty || mail.kind == .unsubscribe else {
+      return .unknown(why: "a mail without words to the address of bounces")
+    }
+    let isOwn = isOwn(mail, found.person)
+    if mail.kind == .unsubscribe, isOwn, !mail.hasSeveralSenders {
+      return .unsubscribe(event: found.event, person: found.person)
+    }
+    return .words(
+      event: found.event, person: found.person,
+      reason: mail.hasSeveralSenders ? .severalSenders : isOwn ? .ownWords : .otherAddress)
+  }
+
+  private func isOwn(_ mail: Understanding, _ person: String) -> Bool {
+    mail.sender.flatMap(normalized).map { $0 == address(person) } ?? false
   }
 
   private func delivery(_ mail: Understanding) -> (event: String, step: String, person: String)? {

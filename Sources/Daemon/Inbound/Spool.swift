@@ -21,6 +21,8 @@ package struct Spool: Sendable {
 
   /// Mail is larger only where a server was told to allow it.
   package static let largestMail = 32 << 20
+  /// With the envelope: the addresses of a command line, every byte of them escaped.
+  private static let largestFile = largestMail + 4 << 20
 
   package let path: String
 
@@ -42,10 +44,18 @@ package struct Spool: Sendable {
   }
 
   /// Keeps a mail; it is on stable storage, under a name that nobody else has, when this returns.
+  ///
+  /// - Parameters:
+  ///   - moment: when it came in, in milliseconds since 1970.
+  ///   - other: the name of a mail that came in at the same time as far as anybody knows.
   @discardableResult
-  package func deposit(_ mail: SpooledMail, now: Int64) throws(SpoolError) -> String {
-    let random = UInt64.random(in: .min ... .max)
-    let name = "\(now).\(getpid()).\(String(random, radix: 36)).eml"
+  package func deposit(
+    _ mail: SpooledMail, now moment: Int64, with other: String? = nil
+  ) throws(SpoolError) -> String {
+    let counter = try SpoolCounter(self)
+    let shared = other.flatMap { SpoolName($0).number }
+    let number = if let shared { shared } else { try counter.next(self) }
+    let name = SpoolName(moment: moment, number: number).text
     let temporary = path(name, in: .tmp)
     do throws(SpoolError) {
       try write(mail.bytes, to: temporary)
@@ -60,13 +70,13 @@ package struct Spool: Sendable {
     return name
   }
 
-  /// The names in a room, oldest first.
+  /// The names in a room, in the order in which the mails came in.
   package func names(in room: Room) throws(SpoolError) -> [String] {
-    try Self.names(path(room)).sorted { ($0.utf8.count, $0) < ($1.utf8.count, $1) }
+    try Self.names(path(room)).map(SpoolName.init).sorted().map(\.text)
   }
 
   package func read(_ name: String, in room: Room) throws(SpoolError) -> SpooledMail {
-    SpooledMail(file: try Self.bytes(path(name, in: room), limit: Self.largestMail + 4096))
+    SpooledMail(file: try Self.bytes(path(name, in: room), limit: Self.largestFile))
   }
 
   package func move(
@@ -76,13 +86,20 @@ package struct Spool: Sendable {
     guard rename(old, path(other ?? name, in: room)) == 0 else { throw SpoolError("rename", old) }
   }
 
-  /// Keeps a mail for the host under its digest, beside where it is; on stable storage on return.
-  func keepForHost(_ name: String, in room: Room, _ digest: UInt64) throws(SpoolError) {
+  /// Keeps a mail for the host under its digest, beside where it is; false when it was there. On stable
+  /// storage once `syncForHost` returned.
+  func keepForHost(_ name: String, in room: Room, _ digest: UInt64) throws(SpoolError) -> Bool {
     let old = path(name, in: room)
-    guard link(old, path(Self.name(digest), in: .forwarded)) == 0 || errno == EEXIST else {
-      throw SpoolError("link", old)
-    }
-    try sync(folder: path(.forwarded))
+    let isNew = link(old, path(Self.name(digest), in: .forwarded)) == 0
+    guard isNew || errno == EEXIST else { throw SpoolError("link", old) }
+    return isNew
+  }
+
+  func syncForHost() throws(SpoolError) { try sync(folder: path(.forwarded)) }
+
+  /// The host does not get it after all.
+  func takeFromHost(_ digest: UInt64) throws(SpoolError) {
+    try remove(Self.name(digest), in: .forwarded)
   }
 
   /// A mail that was kept for the host; nil when it is not, or too large to send.

@@ -15,5 +15,10 @@ package struct SpoolError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The file is not there.
   package var isAbsent: Bool { code == ENOENT || code == ENOTDIR }
 
+  /// It is about this one file, and another time will be no better.
+  var isOfTheFile: Bool {
+    [EACCES, EPERM, EIO, EISDIR, EFBIG, ELOOP, ENXIO, EINVAL, ESPIPE, ENODEV].contains(code)
+  }
+
   package var description: String { "\(path): cannot \(call): \(String(cString: strerror(code)))" }
 }

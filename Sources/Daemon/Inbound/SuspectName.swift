@@ -20,4 +20,6 @@ struct SuspectName {
   var next: String { "\(stem)~\(crashes + 1)\(Self.ending)" }
   /// By this name nobody tries to understand it again.
   var setAside: String { "\(stem).crash" }
+  /// It cannot be read at all.
+  var unreadable: String { "\(stem).unreadable" }
 }

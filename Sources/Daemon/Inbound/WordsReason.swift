@@ -15,6 +15,14 @@ package enum WordsReason: String, Sendable, CaseIterable {
   case besideAnswer = "beside_answer"
   /// A calendar's answer in somebody's name that nobody signed.
   case unverified
+  /// Somebody whom we do not know answered an invitation that was passed on.
+  case outsider
+  /// A mail that names several senders, or none surely.
+  case severalSenders = "several_senders"
+  /// A calendar's yes, recorded, with more guests than may come.
+  case guests
+  /// Answers of one person of which nobody can say which came last.
+  case unknownOrder = "unknown_order"
 
   package var text: String {
     switch self {
@@ -25,6 +33,10 @@ package enum WordsReason: String, Sendable, CaseIterable {
     case .ownWords: "a reply in their own words"
     case .besideAnswer: "words beside an answer"
     case .unverified: "the UID is not signed by us, and the sender is not verified"
+    case .outsider: "somebody who is not on the roster answered an invitation that was passed on"
+    case .severalSenders: "names more than one sender, so that it is nobody's answer"
+    case .guests: "announces more guests than may come"
+    case .unknownOrder: "one of several answers, and which came last is not known"
     }
   }
 }

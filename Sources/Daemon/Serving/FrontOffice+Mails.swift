@@ -22,7 +22,7 @@ extension FrontOffice {
       return HostDeskPage.Mail(
         name: person.name.isEmpty ? person.email.text : person.name,
         at: words.moment(mail.at, in: event.facts.zone, now: now),
-        why: phrases["forward.\(mail.why)"] ?? mail.why,
+        why: SystemMail.Forward.text(mail.why) { phrases[$0] ?? "" },
         token: token(.rsvp, event: event.id, person: person.id))
     }
   }

@@ -5,11 +5,12 @@ extension Decide {
   private static let clockSkew: Int64 = 300
 
   /// Whether a calendar's reply is the newest word: neither of an older revision, nor older than the
-  /// last reply, nor written before an answer that came through another door.
+  /// last reply, nor written before an answer that came through another door. A decline that comes in
+  /// later counts whatever its stamps say: clocks run ahead, and a no must not get lost.
   package static func isCurrent(
-    _ stamp: ReplyStamp, of person: Int32, to event: String, _ state: State
+    _ stamp: ReplyStamp, _ choice: Choice, of person: Int32, to event: String, _ state: State
   ) -> Bool {
-    guard let record = state.events[event] else { return true }
+    guard let record = state.events[event], choice != .no else { return true }
     if stamp.sequence < record.sequence { return false }
     if let last = state.post.exchange(event, person).stamp, stamp <= last { return false }
     if let answer = record.seats.answer(of: person), record.via[person] != "calendar",
@@ -18,6 +19,18 @@ extension Decide {
       return false
     }
     return true
+  }
+
+  /// Whether a mail that came in then is older than an answer on the page or by phone: it lay somewhere
+  /// while nobody read it.
+  package static func isOvertaken(
+    _ arrived: Instant, of person: Int32, to event: String, _ state: State
+  ) -> Bool {
+    guard let record = state.events[event], let answer = record.seats.answer(of: person) else {
+      return false
+    }
+    // Mails are in order among themselves.
+    return !["calendar", "mail"].contains(record.via[person] ?? "") && arrived < answer.at
   }
 
   /// Neither a clock that runs ahead nor a SEQUENCE that only we may raise (RFC 5546 section 2.1.4)
@@ -30,10 +43,13 @@ extension Decide {
       sequence: min(sequence, event?.sequence ?? 0), dtstamp: min(dtstamp ?? now, latest))
   }
 
-  /// The answer of a mail, which says nothing of guests: those of a yes that stands are kept.
+  /// The answer of a mail with the guests it announces. One that says nothing of guests keeps those of a
+  /// yes that stands.
   package static func mailedAnswer(
-    _ choice: Choice, via: String, of person: Int32, to event: String, _ state: State
+    _ choice: Choice, guests announced: Int = 0, via: String, of person: Int32, to event: String,
+    _ state: State
   ) -> Answer {
+    if choice == .yes, announced > 0 { return Answer(choice: choice, guests: announced, via: via) }
     let standing = state.events[event]?.seats.standings[person]
     let guests = choice == .yes && standing?.choice == .yes ? standing?.guests ?? 0 : 0
     return Answer(choice: choice, guests: guests, via: via)

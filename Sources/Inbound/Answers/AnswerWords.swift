@@ -4,13 +4,31 @@ import Domain
 enum AnswerWords {
   /// What the first own line says; nil when it hedges, asks, or when a later line says something else.
   static func choice(_ lines: [Bytes]) -> Choice? {
-    let own = lines.drop { isGreeting($0) }
-    guard let first = own.first, let choice = choice(of: first) else { return nil }
+    let own = sentences(lines.drop { isGreeting($0) })
+    guard let first = own.first, let choice = choice(of: first), !AwayNotice.isPossible(own) else {
+      return nil
+    }
     for line in own.dropFirst().prefix(20) {
       if let other = self.choice(of: line), other != choice { return nil }
       if contradicts(words(line.prefix(400)), choice) { return nil }
     }
     return choice
+  }
+
+  /// The lines, the first with those that go on with its sentence: behind a comma, or in small letters
+  /// where nothing ends it. What such a line says may turn the answer around.
+  private static func sentences(_ lines: ArraySlice<Bytes>) -> [Bytes] {
+    guard var first = lines.first else { return [] }
+    var rest = lines.dropFirst()
+    while let next = rest.first, first.count <= 160, let last = first.last {
+      let isOpen = last == UInt8(ascii: ",") || last == UInt8(ascii: ";")
+      let isEnded = ".!?:".utf8.contains(last) || last >= 0x80
+      let isSmall = next.first.map { $0 &- 0x61 < 26 } ?? false
+      guard isOpen && !isClosing(next) || !isEnded && isSmall else { break }
+      first = first + [.space] + next
+      rest = rest.dropFirst()
+    }
+    return [first] + rest
   }
 
   /// "stop", "unsubscribe", and nothing else.
@@ -28,7 +46,9 @@ enum AnswerWords {
       let opening = words(line[..<end])
       let phrase = opening.joined(separator: " ")
       guard let choice = table.first(where: { $0.1.contains(phrase) })?.0 else { continue }
-      return contradicts(Array(whole.dropFirst(opening.count)), choice) ? nil : choice
+      if contradicts(Array(whole.dropFirst(opening.count)), choice) { return nil }
+      // "Ja, ik moet die dag werken": what is no courtesy may be anything.
+      return isCourteous(line[end...], choice) ? choice : nil
     }
     return nil
   }

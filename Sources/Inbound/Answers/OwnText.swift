@@ -57,59 +57,47 @@ enum OwnText {
   private static let signatures = [
     "sent from my", "sent from mail", "sent from outlook", "sent from yahoo", "get outlook for",
     "verstuurd vanaf", "verzonden vanaf", "verzonden via", "verstuurd via", "outlook voor ",
-    "download outlook", "envoyé de mon", "von meinem", "gesendet von", "sent via ", "sent with ",
-    "begin forwarded message", "begin doorgestuurd bericht", "begin van doorgestuurd",
+    "download outlook", "envoyé de mon", "envoyé depuis", "von meinem", "gesendet von",
+    "sent via ", "sent with ", "begin forwarded message", "begin doorgestuurd bericht",
+    "begin van doorgestuurd", "skickat från", "sendt fra", "sendt via", "enviado desde",
+    "enviado do meu", "inviato da", "lähetetty", "wysłane z", "wysłano z",
   ]
 
-  /// `-----Original Message-----`, `________________________________`.
+  /// `-----Original Message-----`, in whatever language; `________________________________`.
   private static func isDivider(_ line: Bytes) -> Bool {
-    if line.count >= 10, line.allSatisfy({ $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }) {
-      return true
-    }
-    guard line.begins("---") || line.begins("___") else { return false }
-    return [
-      "original", "oorspronkelijk", "bericht", "message", "ursprüng", "forwarded", "doorgestuurd",
-    ]
-    .contains { line.contains($0) }
+    let isRule = line.allSatisfy { $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") }
+    if line.count >= 10, isRule { return true }
+    guard !isRule else { return false }
+    return line.starts(with: Array("---".utf8)) && line.suffix(3).elementsEqual("---".utf8)
+      || line.starts(with: Array("___".utf8)) && line.suffix(3).elementsEqual("___".utf8)
   }
 
-  /// `On … wrote:`, also over two or three lines.
+  /// `On … wrote:`, also over two or three lines, in the languages of `QuoteWords`; and whatever ends in
+  /// a colon right above a quotation.
   private static func isAttribution(_ lines: [Bytes], _ number: Int) -> Bool {
     let line = lines[number]
-    guard attributionBeginnings.contains(where: { line.begins($0) }) else { return false }
+    guard !line.isEmpty else { return false }
+    if line.last == UInt8(ascii: ":"), let next = lines[(number + 1)...].first(where: { !$0.isEmpty }),
+      next.first == UInt8(ascii: ">")
+    {
+      return true
+    }
+    let isOpening = QuoteWords.isOpening(line)
     for last in number..<min(number + 3, lines.count) {
       if lines[last].isEmpty { return false }
-      if lines[last].last == UInt8(ascii: ":"),
-        attributionVerbs.contains(where: { lines[last].contains($0) })
-      {
-        return true
-      }
+      guard lines[last].last == UInt8(ascii: ":") else { continue }
+      let all = lines[number...last].joined(separator: [.space])
+      // Without a word that such a line begins with, it has to name a moment or an address.
+      return QuoteWords.hasVerb(Array(all)[...])
+        && (isOpening || last == number && QuoteWords.hasMoment(line))
     }
     return false
   }
 
-  private static let attributionBeginnings = [
-    "on ", "op ", "am ", "le ", "el ", "il ", "den ", "van ", "from ", "at ", "in ",
-  ]
-  private static let attributionVerbs = [
-    "wrote", "schreef", "geschreven", "schrieb", "a écrit", "escribió", "ha scritto", "skrev",
-  ]
-
   /// Outlook's way: `Van:` and within four lines two more such labels.
   private static func isQuotedHeader(_ lines: [Bytes], _ number: Int) -> Bool {
-    guard isLabel(lines[number], firstLabels) else { return false }
+    guard QuoteWords.isFromLabel(lines[number]) else { return false }
     let next = lines[(number + 1)..<min(number + 6, lines.count)]
-    return next.count { isLabel($0, otherLabels) } >= 2
+    return next.count { QuoteWords.isOtherLabel($0) } >= 2
   }
-
-  private static func isLabel(_ line: Bytes, _ labels: [String]) -> Bool {
-    let bare = line.drop { $0 == UInt8(ascii: "*") }
-    return labels.contains { bare.begins($0) }
-  }
-
-  private static let firstLabels = ["from:", "van:", "von:", "de:"]
-  private static let otherLabels = [
-    "sent:", "to:", "subject:", "date:", "cc:", "verzonden:", "aan:", "onderwerp:", "datum:",
-    "gesendet:", "an:", "betreff:", "envoyé", "à:", "objet:",
-  ]
 }

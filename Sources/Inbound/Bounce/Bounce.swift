@@ -77,12 +77,12 @@ struct Bounce {
     guard !found.isEmpty else { return nil }
     let isDelayed = isDelayed(signs, all)
     let failures = found.map { failed in
-      Failure(
-        recipients: [failed.address],
-        diagnosis: Diagnosis(
-          told: nil, text: failed.words[...], phase: FailurePhase(failed.words[...]) ?? phase,
-          around: all[...] + [.lf] + Array(signs.subject.utf8)),
-        words: failed.words, isDelayed: isDelayed)
+      let diagnosis = Diagnosis(
+        told: nil, text: failed.words[...], phase: FailurePhase(failed.words[...]) ?? phase,
+        around: all[...] + [.lf] + Array(signs.subject.utf8))
+      return Failure(
+        recipients: [failed.address], diagnosis: diagnosis,
+        words: diagnosis.words ?? failed.words, isDelayed: isDelayed)
     }
     return Bounce(
       failures: failures, isDelayed: isDelayed,

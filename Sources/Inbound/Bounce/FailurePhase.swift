@@ -10,13 +10,18 @@ enum FailurePhase {
       self.init(command: command.begins("end of data") ? Array("data".utf8)[...] : command)
     } else if reply.contains("after end of data") || reply.contains("for text command")
       || reply.contains("failed after i sent the message") || reply.contains("our final data")
+      || reply.contains("(state 17)") || reply.contains("(state 18)")
     {
       self = .text
     } else if reply.contains("after mail from") || reply.contains("our mail from") {
       self = .sender
     } else if reply.contains("after rcpt to") || reply.contains("our rcpt to")
-      || reply.contains("for rcpt to")
+      || reply.contains("for rcpt to") || reply.contains("does not like recipient")
+      || reply.contains("after rcpt command") || reply.contains("[rcpt_to]")
+      || reply.contains("(state 13)") || reply.contains("(state 14)")
     {
+      self = .recipient
+    } else if reply.contains("rcpt") {
       self = .recipient
     } else {
       return nil

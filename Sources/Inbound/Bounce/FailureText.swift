@@ -8,11 +8,17 @@ struct FailureText {
   /// Enhanced status codes of class 4 or 5 (RFC 3463), in order.
   private(set) var statusCodes: [String] = []
 
+  /// The server may say something else another time.
+  var isTransient: Bool {
+    if let replyCode { return replyCode < 500 }
+    return !statusCodes.isEmpty && statusCodes.allSatisfy { $0.utf8.first == UInt8(ascii: "4") }
+  }
+
   private static let most = 4000
 
   init(_ text: Bytes) {
     var words: [UInt8] = []
-    for token in Self.innermost(text.prefix(Self.most)).split(whereSeparator: \.isWhite) {
+    for token in text.prefix(Self.most).split(whereSeparator: \.isWhite) {
       if let code = ReplyCode(token) {
         if replyCode == nil, let reply = code.reply, reply >= 400 { replyCode = reply }
         if let status = code.status, status.utf8.first != UInt8(ascii: "2") {
@@ -33,14 +39,6 @@ struct FailureText {
       }
     }
     self.words = words
-  }
-
-  /// IronPort puts a sentence of its own before the server's, which it quotes: only that one counts.
-  private static func innermost(_ text: Bytes) -> Bytes {
-    guard let start = text.find("unknown address error"),
-      let quote = text[start...].firstIndex(of: UInt8(ascii: "'"))
-    else { return text }
-    return text[(quote + 1)...]
   }
 
   /// With the typewriter's apostrophe.

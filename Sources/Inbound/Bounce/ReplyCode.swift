@@ -7,7 +7,7 @@ struct ReplyCode {
   init?(_ token: Bytes) {
     guard token.count <= 20 else { return nil }
     var digits = token
-    while let first = digits.first, "(#[<'\"".utf8.contains(first) { digits.removeFirst() }
+    while let first = digits.first, "(#[<'\":".utf8.contains(first) { digits.removeFirst() }
     while let last = digits.last, ")].:;,>'\"-".utf8.contains(last) { digits.removeLast() }
     guard let first = digits.first, (0x32...0x35).contains(first) else { return nil }
     let start = digits.startIndex

@@ -76,6 +76,7 @@ enum CalendarReader {
       partstat: partstat.flatMap { CalendarReply.Participation(rawValue: $0) },
       sequence: number(event.first { $0.name == "SEQUENCE" }?.value),
       dtstamp: event.first { $0.name == "DTSTAMP" }.flatMap { instant($0.value.trimmed) },
+      guests: number(attendee?.parameter("x-num-guests")?[...]),
       comment: comment.flatMap { PlainWords.kept($0[...]) })
   }
 

@@ -13,6 +13,8 @@ package struct CalendarReply: Sendable, Hashable {
   /// 0 when absent (RFC 5545 section 3.8.7.4).
   package var sequence: Int
   package var dtstamp: Instant?
+  /// How many come along (X-NUM-GUESTS, as Google writes it); 0 where nothing says so.
+  package var guests: Int
   /// The person's words, at most 2,000 characters.
   package var comment: String?
 
@@ -21,7 +23,7 @@ package struct CalendarReply: Sendable, Hashable {
 
   package init(
     method: String, uid: String, attendee: String? = nil, partstat: Participation? = nil,
-    sequence: Int = 0, dtstamp: Instant? = nil, comment: String? = nil
+    sequence: Int = 0, dtstamp: Instant? = nil, guests: Int = 0, comment: String? = nil
   ) {
     self.method = method
     self.uid = uid
@@ -29,6 +31,7 @@ package struct CalendarReply: Sendable, Hashable {
     self.partstat = partstat
     self.sequence = sequence
     self.dtstamp = dtstamp
+    self.guests = guests
     self.comment = comment
   }
 

@@ -4,6 +4,7 @@ struct HeaderSigns {
   let sender: String?
   let subject: String
   let hasNullSender: Bool
+  let hasSeveralSenders: Bool
   let isList: Bool
   /// The sign by which a program wrote this, in words; nil when a person may have.
   let automaticSign: String?
@@ -13,6 +14,7 @@ struct HeaderSigns {
     sender =
       header.first("from").flatMap { AddressScanner.mailbox($0) }
       ?? header.first("sender").flatMap { AddressScanner.mailbox($0) }
+    hasSeveralSenders = Self.hasSeveralSenders(header)
     subject = EncodedWords.decode(header.first("subject") ?? [])[...]
       .oneLine(MailLimits.kept)
     hasNullSender = Self.isNull(header, envelopeSender)
@@ -34,6 +36,17 @@ struct HeaderSigns {
     "system administrator", "mailscanner", "noreply-dmarc", "mta@", "smtp server", "mail-delivery",
     "mailsystem", "systemadministrator", "microsoft exchange", "delivery-status",
   ]
+
+  private static func hasSeveralSenders(_ header: Header) -> Bool {
+    let fields = header.all("from")
+    if fields.count > 1 { return true }
+    guard let from = fields.first else { return false }
+    let bracketed = from.split(separator: UInt8(ascii: "<")).dropFirst().count {
+      AddressScanner.first($0.prefix { $0 != UInt8(ascii: ">") }) != nil
+    }
+    return bracketed > 1
+      || bracketed == 0 && AddressScanner.scan(from).count > 1
+  }
 
   private static func isNull(_ header: Header, _ envelopeSender: String?) -> Bool {
     if let envelopeSender { return envelopeSender.isEmpty || envelopeSender == "<>" }

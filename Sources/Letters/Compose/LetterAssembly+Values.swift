@@ -139,13 +139,15 @@ extension LetterAssembly {
       let person = forward.person
       values[.forwardWho] = person.name.isEmpty ? person.email.text : person.name
       values[.forwardEmail] = person.email.text
-      values[.forwardWhy] = language.words["forward.\(forward.reason)"]
+      values[.forwardWhy] = SystemMail.Forward.text(forward.reason) { language.words[$0] }
       values[.forwardPage] =
         request.event.map { composer.links(event: $0.id, person: person.id).rsvp } ?? ""
       values.set(.forwardAttached, if: !forward.mail.isEmpty)
       values.set(.forwardRecorded, if: forward.isRecorded)
       values.set(.forwardUnverified, if: forward.isUnverified)
-      values.set(.forwardUnread, if: !forward.isRecorded && !forward.isUnverified)
+      values.set(.forwardOutsider, if: forward.isOutsider)
+      values.set(.forwardUnsure, if: forward.isUnsure)
+      values.set(.forwardUnread, if: forward.isUnread)
     case .note(let text):
       (values.blocks.noteHTML, values.blocks.noteText) = language.compiler.plainMarkdown(text)
     case .test: break

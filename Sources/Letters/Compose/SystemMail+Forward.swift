@@ -4,12 +4,23 @@ extension SystemMail {
   /// A mail of somebody who was invited, in their own words, for the host to read.
   package struct Forward: Sendable {
     package var person: Person
-    /// Behind `forward.` in `words.toml`: why no rule could read it.
+    /// Why no rule could read it, as `text` explains.
     package var reason: String
     /// Which mail, where it is kept.
     package var digest: UInt64
     /// As it came; empty when it is no longer kept.
     package var mail: [UInt8]
+
+    /// Why a mail goes to the host, in a reader's words: `outsider yes bob@b.example` is more than a key of
+    /// `words.toml`. Words of one's own may lack the newer reasons.
+    package static func text(_ why: String, _ words: (String) -> String) -> String {
+      let parts = why.split(separator: " ").map(String.init)
+      let text = words("forward.\(parts.first ?? "")")
+      guard parts.count == 3 else { return text.isEmpty ? words("forward.own_words") : text }
+      if text.isEmpty { return words("forward.passed_on") }
+      return text.replacing("{answer}", with: words("answer.\(parts[1])"))
+        .replacing("{email}", with: parts[2])
+    }
 
     package init(person: Person, reason: String, digest: UInt64, mail: [UInt8] = []) {
       self.person = person
@@ -19,7 +30,12 @@ extension SystemMail {
     }
 
     /// Beside the words stood an answer.
-    var isRecorded: Bool { reason == "beside_answer" }
+    var isRecorded: Bool { reason == "beside_answer" || reason == "guests" }
+    /// Somebody we do not know answered in the place of the one who was invited.
+    var isOutsider: Bool { reason.hasPrefix("outsider ") }
+    /// Nobody knows which of their answers came last.
+    var isUnsure: Bool { reason == "unknown_order" }
+    var isUnread: Bool { !isRecorded && !isUnverified && !isOutsider && !isUnsure }
     /// Nobody signed it: it may be from anybody.
     var isUnverified: Bool { reason == "unverified" }
 

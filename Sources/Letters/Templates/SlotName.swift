@@ -22,7 +22,7 @@ enum SlotName: Int, CaseIterable, Sendable {
   case alertText, alertRemedy
   case noteText
   case forwardWho, forwardEmail, forwardWhy, forwardPage, forwardAttached,
-    forwardRecorded, forwardUnverified, forwardUnread
+    forwardRecorded, forwardUnverified, forwardOutsider, forwardUnsure, forwardUnread
   case subject, preheader, content, reason, accent, accentText, accentLink, accentDark, language
   case testBanner
 }

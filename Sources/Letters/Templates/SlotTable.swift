@@ -150,7 +150,9 @@ package enum SlotTable {
         ("forward.attached", .flag, "forward: whether the mail is attached", ""),
         ("forward.recorded", .flag, "forward: an answer stands beside it and is recorded", ""),
         ("forward.unverified", .flag, "forward: nobody signed it", ""),
-        ("forward.unread", .flag, "forward: neither of the two", ""),
+        ("forward.outsider", .flag, "forward: somebody unknown answered in their place", ""),
+        ("forward.unsure", .flag, "forward: which of their answers came last is not known", ""),
+        ("forward.unread", .flag, "forward: none of these", ""),
       ])
     + group(
       "Layouts only",
