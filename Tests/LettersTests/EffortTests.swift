@@ -24,8 +24,10 @@ import Testing
   @Test(
     "What becomes of a table grows with what was typed, however wide it is",
     arguments: [
-      { Self.row("a", $0) + Self.row("-", $0) + String(repeating: "|\n", count: 2 * $0) },
-      { "> " + Self.row("a", $0) + "> " + Self.row("-", $0) + String(repeating: "> |\n", count: $0) },
+      { Self.row("a", $0) + Self.row("-", $0) + String(repeating: "a\n", count: 2 * $0) },
+      {
+        "> " + Self.row("a", $0) + "> " + Self.row("-", $0) + String(repeating: "> a\n", count: $0)
+      },
       { Self.row("a", 40) + Self.row(":-", 40) + String(repeating: "|b\n", count: $0) },
     ] as [@Sendable (Int) -> String])
   func tables(_ text: @Sendable (Int) -> String) throws {
@@ -69,7 +71,7 @@ import Testing
         let place = counter.place(at: search.next("<b>"))
         #expect(place.line == number && place.column == 2)
         _ = search.next("](ftp:", "](<ftp:")
-        _ = search.next("not there")
+        if number % 100 == 99 { _ = search.next("not there") }
       }
       return counter.steps + search.steps
     }

@@ -27,7 +27,8 @@ extension FrontOffice {
           people: $0.people, sent: $0.sent, state: Self.state($0))
       },
       unreachable: Self.unreachable(event, books),
-      mails: mails(event, books, words, language, now: now), curve: Self.curve(rows, books.state.events[event.id], books.state.people),
+      mails: mails(event, books, words, language, now: now),
+      curve: Self.curve(rows, books.state.events[event.id], books.state.people),
       note: note(event, books, language, now: now))
   }
 
@@ -59,7 +60,8 @@ extension FrontOffice {
     let audience = books.schedule(event.id)?.audience ?? PeopleSet()
     let answered = books.state.events[event.id]?.seats.standings ?? [:]
     return HostDeskPage.Counts(
-      yes: rows.count { $0.answer == .yes && $0.seat != .waiting && $0.seat != .offered }, no: rows.count { $0.answer == .no },
+      yes: rows.count { $0.answer == .yes && $0.seat != .waiting && $0.seat != .offered },
+      no: rows.count { $0.answer == .no },
       maybe: rows.count { $0.answer == .maybe }, waiting: rows.count { $0.seat == .waiting },
       offered: rows.count { $0.seat == .offered },
       silent: audience.count { answered[$0] == nil },

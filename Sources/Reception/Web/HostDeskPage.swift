@@ -65,7 +65,8 @@ package struct HostDeskPage: Sendable {
     package var capacity: Int
 
     package init(
-      yes: Int = 0, no: Int = 0, maybe: Int = 0, waiting: Int = 0, offered: Int = 0, silent: Int = 0,
+      yes: Int = 0, no: Int = 0, maybe: Int = 0, waiting: Int = 0, offered: Int = 0,
+      silent: Int = 0,
       seated: Int = 0, capacity: Int = 0
     ) {
       self.yes = yes

@@ -39,7 +39,8 @@ package struct WebServer: Service {
         isSecure: configuration.isSecure, pages: pages, onServed: onServed),
       host: configuration.host, port: configuration.port,
       connections: configuration.connections, isQuick: true,
-      deadline: .seconds(Int64(configuration.deadline)), clients: clients, logger: logger, onBound: onBound)
+      deadline: .seconds(Int64(configuration.deadline)), clients: clients,
+      logger: logger, onBound: onBound)
   }
 
   /// - Throws: `ListenError` when the address cannot be had.

@@ -88,10 +88,10 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == ClientC
     let wasBound = NIOLockedValueBox(false)
     let application = Application(
       responder: responder,
-      server: isQuick
-        ? HTTPServerBuilder { responder in
-          LoopChannel(base: HTTP1Channel(responder: responder, configuration: channel))
-        } : .http1(configuration: channel),
+      server: HTTPServerBuilder { [isQuick] responder in
+        LoopChannel(
+          base: HTTP1Channel(responder: responder, configuration: channel), isQuick: isQuick)
+      },
       configuration: .init(
         address: .hostname(host, port: port),
         availableConnectionsDelegate: MaximumAvailableConnections(most)),
@@ -105,7 +105,7 @@ struct HTTPListener<Responder: HTTPResponder> where Responder.Context == ClientC
       logger: quiet)
     do {
       try await application.run()
-    } catch where wasBound.withLockedValue({ $0 }) && !Task.isShuttingDownGracefully {
+    } catch  where wasBound.withLockedValue({ $0 }) && !Task.isShuttingDownGracefully {
       // The server calls it an end before its time; another socket is open by now.
     } catch let error as IOError {
       throw ListenError(host: host, port: port, cause: error)

@@ -29,12 +29,11 @@ enum WebRoute: Equatable, Sendable {
 
   /// With `base`, the path of our public address, in front or already taken off by a proxy.
   init(path: Substring, base: String) {
-    let plain = WebRoute(path: path)
-    guard plain == .none, !base.isEmpty, path.utf8.starts(with: (base + "/").utf8) else {
-      self = plain
-      return
+    if !base.isEmpty, path.utf8.starts(with: (base + "/").utf8) {
+      self.init(path: path[path.utf8.index(path.startIndex, offsetBy: base.utf8.count)...])
+      if self != .none { return }
     }
-    self.init(path: path[path.utf8.index(path.startIndex, offsetBy: base.utf8.count)...])
+    self.init(path: path)
   }
 
   init(path: Substring) {
