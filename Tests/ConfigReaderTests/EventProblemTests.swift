@@ -243,6 +243,15 @@ import Testing
       ])
   }
 
+  @Test func `a host with very many events at a time is told once for each`() throws {
+    let folder = try Folder()
+    let spring = try folder.text("Config/events/spring.toml")
+      .split(separator: "\n", omittingEmptySubsequences: false).prefix(6).joined(separator: "\n")
+    for number in 0..<40 { try folder.write("Config/events/zomer-\(number).toml", spring) }
+    let conflicts = folder.problems().filter { $0.contains("also hosts") }
+    #expect(conflicts.count == 40)
+  }
+
   @Test func `a host has one event at a time`() throws {
     let folder = try Folder()
     let other = try folder.text("Config/events/spring.toml")

@@ -116,8 +116,9 @@ class ColleagueTest(Case):
         [row] = self.program.json("rsvps", EVENT)
         self.assertEqual((row["organisation"], row["via"], row["seat"]), ("Bakker BV", "colleague", "seated"))
         self.mail_to(NEW, "antwoord is ja")
-        # The owner of the link, an address that is none, and the eleventh of a day.
-        self.assertIn("Vul een ander adres in", post(self.anna + "/own", {"name": "A", "email": ANNA}).body)
+        # The owner of the link is told nothing else, and mailed nothing; an address that is none, and the
+        # eleventh of a day.
+        self.assertIn("Kijk in je mail", post(self.anna + "/own", {"name": "A", "email": ANNA}).body)
         self.assertEqual(post(self.anna + "/own", {"name": "A", "email": "a@b@c"}).status, 422)
         status = [post(self.anna + "/own", {"name": "A", "email": f"x{number}@network.test"}).status
                   for number in range(10)]
@@ -130,5 +131,6 @@ class ColleagueTest(Case):
         self.assertEqual(self.program.json("rsvps", EVENT), [])
         self.program.start()
         self.assertEqual(get(link).status, 404)
-        self.assertIn("kunnen we geen mail sturen",
-                      post(self.anna + "/own", {"name": "Bram", "email": NEW}).body)
+        # The one who was forgotten is not mailed, and who asks does not learn it.
+        self.assertIn("Kijk in je mail", post(self.anna + "/own", {"name": "Bram", "email": NEW}).body)
+        self.assertEqual(self.entries("colleague.asked")[-1]["person"], "x8@network.test")

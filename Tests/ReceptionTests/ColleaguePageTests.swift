@@ -51,11 +51,11 @@ import Testing
   }
 
   @Test(arguments: [
-    ("name=&email=", "Vul een naam in.", "Dit is geen mailadres."),
+    ("name=&email=", "Vul een naam in", "Dit is geen mailadres."),
     ("name=Bram&email=", "Dit is geen mailadres.", "value=\"Bram\""),
-    ("email=a%40b.nl", "Vul een naam in.", "value=\"a@b.nl\""),
+    ("email=a%40b.nl", "Vul een naam in", "value=\"a@b.nl\""),
     ("name=%3Cscript%3E&email=", "Dit is geen mailadres.", "value=\"&lt;script&gt;\""),
-    ("name=\(String(repeating: "x", count: 121))&email=a%40b.nl", "Vul een naam in.", "xxx"),
+    ("name=\(String(repeating: "x", count: 121))&email=a%40b.nl", "Vul een naam in", "xxx"),
   ])
   func `what is wrong stands beside its field and nothing typed is lost`(
     body: String, says: String, keeps: String
@@ -75,7 +75,6 @@ import Testing
     arguments: [
       (.refused(field: .email, reason: .oneself), 422, "Vul een ander adres in"),
       (.refused(field: .email, reason: .unmailable), 422, "kunnen we geen mail sturen"),
-      (.refused(field: .email, reason: .placed), 422, "heeft al een plaats"),
       (.refused(field: .email, reason: .full), 422, "al alle plaatsen"),
       (.often, 429, "vandaag al veel"), (.closed, 409, "Dat kan niet meer"),
       (.notSaved, 503, "Niet opgeslagen"),

@@ -15,6 +15,7 @@ struct RunningServer {
   static func with(
     _ book: Book = Book(), url: String = "https://doe-mee.mvo.example",
     trustedProxies: [String] = ["127.0.0.1"], dress: PageRenderer? = nil, deadline: Int = 60,
+    connections: Int = 2000,
     _ body: (RunningServer) async throws -> Void
   ) async throws {
     let shelf = PageShelf(try dress ?? Templates.shipped.get())
@@ -23,7 +24,8 @@ struct RunningServer {
     let (ports, bound) = AsyncStream.makeStream(of: Int.self)
     let server = WebServer(
       configuration: WebConfiguration(
-        url: url, host: "127.0.0.1", port: 0, trustedProxies: trustedProxies, deadline: deadline),
+        url: url, host: "127.0.0.1", port: 0, trustedProxies: trustedProxies,
+        connections: connections, deadline: deadline),
       guestbook: book.guestbook, pages: shelf, logger: .silent,
       milliseconds: { clock.now }, onBound: { bound.yield($0) },
       onServed: { served.append($0) })

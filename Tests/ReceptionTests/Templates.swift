@@ -40,12 +40,13 @@ enum Templates {
   static let shipped = Result { try renderer() }
 
   static func renderer(
-    accent: String = "#0a6640", logo: PageDress.Logo? = nil, language: String = "nl"
+    accent: String = "#0a6640", logo: PageDress.Logo? = nil, language: String = "nl",
+    base: String = ""
   ) throws -> PageRenderer {
     try PageRenderer(
       templates: web(), words: ["nl": words("nl"), "en": words("en")],
       dress: PageDress(
         networkName: "MVO Nederland", address: "Postbus 1, 3500 AA Utrecht", accent: accent,
-        logo: logo, language: language))
+        logo: logo, language: language, base: base))
   }
 }

@@ -72,12 +72,15 @@ struct EventChecks {
       let ordered = drafts.sorted {
         ($0.event.starts, $0.event.id) < ($1.event.starts, $1.event.id)
       }
-      for (index, draft) in ordered.enumerated() {
-        for other in ordered[..<index] where other.event.ends > draft.event.starts {
+      // One line an event, however many it meets: the one before it that lasts longest.
+      var longest: EventDraft?
+      for draft in ordered {
+        if let longest, longest.event.ends > draft.event.starts {
           findings.add(
             draft.path, draft.startsPlace, .warning,
-            "\(draft.event.host.address.text) also hosts '\(other.event.id)' at this time")
+            "\(draft.event.host.address.text) also hosts '\(longest.event.id)' at this time")
         }
+        if draft.event.ends > longest?.event.ends ?? .distantPast { longest = draft }
       }
     }
   }

@@ -31,9 +31,32 @@ struct WebReader {
       section.error(text.place, "'url' must begin with https:// unless it is on loopback")
       return nil
     }
+    guard Self.isPlain(address.path) else {
+      section.error(
+        text.place,
+        "the path of 'url' must be like /doe-mee: browsers and proxies change '\(address.path)'")
+      return nil
+    }
     var url = text.value
     while url.hasSuffix("/") { url.removeLast() }
     return url
+  }
+
+  /// Whether a path arrives as it was written: no doubled slashes, no `.` or `..`, and only what RFC 3986
+  /// (3.3) has in a path.
+  private static func isPlain(_ path: String) -> Bool {
+    var path = path[...]
+    while path.hasSuffix("/") { path.removeLast() }
+    return path.split(separator: "/", omittingEmptySubsequences: false).dropFirst().allSatisfy {
+      part in
+      !part.isEmpty && part != "." && part != ".."
+        && part.utf8.allSatisfy { byte in
+          switch byte {
+          case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+          default: "-._~!$&'()*+,;=:".utf8.contains(byte)
+          }
+        }
+    }
   }
 
   private func listener(_ key: String, port: Int) -> (host: String, port: Int?) {

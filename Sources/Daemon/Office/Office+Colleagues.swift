@@ -18,6 +18,7 @@ extension Office {
       guard let found = desk.programme.event(event), !found.isNewsletter,
         let giver = desk.agenda.judge.directory.person(by, desk.state)
       else { return (.failure(.seat(.nothingToHandOver)), []) }
+      // Numbered only once it is certain: who is refused leaves nothing behind.
       let wish = desk.wish(address, name: name, by: by, giver)
       let result =
         switch errand {
@@ -28,7 +29,12 @@ extension Office {
         }
       switch result {
       case .failure(let refusal): return (.failure(refusal), [])
-      case .success(let entries): return (.success(()), entries)
+      case .success(let entries):
+        if !entries.isEmpty, let profile = wish.profile {
+          let number = desk.state.people.number(profile.id)
+          precondition(number == wish.person, "\(number) for the newcomer \(wish.person)")
+        }
+        return (.success(()), entries)
       }
     }
   }
@@ -46,7 +52,8 @@ extension Office.Desk {
       id: address.normalized, email: address, name: name, organisation: giver.organisation,
       language: language(of: giver, by))
     let organisation = state.organisation(of: profile)
+    let number = state.people.existing(profile.id) ?? Int32(state.people.count)
     return ColleagueWish(
-      person: state.people.number(profile.id), profile: profile, organisation: organisation, by: by)
+      person: number, profile: profile, organisation: organisation, by: by)
   }
 }

@@ -37,6 +37,7 @@ extension LetterRequest {
     isShortOfQuorum = record?.calledOff == true && event.facts.cancelled
     deskGeneration = record?.deskGeneration ?? 0
     guard let record, let delivery else { return }
+    gaveUpSeat = record.gaveUpSeat(key.person)
     func name(_ number: Int32?) -> String {
       guard let number, let someone = judge.directory.person(number, state) else { return "" }
       return someone.name.isEmpty ? someone.email.text : someone.name

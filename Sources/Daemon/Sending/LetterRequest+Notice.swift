@@ -110,7 +110,8 @@ extension LetterRequest {
     }
     let choices = record.seats.standings.values.map(\.choice)
     return SystemMail.Digest(
-      yes: choices.count { $0 == .yes }, no: choices.count { $0 == .no },
+      yes: record.seats.standings.values.count { $0.state == .seated },
+      no: choices.count { $0 == .no },
       maybe: choices.count { $0 == .maybe }, waiting: record.seats.waitingCount,
       lines: Array(lines.suffix(mostLines)), more: max(0, lines.count - mostLines),
       goesAhead: notice.about == Decide.goAhead)

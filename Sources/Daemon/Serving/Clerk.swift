@@ -130,7 +130,7 @@ extension PageRenderer {
         severity: severity, text: fault.text)
     }
     let lacking = lacking(
-      words: programme.templates.words, dress: PageDress(programme.network), plural: plural)
+      words: programme.templates.words, dress: PageDress(programme), plural: plural)
     let warnings = lacking.map { problem($0, .warning) }
     do {
       _ = try PageRenderer(programme)
@@ -147,16 +147,17 @@ extension PageRenderer {
   convenience init(_ programme: Programme) throws {
     try self.init(
       templates: programme.templates.web.mapValues(\.text), words: programme.templates.words,
-      dress: PageDress(programme.network), plural: Self.plural)
+      dress: PageDress(programme), plural: Self.plural)
   }
 }
 
 extension PageDress {
-  fileprivate init(_ network: Network) {
+  fileprivate init(_ programme: Programme) {
+    let network = programme.network
     self.init(
       networkName: network.name, address: network.address, accent: network.accent,
       logo: network.logo.map { .init(mediaType: $0.mediaType, bytes: $0.bytes) },
-      language: network.language)
+      language: network.language, base: programme.web.path)
   }
 }
 

@@ -8,11 +8,14 @@ extension FrontOffice {
     _ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand
   ) async -> ColleagueOutcome {
     guard let (event, person) = invitation(token) else { return .unknown }
+    guard PersonName.isName(form.name) else { return .refused(field: .name, reason: .name) }
     guard let address = try? MailAddress(form.email) else {
       return .refused(field: .email, reason: .email)
     }
     let hash = Workshop.forgottenHash(address.normalized, keys)
     if office.read({ $0.state.isForgotten(hash) }) {
+      // Who asks for somebody else's invitation does not learn whom the network knew.
+      if errand == .own { return await saved(nil) == .saved ? .saved : .notSaved }
       return .refused(field: .email, reason: .unmailable)
     }
     let (result, ticket) = office.bringIn(
@@ -24,7 +27,6 @@ extension FrontOffice {
     case .failure(.oneself): return .refused(field: .email, reason: .oneself)
     case .failure(.unmailable): return .refused(field: .email, reason: .unmailable)
     case .failure(.tooMany): return .often
-    case .failure(.seat(.alreadyHasPlace)): return .refused(field: .email, reason: .placed)
     case .failure(.seat(.organisationFull)): return .refused(field: .email, reason: .full)
     case .failure(.seat): return .closed
     }

@@ -20,14 +20,15 @@ extension FrontOffice {
       language: language, phase: Self.phase(event, now),
       event: known.gathering.content.event,
       counts: Self.counts(event, rows, books),
-      guests: rows.map { Self.guest($0, event, words, language, now: now) },
+      guests: rows.map { guest($0, event, words, books, now: now) },
       steps: books.steps(of: event.id, now: now).map {
         HostDeskPage.Step(
           id: $0.step, when: $0.at.map { words.moment($0, in: zone, now: now) } ?? "",
           people: $0.people, sent: $0.sent, state: Self.state($0))
       },
       unreachable: Self.unreachable(event, books),
-      mails: mails(event, books, words, language, now: now), curve: Self.curve(rows),
+      mails: mails(event, books, words, language, now: now),
+      curve: Self.curve(rows, books.state.events[event.id], books.state.people),
       note: note(event, books, language, now: now))
   }
 
@@ -59,8 +60,10 @@ extension FrontOffice {
     let audience = books.schedule(event.id)?.audience ?? PeopleSet()
     let answered = books.state.events[event.id]?.seats.standings ?? [:]
     return HostDeskPage.Counts(
-      yes: rows.count { $0.answer == .yes }, no: rows.count { $0.answer == .no },
+      yes: rows.count { $0.answer == .yes && $0.seat != .waiting && $0.seat != .offered },
+      no: rows.count { $0.answer == .no },
       maybe: rows.count { $0.answer == .maybe }, waiting: rows.count { $0.seat == .waiting },
+      offered: rows.count { $0.seat == .offered },
       silent: audience.count { answered[$0] == nil },
       seated: books.state.events[event.id]?.seats.seatedCount ?? 0, capacity: event.capacity)
   }
@@ -77,9 +80,11 @@ extension FrontOffice {
     }
   }
 
-  private static func guest(
-    _ row: RSVPRow, _ event: Event, _ words: Dates, _ language: String, now: Instant
+  private func guest(
+    _ row: RSVPRow, _ event: Event, _ words: Dates, _ books: Books, now: Instant
   ) -> HostDeskPage.Guest {
+    let language = books.programme.network.language
+    let list = books.programme.templates.words[language] ?? [:]
     let seat: InvitationPage.Seat =
       switch row.seat {
       case .none: .none
@@ -93,7 +98,8 @@ extension FrontOffice {
       answers: event.questions.compactMap { question in
         row.answers[question.id].map {
           .init(
-            id: question.id, question: question.ask.text(language, fallback: language), answer: $0)
+            id: question.id, question: question.ask.text(language, fallback: language),
+            answer: question.kind == .yesno ? list["web.form.\($0)"] ?? $0 : $0)
         }
       },
       at: words.moment(row.at, in: event.facts.zone, now: now), via: row.via,
@@ -108,14 +114,24 @@ extension FrontOffice {
     return line.people > 0 ? .coming : .done
   }
 
-  /// How many had said yes after each answer, guests included; answers changed since count too.
-  private static func curve(_ rows: [RSVPRow]) -> [HostDeskPage.CurvePoint] {
+  /// How many had a seat after each answer, guests included; answers changed since count too. Who was
+  /// promoted from the waiting list counts from the moment they were told.
+  private static func curve(
+    _ rows: [RSVPRow], _ record: EventRecord?, _ people: NameIndex
+  ) -> [HostDeskPage.CurvePoint] {
+    var promoted: [String: Instant] = [:]
+    for (key, owed) in record?.occurrences ?? [:] where owed.kind == .promoted {
+      promoted[people.name(key.person)] = max(promoted[people.name(key.person)] ?? owed.at, owed.at)
+    }
     var changes: [(at: Instant, by: Int)] = []
     for row in rows {
       var before = 0
-      let earlier = row.history.map { ($0.standing.at, $0.standing.choice, $0.standing.guests) }
-      for (at, choice, guests) in earlier + [(row.at, row.answer, row.guests)] {
-        let after = choice == .yes ? 1 + guests : 0
+      let earlier = row.history.map {
+        ($0.standing.at, $0.standing.state.seat == .seated, $0.standing.guests)
+      }
+      let seatedAt = max(row.at, promoted[row.person] ?? row.at)
+      for (at, isSeated, guests) in earlier + [(seatedAt, row.seat == .seated, row.guests)] {
+        let after = isSeated ? 1 + guests : 0
         if after != before { changes.append((at, after - before)) }
         before = after
       }

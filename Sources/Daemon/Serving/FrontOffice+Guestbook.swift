@@ -53,7 +53,7 @@ extension FrontOffice {
     let now = office.world.now()
     let key = DeliveryKey(event: event.id, step: step.name, person: number)
     let request = office.read { desk in LetterRequest(key, desk, now: now) }
-    return request.flatMap { try? composer.compose($0).page(logo: "/logo") }
+    return request.flatMap { try? composer.compose($0).page(logo: composer.webPath + "/logo") }
   }
 
   private func subscriptionPage(_ token: String) -> SubscriptionPage? {

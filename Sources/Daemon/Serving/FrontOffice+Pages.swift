@@ -14,6 +14,7 @@ extension FrontOffice {
     var words: [String: String]
     var broughtInBy: Person?
     var sentInstead: Person?
+    var gaveUpSeat = false
   }
 
   func invitationPage(_ token: String) -> InvitationPage? {
@@ -33,6 +34,7 @@ extension FrontOffice {
       recorded: Self.recorded(sight, now: now),
       preferencesToken: LinkToken.make(.preferences, person: person.id, sameAs: token, keys: keys))
     page.broughtInBy = sight.broughtInBy?.shownName ?? ""
+    page.gaveUpSeat = sight.gaveUpSeat
     page.sentInstead = sight.sentInstead?.shownName ?? ""
     return page
   }
@@ -74,7 +76,8 @@ extension FrontOffice {
       position: standing?.state.seat == .waiting ? record.seats.position(of: number) : nil,
       room: Self.room(text, record.seats), words: record.words[number] ?? [:],
       broughtInBy: by.flatMap { desk.agenda.judge.directory.person($0, desk.state) },
-      sentInstead: instead.flatMap { desk.agenda.judge.directory.person($0, desk.state) })
+      sentInstead: instead.flatMap { desk.agenda.judge.directory.person($0, desk.state) },
+      gaveUpSeat: record.gaveUpSeat(number))
   }
 
   func calendarFile(_ token: String) -> String? {

@@ -7,13 +7,20 @@ extension Decide {
   package static let askStands: Int64 = 14 * 86_400
 
   /// "A colleague forwarded this": an invitation of one's own, mailed to the address, where answering
-  /// confirms it. Asked again within a day, the mail is on its way already: no entries.
+  /// confirms it. Asked again within a day, the mail is on its way already: no entries. Nobody is
+  /// mailed who wants no mail, whose address is dead, or whose link it is, and who asked does not learn
+  /// it: no entries either.
   package static func ask(
     _ wish: ColleagueWish, to event: Event, _ state: State, now: Instant
   ) -> Result<[Entry], ColleagueRefusal> {
     if event.facts.cancelled { return .failure(.seat(.cancelled)) }
     if now >= event.starts { return .failure(.seat(.started)) }
-    if let refusal = refusal(wish, event, state, now: now) { return .failure(refusal) }
+    if hasBroughtInMany(wish, event, state, now: now) { return .failure(.tooMany) }
+    if wish.person == wish.by || state.suppressed[wish.person] != nil
+      || state.hasUnsubscribed(wish.person, kind: event.kind)
+    {
+      return .success([])
+    }
     let last = state.events[event.id]?.colleagues[wish.person]?.at
     if let last, now < last.adding(seconds: colleagueWindow) { return .success([]) }
     return .success([
@@ -25,7 +32,8 @@ extension Decide {
   }
 
   /// "Send a colleague instead": seat, offer or place in line changes hands as one entry, and both are
-  /// told by mail.
+  /// told by mail. A colleague who has a place as good keeps that one, and the giver's comes free: it
+  /// looks the same to the giver, who does not learn who comes.
   package static func handOver(
     _ wish: ColleagueWish, to event: Event, _ state: State, hours: SendingHours, now: Instant
   ) -> Result<[Entry], ColleagueRefusal> {
@@ -36,6 +44,8 @@ extension Decide {
       command, rules: seatRules(event), now: now,
       offerEnds: { hours.adding(event.offerFor, to: $0) })
     switch result {
+    case .failure(.alreadyHasPlace):
+      return stepAside(wish, to: event, state, hours: hours, now: now)
     case .failure(let refusal):
       return .failure(.seat(refusal))
     case .success(let facts):
@@ -55,15 +65,36 @@ extension Decide {
     }
   }
 
+  /// The giver's no, and the colleague who comes anyway.
+  private static func stepAside(
+    _ wish: ColleagueWish, to event: Event, _ state: State, hours: SendingHours, now: Instant
+  ) -> Result<[Entry], ColleagueRefusal> {
+    let record = state.events[event.id] ?? EventRecord()
+    let no = Answer(choice: .no, via: record.via[wish.by] ?? "link")
+    let organisation = record.seats.standings[wish.by]?.organisation ?? -1
+    return answer(
+      no, of: wish.by, organisation: organisation, to: event, state, hours: hours, now: now
+    ).map { entries in
+      [.colleagueAsked(event: event.id, person: wish.person, profile: nil, by: wish.by)] + entries
+        + occurred(event, .rsvp, [wish.person])
+    }.mapError { .seat($0) }
+  }
+
   private static func refusal(
     _ wish: ColleagueWish, _ event: Event, _ state: State, now: Instant
   ) -> ColleagueRefusal? {
     if wish.person == wish.by { return .oneself }
     if state.suppressed[wish.person] != nil { return .unmailable }
+    return hasBroughtInMany(wish, event, state, now: now) ? .tooMany : nil
+  }
+
+  private static func hasBroughtInMany(
+    _ wish: ColleagueWish, _ event: Event, _ state: State, now: Instant
+  ) -> Bool {
     let since = now.adding(seconds: -colleagueWindow)
-    let others = (state.events[event.id]?.colleagues ?? [:]).filter {
+    let others = (state.events[event.id]?.colleagues ?? [:]).count {
       $0.key != wish.person && $0.value.by == wish.by && $0.value.at > since
     }
-    return others.count >= colleaguesPerLink ? .tooMany : nil
+    return others >= colleaguesPerLink
   }
 }

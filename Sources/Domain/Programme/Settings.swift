@@ -93,4 +93,10 @@ package struct WebSettings: Sendable {
     self.adminPort = adminPort
     self.trustedProxies = trustedProxies
   }
+
+  /// What follows the name in `url`, such as `/doe-mee`; empty for none.
+  package var path: String {
+    guard let scheme = url.firstRange(of: "://") else { return "" }
+    return url[scheme.upperBound...].firstIndex(of: "/").map { String(url[$0...]) } ?? ""
+  }
 }

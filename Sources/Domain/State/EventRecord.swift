@@ -64,6 +64,12 @@ package struct EventRecord: Sendable {
     return colleagues.first { $0.value.by == person && $0.value.at == standing.at }?.key
   }
 
+  /// Whether the person's answer gave up a seat, or one that was held for them.
+  package func gaveUpSeat(_ person: Int32) -> Bool {
+    guard let standing = seats.standings[person], standing.choice != .yes else { return false }
+    return history[person]?.last?.standing.state.holdsSeats == true
+  }
+
   package func ledger(_ step: String, _ person: Int32) -> DeliveryState {
     steps[step]?[person] ?? .open
   }

@@ -12,6 +12,9 @@ extension Composer {
     return program.text(SlotValues())
   }
 
+  /// The path of `[web] url`; empty when it has none.
+  package var webPath: String { programme.web.path }
+
   /// Whether letters of this name can be written in the network's language.
   package func hasTemplate(_ name: String, kind: String) -> Bool {
     let letters = language(programme.network.language).letters

@@ -46,6 +46,7 @@ extension LetterAssembly {
   }
 
   private func setSeat(_ values: inout SlotValues) {
+    values.set(.seatGivenUp, if: request.gaveUpSeat)
     switch request.seat {
     case .none: values.set(.seatNone, if: true)
     case .seated: values.set(.seatSeated, if: true)

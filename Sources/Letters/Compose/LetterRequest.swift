@@ -43,6 +43,8 @@ package struct LetterRequest: Sendable {
   package var broughtInBy = ""
   /// Who has the reader's place now; empty unless it was given away.
   package var sentInstead = ""
+  /// Whether the answer gave up a seat, or one that was held for the reader.
+  package var gaveUpSeat = false
   /// The event's SEQUENCE: how often it was revised.
   package var sequence: Int
   /// The event was cancelled because too few organisations came.

@@ -17,7 +17,8 @@ enum MarkdownParser {
       fatalError("cmark cannot allocate a parser")
     }
     defer { cmark_parser_free(parser) }
-    for name in extensions {
+    let isTooWide = TableWidth.widest(in: text) > TableWidth.most
+    for name in extensions where name != "table" || !isTooWide {
       if let found = cmark_find_syntax_extension(name) {
         cmark_parser_attach_syntax_extension(parser, found)
       }
@@ -69,6 +70,8 @@ enum MarkdownParser {
     case "code_block": return [MarkdownNode(.codeBlock(string(cmark_node_get_literal(node))))]
     // A remote image would tell the sender that the mail was opened: its text is shown instead.
     case "image": return children(of: node, depth: depth)
+    case "table_header", "table_row":
+      return [MarkdownNode(.tableRow, TableWidth.trimmed(children(of: node, depth: depth)))]
     default: return [MarkdownNode(kind(type, node), children(of: node, depth: depth))]
     }
   }
@@ -94,7 +97,6 @@ enum MarkdownParser {
         url: string(cmark_node_get_url(node)),
         isButton: string(cmark_node_get_title(node)) == "button")
     case "table": .table
-    case "table_header", "table_row": .tableRow
     case "table_cell":
       .tableCell(
         isHeader: string(cmark_node_get_type_string(cmark_node_parent(node))) == "table_header")

@@ -19,6 +19,10 @@ struct SectionNesting {
 
   private mutating func siblings(_ nodes: [MarkdownNode]) -> [MarkdownNode] {
     var out: [MarkdownNode] = []
+    var places: [Int: Int] = [:]
+    for (place, node) in nodes.enumerated() {
+      if case .tag(let tag) = node.kind { places[tag] = place }
+    }
     var index = 0
     while index < nodes.count {
       guard case .tag(let tag) = nodes[index].kind else {
@@ -34,8 +38,7 @@ struct SectionNesting {
         // Reported with its opening tag, which is at another level.
         index += 1
       case .open:
-        let end = nodes[index...].firstIndex { $0.kind == .tag(tags[tag].partner) }
-        guard let end else {
+        guard let end = places[tags[tag].partner], end > index else {
           crossed.append(tag)
           index += 1
           continue
@@ -70,10 +73,8 @@ struct SectionNesting {
   private func mergeLists(_ nodes: [MarkdownNode]) -> [MarkdownNode] {
     var out: [MarkdownNode] = []
     for node in nodes {
-      if let last = out.last, case .list(let a, _, _) = last.kind,
-        case .list(let b, _, _) = node.kind,
-        a == b
-      {
+      // No copy of the list before may be held while it grows.
+      if case .list(let a, _, _)? = out.last?.kind, case .list(let b, _, _) = node.kind, a == b {
         out[out.count - 1].children += node.children
       } else {
         out.append(node)
@@ -85,12 +86,16 @@ struct SectionNesting {
   /// Paragraphs of nothing but buttons that follow each other become one row of buttons.
   private func mergeButtons(_ nodes: [MarkdownNode]) -> [MarkdownNode] {
     var out: [MarkdownNode] = []
+    var followsButtons = false
     for node in nodes {
-      if isButtonRow(node), let last = out.last, isButtonRow(last) {
-        out[out.count - 1].children += [MarkdownNode(.softBreak)] + node.children
+      let isButtons = isButtonRow(node)
+      if isButtons, followsButtons {
+        out[out.count - 1].children.append(MarkdownNode(.softBreak))
+        out[out.count - 1].children += node.children
       } else {
         out.append(node)
       }
+      followsButtons = isButtons
     }
     return out
   }

@@ -1,6 +1,6 @@
 /// A compiled template: what to write, with the places of the values. Filling it cannot fail and
 /// costs a copy of its bytes.
-struct Program: Sendable {
+package struct Program: Sendable {
   enum Form: Sendable { case html, text }
 
   enum Operation: Sendable {
@@ -14,16 +14,29 @@ struct Program: Sendable {
   }
 
   private(set) var operations: [Operation] = []
+  /// Bytes that were copied once more because what they stand in had to grow.
+  package private(set) var moved = 0
+
+  package init() {}
 
   var isEmpty: Bool { operations.isEmpty }
 
-  mutating func append(literal bytes: some Sequence<UInt8>) {
-    if case .literal(let last)? = operations.last {
-      operations[operations.count - 1] = .literal(last + bytes)
-    } else {
+  package mutating func append(literal bytes: some Sequence<UInt8>) {
+    guard case .literal(var last)? = operations.last else {
       let literal = Array(bytes)
       if !literal.isEmpty { operations.append(.literal(literal)) }
+      return
     }
+    // Taken out while it grows: with two owners, each piece would copy all that stands before it.
+    operations[operations.count - 1] = .literal([])
+    let (place, count) = (Self.place(last), last.count)
+    last.append(contentsOf: bytes)
+    if Self.place(last) != place { moved += count }
+    operations[operations.count - 1] = .literal(last)
+  }
+
+  private static func place(_ bytes: [UInt8]) -> UnsafePointer<UInt8>? {
+    bytes.withUnsafeBufferPointer(\.baseAddress)
   }
 
   mutating func append(_ operation: Operation) {

@@ -8,7 +8,7 @@ enum SlotName: Int, CaseIterable, Sendable {
     eventID
   case answerYes, answerNo, answerMaybe, answerNone, answerAny, answerWord, answerGuests
   case answerQuestions
-  case seatSeated, seatWaiting, seatOffered, seatNone, seatPosition, offerUntil
+  case seatSeated, seatWaiting, seatOffered, seatNone, seatGivenUp, seatPosition, offerUntil
   case changeMoved, changeVenue, changeUndone, changeCancelled, changeQuorum, changeOldWhen,
     changeOldVenue
   case linkRSVP, linkYes, linkNo, linkMaybe, linkCalendar, linkUnsubscribe, linkPreferences

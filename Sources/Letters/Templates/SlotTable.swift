@@ -77,6 +77,7 @@ package enum SlotTable {
         ("seat.waiting", .flag, "is on the waiting list", ""),
         ("seat.offered", .flag, "a seat is held for the reader", ""),
         ("seat.none", .flag, "none of these", ""),
+        ("seat.given_up", .flag, "the answer gave up a seat, or one that was held", ""),
         ("seat.position", .text, "place on the waiting list", "3"),
         ("offer.until", .text, "until when the seat is held", "vrijdag 11 juni, 14.00 uur"),
       ])

@@ -43,6 +43,12 @@ struct TemplateCompiler {
             + "on their lines"))
     }
     findMisuse(tree, parser.tags, source, &problems)
+    if TableWidth.widest(in: parser.text) > TableWidth.most {
+      problems.append(
+        source.problem(
+          at: 0, "a table of more than \(TableWidth.most) columns is left as it was typed",
+          severity: .warning))
+    }
     return (
       HTMLRenderer(tags: parser.tags, style: style, words: words.table).render(tree),
       TextRenderer(tags: parser.tags, words: words.table).render(tree)
@@ -97,14 +103,20 @@ struct TemplateCompiler {
     _ node: MarkdownNode, _ tags: [TemplateTag], _ source: TemplateSource,
     _ problems: inout [Problem]
   ) {
+    var search = ForwardSearch(source.text)
+    findMisuse(node, tags, source, &search, &problems)
+  }
+
+  private func findMisuse(
+    _ node: MarkdownNode, _ tags: [TemplateTag], _ source: TemplateSource,
+    _ search: inout ForwardSearch, _ problems: inout [Problem]
+  ) {
     switch node.kind {
     case .rawHTML(let html):
-      let start = source.text.firstRange(of: html.prefix { $0 != "\n" })?.lowerBound
-      let offset =
-        start.map { source.text.utf8.distance(from: source.text.startIndex, to: $0) } ?? 0
+      let line = String(html.prefix { $0 != "\n" })
       problems.append(
         source.problem(
-          at: offset, "HTML is left out of letters; write Markdown", severity: .warning))
+          at: search.next(line), "HTML is left out of letters; write Markdown", severity: .warning))
     case .paragraph where node.children.contains { isBlockTag($0, tags) },
       .heading where node.children.contains { isBlockTag($0, tags) }:
       for child in node.children where isBlockTag(child, tags) {
@@ -119,25 +131,15 @@ struct TemplateCompiler {
       if !target.isAllowed, !source.text.isEmpty {
         let shown = target.pieces.map { if case .literal(let text) = $0 { text } else { "{{…}}" } }
           .joined()
-        let start = Self.place(of: target, in: source.text)
-        let offset = start.map { source.text.utf8.distance(from: source.text.startIndex, to: $0) }
+        let begin = if case .literal(let text)? = target.pieces.first { text } else { "" }
         problems.append(
           source.problem(
-            at: offset ?? 0, "a link must begin with https:, http: or mailto:, not \"\(shown)\""))
+            at: search.next("](" + begin, "](<" + begin, "]("),
+            "a link must begin with https:, http: or mailto:, not \"\(shown)\""))
       }
     default: break
     }
-    for child in node.children { findMisuse(child, tags, source, &problems) }
-  }
-
-  /// The `](` of a link, else of the first one.
-  private static func place(of target: LinkTarget, in text: String) -> String.Index? {
-    if case .literal(let begin) = target.pieces.first,
-      let own = text.firstRange(of: "](" + begin) ?? text.firstRange(of: "](<" + begin)
-    {
-      return own.lowerBound
-    }
-    return text.firstRange(of: "](")?.lowerBound
+    for child in node.children { findMisuse(child, tags, source, &search, &problems) }
   }
 
   private func isBlockTag(_ node: MarkdownNode, _ tags: [TemplateTag]) -> Bool {

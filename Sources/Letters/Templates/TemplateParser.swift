@@ -15,6 +15,9 @@ struct TemplateParser {
   private let vocabulary: SlotVocabulary
   private let isLayout: Bool
   private var open: [Int] = []
+  /// Each level is a recursion of every later walk; nothing behind the first that is too deep is read.
+  private var isTooDeep = false
+  private static let deepest = 40
 
   /// In Markdown, tags alone on their line become blocks of their own; in a layout, a section tag
   /// alone on its line takes the line with it (Mustache's standalone rule).
@@ -55,6 +58,10 @@ struct TemplateParser {
       take(String(decoding: bytes[start..<end], as: UTF8.self), triple: triple, at: index)
       index = end + close.count
       literal = index
+      if isTooDeep {
+        literal = bytes.count
+        break
+      }
     }
     text += String(decoding: bytes[min(literal, bytes.count)...], as: UTF8.self)
   }
@@ -77,10 +84,15 @@ struct TemplateParser {
       return
     }
     guard let slot = resolve(name, offset) else {
-      if marked { openUnknown(name, offset) }
+      if marked, open.count < Self.deepest { openUnknown(name, offset) }
       return
     }
     if marked {
+      guard open.count < Self.deepest else {
+        isTooDeep = true
+        report(offset, "{{#\(name)}} stands in \(Self.deepest) sections already; nest fewer")
+        return
+      }
       open.append(tags.count)
       add(.open(slot, inverted: sigil == "^"), name, offset)
     } else {

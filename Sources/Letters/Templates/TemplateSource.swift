@@ -2,11 +2,12 @@ import Domain
 
 /// A piece of a template file, able to say where in the file an offset is.
 struct TemplateSource {
-  var path: String
-  var text: String
+  let path: String
+  let text: String
   /// The line of the file on which the piece begins, and the column of its first character.
-  var line: Int
-  var column: Int
+  let line: Int
+  let column: Int
+  let places: PlaceCounter
 
   /// `text` may have the line ends of Windows; they become LF.
   init(path: String, text: String, line: Int = 1, column: Int = 1) {
@@ -14,6 +15,7 @@ struct TemplateSource {
     self.text = Self.withLineFeeds(text)
     self.line = line
     self.column = column
+    places = PlaceCounter(self.text)
   }
 
   private static func withLineFeeds(_ text: String) -> String {
@@ -27,16 +29,10 @@ struct TemplateSource {
 
   /// `offset` counts UTF-8 bytes from the start of the piece.
   func problem(at offset: Int, _ message: String, severity: Problem.Severity = .error) -> Problem {
-    var line = line
-    var column = column
-    for scalar in String(decoding: Array(text.utf8.prefix(offset)), as: UTF8.self).unicodeScalars {
-      if scalar == "\n" {
-        line += 1
-        column = 1
-      } else {
-        column += 1
-      }
-    }
-    return Problem(path: path, line: line, column: column, severity: severity, text: message)
+    let place = places.place(at: offset)
+    let isFirstLine = place.line == 0
+    return Problem(
+      path: path, line: line + place.line, column: (isFirstLine ? column : 1) + place.column,
+      severity: severity, text: message)
   }
 }

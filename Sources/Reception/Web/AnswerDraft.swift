@@ -55,11 +55,10 @@ struct AnswerDraft: Sendable, Equatable {
     var byField: [AnswerForm.Field: AnswerForm.Fault]
   }
 
-  /// Without empty values, and without white space around a text; line ends are `\n`.
+  /// Without empty values.
   private static func values(_ typed: [String], of question: AskedQuestion) -> [String] {
     var kept: [String] = []
     for value in typed {
-      let value = FormText.tidied(value)
       if !value.isEmpty, !kept.contains(value) { kept.append(value) }
       if question.kind != .multi, !kept.isEmpty { break }
     }

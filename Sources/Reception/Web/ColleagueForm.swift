@@ -27,14 +27,12 @@ package struct ColleagueForm: Sendable, Hashable {
     case oneself
     /// No mail can be sent there.
     case unmailable
-    /// Has a place already.
-    case placed
     /// Their organisation has all the seats it may have.
     case full
   }
 
   /// Longest name, in characters.
-  static let longest = 120
+  static let longest = 60
 
   /// What was typed; faults of what can be judged without knowing anybody.
   static func checked(_ form: FormFields) -> (ColleagueForm, [Field: Fault]) {

@@ -51,10 +51,13 @@ package struct HostDeskPage: Sendable {
   }
 
   package struct Counts: Sendable, Equatable {
+    /// People with a seat.
     package var yes: Int
     package var no: Int
     package var maybe: Int
     package var waiting: Int
+    /// People for whom a seat is held.
+    package var offered: Int
     package var silent: Int
     /// Seats taken, guests included.
     package var seated: Int
@@ -62,13 +65,15 @@ package struct HostDeskPage: Sendable {
     package var capacity: Int
 
     package init(
-      yes: Int = 0, no: Int = 0, maybe: Int = 0, waiting: Int = 0, silent: Int = 0,
+      yes: Int = 0, no: Int = 0, maybe: Int = 0, waiting: Int = 0, offered: Int = 0,
+      silent: Int = 0,
       seated: Int = 0, capacity: Int = 0
     ) {
       self.yes = yes
       self.no = no
       self.maybe = maybe
       self.waiting = waiting
+      self.offered = offered
       self.silent = silent
       self.seated = seated
       self.capacity = capacity

@@ -20,6 +20,8 @@ package struct InvitationPage: Sendable {
   package var broughtInBy = ""
   /// Who has the place that this person gave up; empty for none.
   package var sentInstead = ""
+  /// Whether the answer on record gave up a seat, or one that was held for the person.
+  package var gaveUpSeat = false
 
   package init(
     gathering: Gathering, phase: Phase, personName: String, greetingName: String = "",

@@ -52,7 +52,7 @@ package struct PreferencesPage: Sendable {
 }
 
 /// What the preferences page asks for.
-package enum PreferencesChange: Sendable, Equatable {
+package enum PreferencesChange: Sendable, Hashable {
   /// `kinds` holds the kinds of mail that are wanted; both only name what the page offered.
   case save(language: String, kinds: Set<String>)
   case stop

@@ -23,7 +23,7 @@ package struct SubscriptionPage: Sendable {
 }
 
 /// What the unsubscribe page asks for.
-package enum SubscriptionChange: Sendable, Equatable {
+package enum SubscriptionChange: Sendable, Hashable {
   /// `oneClick` when the mail program sent `List-Unsubscribe=One-Click` (RFC 8058 section 3.2).
   case stop(oneClick: Bool)
   case resume

@@ -29,16 +29,18 @@ package struct WebServer: Service {
     for proxy in configuration.trustedProxies where IPNetwork(proxy) == nil {
       logger.warning("Not an address, so not trusted as a proxy", metadata: ["proxy": "\(proxy)"])
     }
+    let clients = ClientAddress(trustedProxies: configuration.trustedProxies)
     listener = HTTPListener(
       responder: WebResponder(
         desk: FrontDesk(
           guestbook: guestbook, pages: pages, milliseconds: milliseconds,
-          clients: ClientAddress(trustedProxies: configuration.trustedProxies),
+          clients: clients,
           origin: configuration.origin),
         isSecure: configuration.isSecure, pages: pages, onServed: onServed),
       host: configuration.host, port: configuration.port,
       connections: configuration.connections, isQuick: true,
-      deadline: .seconds(Int64(configuration.deadline)), logger: logger, onBound: onBound)
+      deadline: .seconds(Int64(configuration.deadline)), clients: clients,
+      logger: logger, onBound: onBound)
   }
 
   /// - Throws: `ListenError` when the address cannot be had.

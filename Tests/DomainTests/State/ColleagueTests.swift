@@ -101,7 +101,6 @@ import Testing
     try scene.say(0, .yes, at: Self.now)
     try scene.say(2, .yes, at: Self.now)
     #expect(try scene.handOver(0, to: 0) == .failure(.oneself))
-    #expect(try scene.handOver(0, to: 2) == .failure(.seat(.alreadyHasPlace)))
     let start = scene.event.starts
     #expect(try scene.handOver(0, to: 3, at: start) == .failure(.seat(.started)))
     // A colleague of another house would be its second.
@@ -125,8 +124,60 @@ import Testing
     #expect(scene.state.former[3]?.name == "Dora")
     #expect(try scene.ask(3, over: 1, at: Self.now.adding(seconds: 3600)) == .success([]))
     #expect(try scene.ask(3, over: 0, at: Self.now.adding(seconds: 86_400)).get().count == 2)
-    #expect(try scene.ask(0, over: 0) == .failure(.oneself))
     #expect(try scene.ask(3, over: 0, at: scene.event.starts) == .failure(.seat(.started)))
+  }
+
+  @Test(
+    "nobody is mailed at a stranger's wish who wants no mail, and the stranger does not learn it")
+  func silence() throws {
+    for entry in [
+      Entry.unsubscribed(person: 2, kind: "*", via: "link"),
+      .unsubscribed(person: 2, kind: "openspace", via: "link"),
+      .suppressed(person: 2, why: "550"),
+    ] {
+      var scene = try Scene()
+      scene.event.kind = "openspace"
+      #expect(try scene.ask(2, over: 0).get().count == 2)
+      scene.state.apply(entry, at: Self.now)
+      #expect(try scene.ask(2, over: 0) == .success([]))
+    }
+    #expect(try Scene().ask(0, over: 0) == .success([]))
+    // Kept quiet or not, the eleventh of a day is refused.
+    var scene = try Scene()
+    scene.state.apply(.unsubscribed(person: 2, kind: "*", via: "link"), at: Self.now)
+    for number in 0..<Decide.colleaguesPerLink {
+      let newcomer = scene.state.people.number("n\(number)")
+      scene.state.apply(
+        .colleagueAsked(event: "open", person: newcomer, profile: nil, by: 0), at: Self.now)
+    }
+    #expect(try scene.ask(2, over: 0) == .failure(.tooMany))
+    #expect(try scene.ask(3, over: 0) == .failure(.tooMany))
+  }
+
+  @Test("sending somebody who has a place anyway looks like any other sending")
+  func placed() throws {
+    var scene = try Scene(capacity: 2)
+    try scene.say(2, .yes, guests: 1, at: Self.now)
+    try scene.say(0, .yes, at: Self.now.adding(seconds: 1))
+    try scene.say(1, .yes, at: Self.now.adding(seconds: 2))
+    let moment = Self.now.adding(seconds: 5)
+    for entry in try scene.handOver(0, to: 1, at: moment).get() {
+      scene.state.apply(entry, at: moment)
+    }
+    // A place in line is better than none, but not than the one Ben had: he keeps his turn.
+    var record = try #require(scene.state.events["open"])
+    #expect(record.seats.seat(of: 0) == .none && record.sentInstead(of: 0) == 1)
+    #expect(record.seats.position(of: 1) == 1)
+    let entries = try scene.handOver(1, to: 2, at: moment).get()
+    for entry in entries { scene.state.apply(entry, at: moment) }
+    record = try #require(scene.state.events["open"])
+    #expect(record.seats.seat(of: 1) == .none && record.sentInstead(of: 1) == 2)
+    #expect(record.seats.seat(of: 2) == .seated && record.seats.seatedCount == 2)
+    #expect(
+      Set(entries.suffix(2)) == [
+        .occurred(event: "open", kind: .rsvp, steps: ["confirmation"], people: [1]),
+        .occurred(event: "open", kind: .rsvp, steps: ["confirmation"], people: [2]),
+      ])
   }
 
   @Test("an invitation that was asked for opens for two weeks, and for good once answered")

@@ -53,6 +53,7 @@ extension Simulation {
     if !isStranger, witness.isGone(taker.id) { return }
     let email = isStranger ? "c\(dice.below(4))@b.example" : taker.email
     let given = standing(from, event.id)
+    let own = office.person(email).flatMap { standing($0, event.id) }
     let (result, ticket) = office.bringIn(
       try MailAddress(email), name: "C", by: from, to: event.id, .sendInstead)
     let isSaved = isAcknowledged(ticket)
@@ -63,8 +64,10 @@ extension Simulation {
     record(
       .init(choice: .no), .init(event: event.id, person: giver.id), isChanged: true,
       isSaved: isSaved)
+    // Who has a place as good keeps it, and the giver's comes free.
+    let isKept = own != nil && own == office.person(email).flatMap { standing($0, event.id) }
     record(
-      .init(choice: .yes, guests: given.guests),
+      .init(choice: .yes, guests: isKept ? own?.guests ?? 0 : given.guests),
       .init(event: event.id, person: isStranger ? email : taker.id), isChanged: true,
       isSaved: isSaved)
   }

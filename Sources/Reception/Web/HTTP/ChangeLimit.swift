@@ -1,15 +1,22 @@
 import NIOConcurrencyHelpers
 
-/// How often one link may change its answer: 30 times in any hour.
+/// How often one link may change what is recorded: 30 times in any hour.
 ///
 /// A change begins before it is tried, so that requests at the same moment cannot pass together,
-/// and ends with what came of it. Equal answers at the same moment are one change.
+/// and ends with what came of it. Equal ones at the same moment are one change.
 final class ChangeLimit: Sendable {
+  /// What is to be recorded; equal ones at the same moment are one.
+  enum Change: Hashable, Sendable {
+    case answer(AnswerForm)
+    case subscription(SubscriptionChange)
+    case preferences(PreferencesChange)
+  }
+
   private struct Link {
     /// When changes were recorded, oldest first.
     var changed: [Int64] = []
-    /// Answers being tried, with the number of requests that try them.
-    var trying: [AnswerForm: Int] = [:]
+    /// Changes being tried, with the number of requests that try them.
+    var trying: [Change: Int] = [:]
   }
 
   private let most: Int
@@ -23,7 +30,7 @@ final class ChangeLimit: Sendable {
   }
 
   /// Nil when `form` may be tried; else the milliseconds until it is worth trying again.
-  func begin(_ form: AnswerForm, by token: String, at now: Int64) -> Int64? {
+  func begin(_ form: Change, by token: String, at now: Int64) -> Int64? {
     links.withLockedValue { links in
       if links.count > 10_000 { forgetOld(&links, at: now) }
       var link = links[token] ?? Link()
@@ -38,7 +45,7 @@ final class ChangeLimit: Sendable {
   }
 
   /// Must follow every `begin` that was allowed.
-  func end(_ form: AnswerForm, by token: String, changed: Bool, at now: Int64) {
+  func end(_ form: Change, by token: String, changed: Bool, at now: Int64) {
     links.withLockedValue { links in
       guard var link = links[token], let trying = link.trying[form] else { return }
       link.trying[form] = trying > 1 ? trying - 1 : nil

@@ -19,7 +19,7 @@ struct ClientAddress: Sendable {
     return result
   }
 
-  private func isTrusted(_ address: IPAddress) -> Bool {
+  func isTrusted(_ address: IPAddress) -> Bool {
     trusted.contains { $0.contains(address) }
   }
 }

@@ -1,7 +1,8 @@
 /// The fields of a form, in the order sent, as `application/x-www-form-urlencoded` (WHATWG URL
 /// section 5.1) or `multipart/form-data` (RFC 7578).
 struct FormFields: Sendable, Equatable {
-  /// Names and values as sent, valid UTF-8 without NUL.
+  /// Names as sent, values through the one normaliser (`FormText.tidied`): whoever reads a form gets
+  /// no other text. Both are valid UTF-8 without NUL.
   private(set) var pairs: [(name: String, value: String)] = []
 
   /// More fields than this are nobody's form.
@@ -85,6 +86,6 @@ struct FormFields: Sendable, Equatable {
       let name = String(validating: name, as: UTF8.self),
       let value = String(validating: value, as: UTF8.self)
     else { throw .malformed }
-    pairs.append((name, value))
+    pairs.append((name, FormText.tidied(value)))
   }
 }

@@ -30,7 +30,7 @@ extension FrontDesk {
       view.isDone = true
       return colleague(view)
     case .saved:
-      return .seeOther("/r/\(token)")
+      return goTo("/r/\(token)")
     case .notSaved:
       view.notice = .notSaved
       return colleague(view, .serviceUnavailable).retry(afterSeconds: 5)

@@ -27,28 +27,36 @@ extension FrontDesk {
     if let text = form.first("note"), page.note != nil, form.first("action") != "send" {
       // Shown first; nothing is recorded before it is confirmed.
       view.draft = text
-      return desk(.desk(token: token), view)
+      return shown(view)
     }
     guard let command = Self.command(form, page) else {
       return message(.unreadable, .unreadableText, .badRequest, language: page.language)
     }
+    if case .note(let text) = command { view.draft = text }
+    if view.isDraftTooLong { return shown(view) }
     switch await guestbook.command(token, command) {
     case .saved:
-      return .seeOther("/host/\(token)")
+      return goTo("/host/\(token)")
     case .notSaved:
       view.notice = .notSaved
-      if case .note(let text) = command { view.draft = text }
       return desk(.desk(token: token), view, .serviceUnavailable).retry(afterSeconds: 5)
     case .refused:
       // Something changed since the page was asked for, so it is asked again.
       guard let page = await guestbook.desk(token) else { return missing(visitor) }
       view.page = page
       view.notice = .refused
-      if case .note(let text) = command { view.draft = text }
       return desk(.desk(token: token), view, .conflict)
     case .unknown:
       return missing(visitor)
     }
+  }
+
+  /// The desk with a note that was not sent; its length is looked at before it is laid out.
+  private func shown(_ view: HostDeskView) -> Reply {
+    guard view.isDraftTooLong else { return desk(.desk(token: view.token), view) }
+    var view = view
+    view.notice = .noteTooLong
+    return desk(.desk(token: view.token), view, .unprocessableContent)
   }
 
   /// Nil when the form names a step or an action that the desk did not show.

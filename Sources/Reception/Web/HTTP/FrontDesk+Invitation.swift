@@ -9,26 +9,34 @@ extension FrontDesk {
   func answer(_ token: String, _ form: FormFields, _ visitor: Visitor) async -> Reply {
     guard let terms = await guestbook.terms(token) else { return missing(visitor) }
     let draft = AnswerDraft(form)
-    let checked: AnswerForm
+    var checked: AnswerForm
     switch draft.checked(against: terms) {
     case .success(let answer): checked = answer
     case .failure(let faults):
       return await again(token, draft, faults.byField, .faults, .unprocessableContent, visitor)
     }
     let now = milliseconds()
-    let counts = checked.answer != .no && checked != terms.recorded
-    if counts, let wait = changes.begin(checked, by: token, at: now) {
-      return await again(token, draft, [:], .often, .tooManyRequests, visitor)
-        .retry(afterSeconds: (wait + 999) / 1000)
+    var counts = checked.changes(terms.recorded)
+    var leavesOutWords = false
+    if counts, let wait = changes.begin(.answer(checked), by: token, at: now) {
+      guard checked.answer == .no else {
+        return await again(token, draft, [:], .often, .tooManyRequests, visitor)
+          .retry(afterSeconds: (wait + 999) / 1000)
+      }
+      // A no always counts; only what was written beside it has to wait.
+      checked.answers = [:]
+      (counts, leavesOutWords) = (false, true)
     }
     let outcome = await guestbook.answer(terms.link, checked)
     if counts {
       let changed = outcome == .saved(changed: true)
-      changes.end(checked, by: token, changed: changed, at: now)
+      changes.end(.answer(checked), by: token, changed: changed, at: now)
     }
     switch outcome {
+    case .saved where leavesOutWords:
+      return await again(token, draft, [:], .wordsLeftOut, .ok, visitor)
     case .saved:
-      return .seeOther("/r/\(token)")
+      return goTo("/r/\(token)")
     case .notSaved:
       return await again(token, draft, [:], .notSaved, .serviceUnavailable, visitor)
         .retry(afterSeconds: 5)
@@ -41,7 +49,7 @@ extension FrontDesk {
     }
   }
 
-  /// The page after an answer that was not recorded.
+  /// The page after an answer that was not recorded, or not with all its words.
   private func again(
     _ token: String, _ typed: AnswerDraft?, _ faults: [AnswerForm.Field: AnswerForm.Fault],
     _ notice: Notice, _ status: HTTPResponse.Status, _ visitor: Visitor
@@ -50,5 +58,14 @@ extension FrontDesk {
     return invitation(
       InvitationView(page: page, token: token, typed: typed, faults: faults, notice: notice),
       status)
+  }
+}
+
+extension AnswerForm {
+  /// Whether it counts as a change of what is on record: an equal answer does not, nor does a no without
+  /// new words.
+  fileprivate func changes(_ recorded: AnswerForm?) -> Bool {
+    if answer != .no { return self != recorded }
+    return !answers.isEmpty && answers != recorded?.answers
   }
 }

@@ -37,7 +37,20 @@ extension FrontDesk {
   private func subscribe(
     _ token: String, _ change: SubscriptionChange, _ visitor: Visitor
   ) async -> Reply {
+    let now = milliseconds()
+    var counts = false
+    // Stopping is never limited, and twice the same writes nothing: so the way back is what counts.
+    if let page = await guestbook.subscription(token), page.isResumed(by: change) {
+      if let wait = changes.begin(.subscription(change), by: token, at: now) {
+        let view = SubscriptionView(page: page, token: token, notice: .choicesLeftOut)
+        return subscription(view, .tooManyRequests).retry(afterSeconds: (wait + 999) / 1000)
+      }
+      counts = true
+    }
     let outcome = await guestbook.subscribe(token, change)
+    if counts {
+      changes.end(.subscription(change), by: token, changed: outcome == .saved, at: now)
+    }
     guard outcome != .unknown, let page = await guestbook.subscription(token) else {
       return missing(visitor)
     }
@@ -72,11 +85,17 @@ extension FrontDesk {
       view.unconfirmed = true
       return preferences(view, .unprocessableContent)
     }
-    switch await guestbook.prefer(token, change) {
+    let (limited, outcome) = await prefer(token, change, page)
+    switch outcome {
+    case .saved where limited != nil:
+      guard let page = await guestbook.preferences(token) else { return missing(visitor) }
+      view.page = page
+      view.notice = .choicesLeftOut
+      return preferences(view, .tooManyRequests).retry(afterSeconds: limited ?? 0)
     case .saved where change == .forget:
       return message(.forgotten, .forgottenText, .ok, language: page.language)
     case .saved:
-      return .seeOther("/p/\(token)")
+      return goTo("/p/\(token)")
     case .notSaved:
       view.notice = .notSaved
       return preferences(view, .serviceUnavailable).retry(afterSeconds: 5)
@@ -86,6 +105,23 @@ extension FrontDesk {
     case .unknown:
       return missing(visitor)
     }
+  }
+
+  /// Records a change, or, when this link has changed enough for now, only what it unsubscribes from:
+  /// then with the seconds until the rest is worth trying again.
+  private func prefer(
+    _ token: String, _ change: PreferencesChange, _ page: PreferencesPage
+  ) async -> (limited: Int64?, Outcome) {
+    guard page.isLimited(change) else { return (nil, await guestbook.prefer(token, change)) }
+    let now = milliseconds()
+    if let wait = changes.begin(.preferences(change), by: token, at: now) {
+      let rest = page.unsubscribing(by: change)
+      let outcome = if let rest { await guestbook.prefer(token, rest) } else { Outcome.saved }
+      return ((wait + 999) / 1000, outcome)
+    }
+    let outcome = await guestbook.prefer(token, change)
+    changes.end(.preferences(change), by: token, changed: outcome == .saved, at: now)
+    return (nil, outcome)
   }
 
   /// Nil when the form asks for something that the page did not offer.
@@ -103,5 +139,39 @@ extension FrontDesk {
     case "forget": return .forget
     default: return nil
     }
+  }
+}
+
+extension SubscriptionPage {
+  /// Whether the change lets mail go again that is stopped now.
+  fileprivate func isResumed(by change: SubscriptionChange) -> Bool {
+    switch change {
+    case .stop, .stopKind: false
+    case .resume: stopped
+    case .resumeKind(let kind): kinds.contains { $0.id == kind && !$0.chosen }
+    }
+  }
+}
+
+extension PreferencesPage {
+  private var chosen: (language: String?, kinds: Set<String>) {
+    (languages.first(where: \.chosen)?.id, Set(kinds.filter(\.chosen).map(\.id)))
+  }
+
+  /// Whether the change writes something that is no unsubscription.
+  fileprivate func isLimited(_ change: PreferencesChange) -> Bool {
+    switch change {
+    case .stop, .forget: false
+    case .resume: stopped
+    case .save(let language, let wanted):
+      language != chosen.language || !wanted.isSubset(of: chosen.kinds)
+    }
+  }
+
+  /// The part of a change that unsubscribes; nil for none.
+  fileprivate func unsubscribing(by change: PreferencesChange) -> PreferencesChange? {
+    guard case .save(_, let wanted) = change, let language = chosen.language else { return nil }
+    let left = wanted.intersection(chosen.kinds)
+    return left == chosen.kinds ? nil : .save(language: language, kinds: left)
   }
 }

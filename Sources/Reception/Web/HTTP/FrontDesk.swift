@@ -83,6 +83,9 @@ struct FrontDesk: Sendable {
     }
   }
 
+  /// After a form: look at the page.
+  func goTo(_ path: String) -> Reply { .seeOther(pages.current.dress.base + path) }
+
   /// The one answer to every link that is not ours, wrong, foreign or revoked.
   func missing(_ visitor: Visitor) -> Reply {
     guard guesses.allows(address(of: visitor), at: milliseconds()) else {

@@ -25,6 +25,9 @@ struct IPAddress: Hashable, Sendable {
   /// The network that one party is likely to hold: /24 of IPv4, /64 of IPv6.
   var prefix: IPAddress { masked(isIPv4 ? 96 + 24 : 64) }
 
+  /// What one machine is likely to hold: an address of IPv4, /64 of IPv6.
+  var host: IPAddress { masked(isIPv4 ? 128 : 64) }
+
   func masked(_ length: Int) -> IPAddress {
     IPAddress(
       bytes: bytes.enumerated().map { index, byte in

@@ -13,11 +13,11 @@ struct WebResponder: HTTPResponder {
   func respond(to request: Request, context: ClientContext) async throws -> Response {
     context.channel.pipeline.fireUserInboundEventTriggered(RequestDeadline.Began())
     let (path, query) = WebRoute.split(request.head.path ?? "")
-    let route = WebRoute(path: path)
-    // Off the event loop, where others would wait for it.
+    let route = WebRoute(path: path, base: pages.current.dress.base)
+    // Off the event loop, where others would wait for it, and off the pool of health and signals.
     var reply =
       route.isLaborious
-      ? await withTaskExecutorPreference(globalConcurrentExecutor) {
+      ? await withTaskExecutorPreference(DeskExecutor.shared) {
         await self.reply(to: request, route, query, context)
       } : await reply(to: request, route, query, context)
     addHeaders(to: &reply)

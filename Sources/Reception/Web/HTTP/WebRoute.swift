@@ -27,6 +27,15 @@ enum WebRoute: Equatable, Sendable {
     return (target[..<mark], target[target.utf8.index(after: mark)...])
   }
 
+  /// With `base`, the path of our public address, in front or already taken off by a proxy.
+  init(path: Substring, base: String) {
+    if !base.isEmpty, path.utf8.starts(with: (base + "/").utf8) {
+      self.init(path: path[path.utf8.index(path.startIndex, offsetBy: base.utf8.count)...])
+      if self != .none { return }
+    }
+    self.init(path: path)
+  }
+
   init(path: Substring) {
     // One part more than any of ours has is enough to tell that a path is none of ours.
     let parts = path.utf8.split(

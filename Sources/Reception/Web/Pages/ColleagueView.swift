@@ -67,7 +67,6 @@ extension ColleagueForm.Fault {
     case .email: phrases(.faultEmail)
     case .oneself: phrases(.faultOneself)
     case .unmailable: phrases(.faultUnmailable)
-    case .placed: phrases(.faultPlaced)
     case .full: phrases(.faultFull)
     }
   }

@@ -12,7 +12,7 @@ struct EditionCompiler {
       return PageTemplate(pieces: [])
     }
     let constants = dress.constants
-    let parser = PageTemplateParser(partials: templates) { name in
+    let parser = PageTemplateParser(partials: templates, base: dress.base) { name in
       if name.hasPrefix("word.") { return phrases.word(String(name.dropFirst(5))) }
       return name == "page.language" ? language : constants[name]
     }

@@ -6,6 +6,11 @@ struct HostDeskView {
   /// A note that was written and not yet sent.
   var draft: String?
 
+  /// Characters of a note.
+  static let longestNote = 4000
+
+  var isDraftTooLong: Bool { (draft?.count ?? 0) > Self.longestNote }
+
   func fields(_ phrases: Phrasebook) -> PageFields {
     var fields = PageFields()
     fields.set(.token, token)
@@ -95,21 +100,22 @@ struct HostDeskView {
       })
     guard let draft, draft.contains(where: { !$0.isWhitespace }) else { return }
     fields.set(.noteText, draft)
+    if isDraftTooLong { return }
     fields.set(.notePreview, html: Array(note.render(draft).utf8))
   }
 
   private func counts(_ phrases: Phrasebook) -> [PageFields] {
     let counts = page.counts
-    let tiles: [(String, Int)] = [
-      (
-        counts.capacity > 0
-          ? phrases(.deskSeatedOf, ["n": String(counts.capacity)]) : phrases(.deskSeated),
-        counts.seated
-      ),
-      (phrases(.deskYes), counts.yes), (phrases(.deskWaiting), counts.waiting),
-      (phrases(.deskMaybe), counts.maybe), (phrases(.deskNo), counts.no),
-      (phrases(.deskSilent), counts.silent),
-    ]
+    let offers = counts.offered > 0 ? [(phrases(.deskOffered), counts.offered)] : []
+    let seated =
+      counts.capacity > 0
+      ? phrases(.deskSeatedOf, ["n": String(counts.capacity)]) : phrases(.deskSeated)
+    // Everybody invited is in one of the tiles behind the first.
+    let tiles: [(String, Int)] =
+      [(seated, counts.seated), (phrases(.deskYes), counts.yes)] + offers + [
+        (phrases(.deskWaiting), counts.waiting), (phrases(.deskMaybe), counts.maybe),
+        (phrases(.deskNo), counts.no), (phrases(.deskSilent), counts.silent),
+      ]
     return tiles.map { label, value in
       var fields = PageFields()
       fields.set(.countLabel, label)

@@ -1,9 +1,10 @@
 extension InvitationView {
   func form(_ phrases: Phrasebook, _ fields: inout PageFields) {
     fields.set(.formAsk, ask(phrases))
-    if page.answerBy != nil { fields.set(.formAnswerBy, phrases(.answerBy, "when", .answerBy)) }
+    if tellsDeadline { fields.set(.formAnswerBy, phrases(.answerBy, "when", .answerBy)) }
     if tellsRoom { fields.set(.formRoom, .room) }
-    fields.set(.formFacts, page.answerBy != nil || tellsRoom)
+    fields.set(.formFacts, tellsDeadline || tellsRoom)
+    fields.set(.formLoses, loses.map { phrases($0) })
     fields.set(.formFolded, isFolded)
     fields.set(.formDetails, !page.questions.isEmpty || page.guestsAllowed > 0)
     fields.set(.questions, page.questions.map { question($0, phrases) })
@@ -29,6 +30,22 @@ extension InvitationView {
     if page.recorded != nil { return [.text(phrases(.askAgain))] }
     if page.greetingName.isEmpty { return [.text(phrases(.ask))] }
     return phrases(.askName, "name", .greeting)
+  }
+
+  /// Whether the page says until when an answer is expected: an offer has its own end, and only that.
+  var tellsDeadline: Bool {
+    if case .offered? = page.recorded?.seat { return false }
+    return page.answerBy != nil
+  }
+
+  /// What a maybe or a no gives up; said before it is pressed.
+  private var loses: Phrase? {
+    switch page.recorded?.seat {
+    case .offered: .losesOffer
+    case .seated: .losesSeat
+    case .waiting: .losesTurn
+    case .some(.none), nil: nil
+    }
   }
 
   /// Whether the page says how many seats are left; silent for who holds one, or stands in line.

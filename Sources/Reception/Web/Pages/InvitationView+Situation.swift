@@ -17,6 +17,7 @@ extension InvitationView {
     var hasPreferences: Bool
     var wasBroughtIn: Bool
     var hasSentSomebody: Bool
+    var gaveUpSeat: Bool
   }
 
   /// Nil for a page that shows what somebody typed, now or before: it is theirs alone.
@@ -32,10 +33,10 @@ extension InvitationView {
     return Situation(
       phase: page.phase, preselected: preselected, answer: page.recorded?.answer,
       guests: page.recorded?.guests ?? 0, seat: seat, isFull: page.isFull, hasRoom: tellsRoom,
-      hasAnswerBy: page.answerBy != nil, hasGreeting: !page.greetingName.isEmpty,
+      hasAnswerBy: tellsDeadline, hasGreeting: !page.greetingName.isEmpty,
       hasOrganisation: !page.organisation.isEmpty,
       hasPreferences: page.preferencesToken != nil, wasBroughtIn: !page.broughtInBy.isEmpty,
-      hasSentSomebody: !page.sentInstead.isEmpty)
+      hasSentSomebody: !page.sentInstead.isEmpty, gaveUpSeat: page.gaveUpSeat)
   }
 
   /// The text of a blank.

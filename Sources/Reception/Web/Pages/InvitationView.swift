@@ -37,7 +37,7 @@ struct InvitationView {
 
   private func title(_ phrases: Phrasebook) -> String {
     let phrase: Phrase =
-      if notice != nil {
+      if let notice, notice != .wordsLeftOut {
         .titleFault
       } else if page.phase != .open {
         switch page.phase {
@@ -71,6 +71,7 @@ struct InvitationView {
       case (.no, _) where !page.sentInstead.isEmpty:
         (.stateNo, phrases(.stateSentText, "name", .sentInstead))
       case (.no, _): (.stateNo, plain(.stateNoText))
+      case (.maybe, _) where page.gaveUpSeat: (.stateMaybe, plain(.stateMaybeGaveUp))
       case (.maybe, _): (.stateMaybe, plain(.stateMaybeText))
       }
     fields.set(.stateTitle, phrases(title))

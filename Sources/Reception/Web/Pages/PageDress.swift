@@ -8,10 +8,14 @@ package struct PageDress: Sendable {
   package var logo: Logo?
   /// For pages that are nobody's, such as the 404.
   package var language: String
+  /// The path of `[web] url`, such as `/doe-mee`; empty when the pages have a name of their own.
+  package var base: String
 
   package init(
-    networkName: String, address: String, accent: String, logo: Logo? = nil, language: String
+    networkName: String, address: String, accent: String, logo: Logo? = nil, language: String,
+    base: String = ""
   ) {
+    self.base = base
     self.networkName = networkName
     self.address = address
     self.accent = accent

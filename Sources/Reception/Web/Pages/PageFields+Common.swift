@@ -1,6 +1,6 @@
 /// A trouble told at the top of a page that otherwise shows what it always shows.
 enum Notice: Sendable, Equatable {
-  case notSaved, refused, often, faults, manyColleagues
+  case notSaved, refused, often, faults, manyColleagues, noteTooLong, wordsLeftOut, choicesLeftOut
 
   func texts(_ phrases: Phrasebook) -> (title: String, text: String) {
     switch self {
@@ -8,6 +8,9 @@ enum Notice: Sendable, Equatable {
     case .refused: (phrases(.refused), phrases(.refusedText))
     case .often: (phrases(.often), phrases(.oftenText))
     case .manyColleagues: (phrases(.manyColleagues), phrases(.manyColleaguesText))
+    case .noteTooLong: (phrases(.noteTooLong), phrases(.noteTooLongText))
+    case .wordsLeftOut: (phrases(.wordsLeftOut), phrases(.wordsLeftOutText))
+    case .choicesLeftOut: (phrases(.choicesLeftOut), phrases(.choicesLeftOutText))
     case .faults: (phrases(.faultTitle), phrases(.faultText))
     }
   }

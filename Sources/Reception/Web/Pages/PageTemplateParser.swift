@@ -1,6 +1,8 @@
 /// Reads a template; `partials` are texts by name, `constant` answers what is known by now.
 struct PageTemplateParser {
   let partials: [String: String]
+  /// What stands before the paths of the pages' own links, forms and pictures.
+  var base = ""
   let constant: (String) -> String?
 
   /// Throws the first fault, placed in the file where it stands.
@@ -14,7 +16,7 @@ struct PageTemplateParser {
   ) throws(PageFault) -> [PageTemplate.Piece] {
     var result: [PageTemplate.Piece] = []
     while true {
-      Self.append(scanner.textUpToTag(), to: &result)
+      Self.append(based(scanner.textUpToTag()), to: &result)
       guard let tag = try scanner.tag() else {
         if let section { throw scanner.fault("{{#\(section)}} is never closed") }
         return result
@@ -54,6 +56,27 @@ struct PageTemplateParser {
     }
   }
 
+  /// `href`, `action` and `src` of paths on this server lead below `base`. Done here, so that templates
+  /// need not know where the pages are served, and those of earlier versions work anywhere.
+  private func based(_ text: [UInt8]) -> [UInt8] {
+    if base.isEmpty { return text }
+    var result: [UInt8] = []
+    var index = 0
+    while index < text.count {
+      let begin = Self.attributes.first { text[index...].starts(with: $0) }
+      guard let begin, index + begin.count >= text.count || text[index + begin.count] != 0x2F else {
+        result.append(text[index])
+        index += 1
+        continue
+      }
+      result += begin.dropLast() + HTMLText.escaped(base) + [0x2F]
+      index += begin.count
+    }
+    return result
+  }
+
+  private static let attributes = ["href=\"/", "action=\"/", "src=\"/"].map { Array($0.utf8) }
+
   private func slot(_ tag: Tag) throws(PageFault) -> Slot {
     if let slot = Slot(rawValue: tag.name) { return slot }
     throw tag.fault("nothing is called \"\(tag.name)\" on this page")
@@ -62,8 +85,11 @@ struct PageTemplateParser {
   /// Text that follows text is one piece, so that rendering copies few large runs.
   private static func append(_ text: [UInt8], to pieces: inout [PageTemplate.Piece]) {
     guard !text.isEmpty else { return }
-    if case .text(let before) = pieces.last {
-      pieces[pieces.count - 1] = .text(before + text)
+    if case .text(var before) = pieces.last {
+      // Taken out while it grows, or each piece would copy all that stands before it.
+      pieces[pieces.count - 1] = .text([])
+      before.append(contentsOf: text)
+      pieces[pieces.count - 1] = .text(before)
     } else {
       pieces.append(.text(text))
     }

@@ -67,6 +67,7 @@ enum Slot: String, CaseIterable, Sendable {
   case formFacts = "form.facts"
   case formFolded = "form.folded"
   case formGuests = "form.guests"
+  case formLoses = "form.loses"
   case formOpen = "form.open"
   case formPreselected = "form.preselected"
   case formRoom = "form.room"
