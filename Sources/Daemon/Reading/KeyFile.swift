@@ -31,7 +31,7 @@ enum KeyFile {
       throw Damaged(path: path, reason: "is not JSON")
     }
     if keys.isEmpty { throw Damaged(path: path, reason: "holds no key") }
-    return SigningKeys(keys: keys)
+    return SigningKeys(keys: keys, forgetting: forgetting(line))
   }
 
   /// Written whole, synced and renamed, readable by the owner only.
@@ -50,7 +50,7 @@ enum KeyFile {
     else { throw Damaged(path: path, reason: "cannot be written") }
   }
 
-  private static func bytes(hex: String) -> [UInt8]? {
+  static func bytes(hex: String) -> [UInt8]? {
     let digits = Array(hex.utf8)
     // `UInt8("+f", radix: 16)` is a number to Swift, and two spellings of one key to us.
     guard digits.count == 64, digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit })
