@@ -9,7 +9,8 @@ extension StoreLock {
     if access("\(directory)/\(restoring)", F_OK) == 0 {
       throw .unusable(
         path: directory,
-        reason: "a restore was begun here and has not finished: empty it and run convoke restore again",
+        reason:
+          "a restore was begun here and has not finished: empty it and run convoke restore again",
         exitCode: 73)
     }
   }

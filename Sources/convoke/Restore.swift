@@ -41,7 +41,8 @@ struct Restore: ParsableCommand {
     }
     Terminal.out(
       "\(directory): restored from \(copy), \(restored.check.entries) entries, verified"
-        + (list == nil ? "" : "; \(restored.forgotten) people of the list were in it and are erased"))
+        + (list == nil
+          ? "" : "; \(restored.forgotten) people of the list were in it and are erased"))
     restored.remains.forEach(Terminal.problem)
     try tell(files ?? Workshop.inForce(directory, now: now), directory, restored, now: now)
     if !restored.remains.isEmpty { throw ExitCode(Failure.problems) }

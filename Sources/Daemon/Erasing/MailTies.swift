@@ -12,7 +12,8 @@ struct MailTies: Sendable {
   private let steps: [String: [String]]
 
   /// Of the people of an order, whom `state` may know no longer.
-  init(_ order: ErasureOrder, _ state: borrowing State, _ programme: Programme?, keys: SigningKeys) {
+  init(_ order: ErasureOrder, _ state: borrowing State, _ programme: Programme?, keys: SigningKeys)
+  {
     let configured = programme?.events ?? []
     let system = SystemMail.steps + Notice.Kind.allCases.map(\.rawValue)
     var steps = state.events.mapValues { $0.steps.keys.sorted() + system }

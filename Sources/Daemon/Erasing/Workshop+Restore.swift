@@ -69,7 +69,8 @@ extension Workshop {
     }
     guard files.fileExists(atPath: copy + "/keys.json") else {
       throw StoreError.unusable(
-        path: copy, reason: "has no keys.json: no link in a sent mail would work; put it there first",
+        path: copy,
+        reason: "has no keys.json: no link in a sent mail would work; put it there first",
         exitCode: 78)
     }
     var isFolder: ObjCBool = false
@@ -169,7 +170,9 @@ extension Workshop {
   }
 
   /// What a start on a restored store would send at once: the copy does not know whether it went.
-  package static func owedAgain(_ directory: String, _ programme: Programme, now: Instant) throws
+  package static func owedAgain(
+    _ directory: String, _ programme: Programme, now: Instant
+  ) throws
     -> [PlanRow]
   {
     let (state, _) = try replay(directory)

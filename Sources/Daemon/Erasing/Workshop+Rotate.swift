@@ -35,8 +35,9 @@ extension Workshop {
   private static func isCopy(_ name: String) -> Bool {
     name.count >= 16 && name.hasSuffix("Z")
       && name.enumerated().allSatisfy { place, letter in
-        letter.isASCII && (letter.isNumber || place == 8 && letter == "T" || letter == "."
-          || letter == "Z")
+        letter.isASCII
+          && (letter.isNumber || place == 8 && letter == "T" || letter == "."
+            || letter == "Z")
       }
   }
 }

@@ -37,7 +37,9 @@ extension Erasure {
       json.add("by", by)
       isAbout = true
     }
-    let facts = (line.objects("facts") ?? []).filter { $0.string("person").map(ids.contains) == true }
+    let facts = (line.objects("facts") ?? []).filter {
+      $0.string("person").map(ids.contains) == true
+    }
     if !facts.isEmpty {
       json.add("facts", rawList: facts.map { Array($0.bytes) })
       isAbout = true

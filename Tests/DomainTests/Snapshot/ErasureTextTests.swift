@@ -5,7 +5,8 @@ import Testing
 @Suite("What of a person stands in lines about others")
 struct ErasureTextTests {
   private static let erasure = Erasure(
-    ids: ["17", "host:anna@example.org"], addresses: ["anna@example.org"], organisations: ["anna bv"])
+    ids: ["17", "host:anna@example.org"], addresses: ["anna@example.org"],
+    organisations: ["anna bv"])
 
   private static func edited(_ fields: String) throws -> String? {
     try erasure.edit(Array(fields.utf8)).map { String(decoding: $0, as: UTF8.self) }
@@ -39,7 +40,10 @@ struct ErasureTextTests {
   @Test(
     "What an erasure takes is what is told, and nothing of others",
     arguments: [
-      (#""event":"e","person":"17","answer":"yes","by":"9""#, #""event":"e","person":"17","answer":"yes""#),
+      (
+        #""event":"e","person":"17","answer":"yes","by":"9""#,
+        #""event":"e","person":"17","answer":"yes""#
+      ),
       (#""event":"e","person":"9","email":"b@c.d","by":"17""#, #""event":"e","by":"17""#),
       (
         #""event":"e","kind":"asked","steps":["s"],"people":["9","17","8"],"counts":[1,2,3]"#,
@@ -50,9 +54,14 @@ struct ErasureTextTests {
         #""event":"e","facts":[{"person":"17","x":2}]"#
       ),
       (#""names":["9","17"]"#, #""names":["17"]"#),
-      (#""person":"9","to":"anna@example.org","event":"e""#, #""to":"anna@example.org","event":"e""#),
+      (
+        #""person":"9","to":"anna@example.org","event":"e""#,
+        #""to":"anna@example.org","event":"e""#
+      ),
       (#""person":"17","to":"b@c.d""#, #""person":"17""#),
-      (#""person":"9","answers":{"q":"anna@example.org","r":"x"}"#, #""answers_naming_them":["q"]"#),
+      (
+        #""person":"9","answers":{"q":"anna@example.org","r":"x"}"#, #""answers_naming_them":["q"]"#
+      ),
       (#""person":"9","reply":"250 anna@example.org""#, #""reply":"250 anna@example.org""#),
       (#""person":"9","reply":"250""#, nil), (#""people":["9"]"#, nil),
     ])
