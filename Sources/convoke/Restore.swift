@@ -4,6 +4,7 @@ import Daemon
 import Domain
 import Foundation
 import Glibc
+import Planning
 import Store
 
 struct Restore: ParsableCommand {

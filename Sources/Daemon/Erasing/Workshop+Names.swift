@@ -76,8 +76,10 @@ extension Workshop {
     var found = order
     func note(_ json: JSONLine, of id: String?) {
       guard let id, order.ids.contains(id) else { return }
-      if let text = json.string("email"), let address = try? MailAddress(text) {
-        found.addresses.insert(address.normalized)
+      for text in [json.string("email"), json.string("was")] {
+        if let text, let address = try? MailAddress(text) {
+          found.addresses.insert(address.normalized)
+        }
       }
       found.add(name: json.string("name") ?? "")
     }

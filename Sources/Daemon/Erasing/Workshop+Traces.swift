@@ -12,10 +12,11 @@ extension Workshop {
     for kept in ["programme", "programme.new"] {
       try order.scrub.carryOut("\(files.directory)/\(kept)/Config/people")
     }
+    let search = order.erasure.search
     var senders: Set<String> = []
     try forEachMail(files.directory) { path, mail in
       let said = ties.understanding(mail)
-      guard said != nil || order.erasure.isNamed(in: mail.bytes) else { return }
+      guard said != nil || search.finds(in: mail.bytes) else { return }
       if let text = said?.sender, let sender = try? MailAddress(text) {
         senders.insert(sender.normalized)
       }

@@ -91,10 +91,11 @@ extension Workshop {
   ) throws -> [[UInt8]] {
     guard FileManager.default.fileExists(atPath: directory + "/keys.json") else { return [] }
     let ties = MailTies(order, books.state, kept ?? books.programme, keys: try keys(directory))
+    let search = order.erasure.search
     var found: [[UInt8]] = []
     try forEachMail(directory) { path, mail in
       let said = ties.understanding(mail)
-      guard said != nil || order.erasure.isNamed(in: mail.bytes) else { return }
+      guard said != nil || search.finds(in: mail.bytes) else { return }
       let sender = try? MailReader.understand(mail.mail).sender
       let address = sender.flatMap { try? MailAddress($0) }?.normalized
       let isTheirs = said != nil || address.map(order.addresses.contains) ?? false

@@ -19,8 +19,10 @@ package struct Erasure: Sendable {
   private let organisations: Set<String>
   /// Finds the addresses in texts.
   package let search: AddressSearch
-  /// What a piece of text must not contain, in lower-case ASCII.
-  private let traces: [[UInt8]]
+  /// Ids as a piece of a line has them, in lower-case ASCII.
+  private let names: [[UInt8]]
+  /// What the end of a piece may be the beginning of, and its beginning the end.
+  private let cut: [[UInt8]]
 
   /// - Parameters:
   ///   - ids: the names by which the person stands in the journal.
@@ -31,13 +33,13 @@ package struct Erasure: Sendable {
     self.addresses = addresses
     self.organisations = organisations
     search = AddressSearch(addresses)
-    let names = ids.map { id in
+    names = ids.map { id in
       var json = JSONObjectWriter()
       json.add("", id)
       // Between quotes, for an id may be as short as "7"; `"":` stands before it.
       return Self.lowercased(Array(json.members().dropFirst(3)))
     }
-    traces = names + addresses.map { Self.lowercased(Array($0.utf8)) }
+    cut = addresses.map { Self.lowercased(Array($0.utf8)) }
   }
 
   /// The members of a line without the person, and nil when nothing of it is left. Throws
@@ -58,9 +60,8 @@ package struct Erasure: Sendable {
   package func isNamed(in piece: [UInt8]) -> Bool {
     if search.finds(in: piece) { return true }
     let piece = Self.lowercased(piece)
-    return traces.contains { trace in
-      Self.contains(piece, trace) || Self.overlaps(piece, trace)
-    }
+    return names.contains { Self.contains(piece, $0) }
+      || (names + cut).contains { Self.overlaps(piece, $0) }
   }
 
   private struct Edit {

@@ -64,7 +64,7 @@ struct AddressSearchTests {
     }
     let western = composed.unicodeScalars.map { UInt8($0.value) }
     #expect(search.finds(in: Array("Van: ".utf8) + western))
-    let wide = Array("anna.b@network.test".utf8).flatMap { [$0, 0] }
+    let wide = "anna.b@network.test".utf8.flatMap { [UInt8]([$0, 0]) }
     #expect(Self.search.finds(in: wide))
   }
 
