@@ -133,6 +133,7 @@ class ForgetEverythingTest(PrivacyCase):
         self.assertNotIn("nothing of", done.stdout)
         self.assertIn("programme/Config/events/najaar.toml: still names them", done.stderr)
         self.assertIn("host or the operators of the programme in force", done.stderr)
+        self.assertIn("not all of somebody could be erased", self.program.log())
         # Another host takes over: nothing is left of the former one.
         self.site.write_event(host='"Wim Anders <wim@network.test>"', guests="2")
         self.program.run("reload")

@@ -12,10 +12,14 @@ package final class Eraser: Sendable {
   /// How long a mail to the person that is under way is waited for, in seconds.
   private let patience: Double
   private let owing = Mutex(false)
+  /// Hears what an erasure could not take away; whoever asked for it may have left since.
+  private let onRemains: @Sendable ([String]) -> Void
 
   package init(
-    _ office: Office, directory: String, keys: SigningKeys, patience: Double = 20
+    _ office: Office, directory: String, keys: SigningKeys, patience: Double = 20,
+    onRemains: @escaping @Sendable ([String]) -> Void = { _ in }
   ) {
+    self.onRemains = onRemains
     self.office = office
     files = StoreFiles(directory: directory, disk: office.world.disk)
     self.keys = keys
@@ -100,6 +104,7 @@ package final class Eraser: Sendable {
     _ = office.erase(order)
     let forgotten = try Workshop.finish(order, files, ties, lines: lines)
     owing.withLock { $0 = false }
+    if !forgotten.remains.isEmpty { onRemains(forgotten.remains) }
     return forgotten
   }
 }

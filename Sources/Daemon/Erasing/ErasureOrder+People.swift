@@ -42,8 +42,7 @@ extension ErasureOrder {
     }
   }
 
-  /// As hosts and operators they have ids of their own. Those of the programmes in force stay: their
-  /// mails would be owed again.
+  /// As hosts and operators they have ids of their own; not those that are so in `programmes`.
   mutating func addStaff(except programmes: [Programme]) {
     let present = programmes.map { Self.staff($0) }.reduce(into: Set()) { $0.formUnion($1) }
     ids.formUnion(

@@ -9,8 +9,11 @@ package import Store
 extension Workshop {
   /// Everything by which somebody, named by CRM id or address, stands in a store. Throws `Unusable`
   /// when nobody is known so and no byte of the store has the address.
+  ///
+  /// `erasing`: without the ids of hosts and operators in force, whose mails would be owed again.
   package static func allNames(
-    _ who: String, _ state: borrowing State, _ programmes: [Programme], _ files: StoreFiles
+    _ who: String, _ state: borrowing State, _ programmes: [Programme], _ files: StoreFiles,
+    erasing: Bool = true
   ) throws -> ErasureOrder {
     var order = known(who, state, programmes.map(\.people))
     if order.ids.isEmpty {
@@ -20,7 +23,7 @@ extension Workshop {
     }
     try widen(&order, files)
     order.leaveOthers(programmes.map(\.people))
-    order.addStaff(except: programmes)
+    order.addStaff(except: erasing ? programmes : [])
     let numbers = order.ids.compactMap { state.people.existing($0) }
     for number in numbers {
       let theirs = state.organisationsOfNobody(but: number).map(state.organisations.name)

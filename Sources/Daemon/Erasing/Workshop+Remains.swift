@@ -65,7 +65,13 @@ extension Workshop {
       let top = name.split(separator: "/").first.map(String.init) ?? name
       if own.contains(top) || passedOver.contains(name) { continue }
       let path = "\(files.directory)/\(name)"
-      guard let data = FileManager.default.contents(atPath: path) else { continue }
+      guard let data = FileManager.default.contents(atPath: path) else {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        if attributes?[.type] as? FileAttributeType == .typeRegular {
+          found.append(Remainder(file: path, detail: "", why: ", perhaps: it cannot be read"))
+        }
+        continue
+      }
       let bytes = Array(data)
       var detail = ""
       var isThere = search.finds(in: bytes) || search.finds(in: name)

@@ -18,7 +18,7 @@ extension Workshop {
     let files = StoreFiles(directory: directory)
     let kept = inForce(directory, now: now)
     let programmes = [books.programme, kept].compactMap { $0 }
-    let order = try allNames(who, books.state, programmes, files)
+    let order = try allNames(who, books.state, programmes, files, erasing: false)
     var json = books.ownDataWriter(number)
     json.add("known_as", order.ids.filter { books.state.people.existing($0) != nil }.sorted())
     json.add("addresses", order.addresses.sorted())
