@@ -1,6 +1,14 @@
 import Glibc
 
 extension JSONLine {
+  /// The members in the order of the text, each value's bytes as they stand.
+  package var values: [(name: String, raw: UnsafeRawBufferPointer)] {
+    members.map { (name(of: $0), value(of: $0)) }
+  }
+
+  /// The text of a raw value; nil when it is something else.
+  package static func text(_ raw: UnsafeRawBufferPointer) -> String? { string(raw) }
+
   func find(_ name: StaticString) -> JSONScanner.Member? {
     name.withUTF8Buffer { wanted in
       for member in members {

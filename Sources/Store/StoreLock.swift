@@ -18,6 +18,7 @@ package final class StoreLock: Sendable {
   /// file that nobody else can see. Throws `locked` when another process has it.
   package static func acquire(directory: String) throws(StoreError) -> StoreLock {
     try prepare(directory)
+    try checkRestored(directory)
     let path = directory + "/lock"
     let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {

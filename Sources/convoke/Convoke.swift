@@ -10,7 +10,8 @@ struct Convoke: AsyncParsableCommand {
     subcommands: [
       Serve.self, Reload.self, Check.self, Plan.self, Preview.self, Rehearse.self, Status.self,
       Explain.self, RSVP.self, RSVPs.self, Hold.self, Release.self, Retry.self, Drop.self,
-      People.self, Desk.self, Receive.self, InboundCommand.self, StoreCommand.self, Demo.self,
+      People.self, Desk.self, Receive.self, InboundCommand.self, StoreCommand.self, Restore.self,
+      Demo.self,
     ])
 
   static func main() async {

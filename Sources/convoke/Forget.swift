@@ -27,17 +27,31 @@ struct PeopleForget: ParsableCommand {
     if let reply {
       for line in reply.out { Terminal.out(line) }
       for line in reply.errors { Terminal.problem(line) }
+      if ![0, Int(Failure.problems)].contains(reply.exitCode) || reply.out.isEmpty {
+        throw ExitCode(Int32(reply.exitCode))
+      }
+      hints(programme)
       if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
     } else {
       let gone = try Failure.naming {
-        try Workshop.forget(person, directory, roster: programme?.people)
+        try Workshop.forget(person, directory, programme: programme)
       }
       Terminal.out(gone.text(person))
+      gone.remains.forEach(Terminal.problem)
+      hints(programme)
+      if !gone.remains.isEmpty { throw ExitCode(Failure.problems) }
     }
     Place.say(reply, directory)
+  }
+
+  /// What is not below State/ and so not ours to erase.
+  private func hints(_ programme: Programme?) {
     if let people = programme?.people, Self.isListed(person, in: people) {
       Terminal.out("\(place.config)/people still has a row: it is passed over; delete it too.")
     }
+    Terminal.out(
+      "Older backups still have them: keep 'convoke people forgotten --out FILE' beside those, and "
+        + "convoke restore leaves them out.")
   }
 
   /// Asks whoever sits at a terminal; a script has decided already.

@@ -10,6 +10,7 @@ struct People: ParsableCommand {
     abstract: "Look at the people, and stop or resume their mail.",
     subcommands: [
       PeopleList.self, PeopleShow.self, PeopleStop.self, PeopleResume.self, PeopleForget.self,
+      PeopleForgotten.self,
     ])
 }
 
@@ -62,7 +63,11 @@ struct PeopleList: ParsableCommand {
 struct PeopleShow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show", abstract: "Everything held about a person, as JSON.",
-    aliases: ["export"])
+    discussion: """
+      What counts now, their rows of the roster, every line of journal and snapshot about them, and \
+      mails of theirs that are kept. Of somebody else there is nothing in it but the name of whoever \
+      brought them in, which they were told.
+      """, aliases: ["export"])
 
   @OptionGroup var place: Place
   @Argument(help: "An address or CRM id.") var person: String
@@ -73,7 +78,9 @@ struct PeopleShow: ParsableCommand {
     guard let number = books.find(person) else {
       throw Failure(Failure.problems, "nobody is known as '\(person)'")
     }
-    Terminal.out(json: books.ownData(number))
+    let directory = place.stateDirectory(books.programme)
+    Terminal.out(
+      json: try Failure.naming { try Workshop.everythingHeld(person, number, books, directory) })
   }
 }
 

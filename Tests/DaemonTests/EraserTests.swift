@@ -71,7 +71,7 @@ import Testing
     #expect(seat(office, "p1") == .seated && seat(office, "p2") == .waiting)
     let gone = try site.eraser(office).forget("P1@b.example")
     #expect(gone.lines > 3)
-    #expect(gone.order.ids == ["p1"])
+    #expect(gone.order.ids.contains("p1") && gone.remains.isEmpty)
     #expect(office.person("p1") == nil && office.person("p1@b.example") == nil)
     #expect(!site.namesP1)
     office.tick()

@@ -8,7 +8,9 @@ extension Commands {
       return ControlReply(exitCode: 75, errors: ["convoke: no daemon is running"])
     }
     do {
-      return ControlReply(out: [try eraser.forget(who).text(who)])
+      let gone = try eraser.forget(who)
+      return ControlReply(
+        exitCode: gone.remains.isEmpty ? 0 : 1, out: [gone.text(who)], errors: gone.remains)
     } catch {
       return ControlReply(exitCode: Self.exitCode(error), errors: ["convoke: \(error)"])
     }
@@ -27,6 +29,8 @@ extension Commands {
 extension Workshop.Forgotten {
   /// What was done, for the terminal.
   package func text(_ who: String) -> String {
-    "Forgotten: \(lines) lines changed or erased, and nothing of \(who) left."
+    let done = "Forgotten: \(lines) lines changed or erased, and "
+    return remains.isEmpty
+      ? done + "nothing of \(who) left." : done + "what follows of \(who) could not be erased:"
   }
 }

@@ -12,10 +12,14 @@ package final class Eraser: Sendable {
   /// How long a mail to the person that is under way is waited for, in seconds.
   private let patience: Double
   private let owing = Mutex(false)
+  /// Hears what an erasure could not take away; whoever asked for it may have left since.
+  private let onRemains: @Sendable ([String]) -> Void
 
   package init(
-    _ office: Office, directory: String, keys: SigningKeys, patience: Double = 20
+    _ office: Office, directory: String, keys: SigningKeys, patience: Double = 20,
+    onRemains: @escaping @Sendable ([String]) -> Void = { _ in }
   ) {
+    self.onRemains = onRemains
     self.office = office
     files = StoreFiles(directory: directory, disk: office.world.disk)
     self.keys = keys
@@ -29,8 +33,8 @@ package final class Eraser: Sendable {
     }
   }
 
-  /// Erases a person, named by CRM id or address, from memory, journal, snapshots, quarantine, spool
-  /// and the kept copy of the roster. A keyed hash of the address stays.
+  /// Erases a person, named by CRM id or address, from memory and from every file of the store, and
+  /// looks whether anything is left. A keyed hash of the address stays.
   ///
   /// Blocks the thread until nothing is left on the disk. Throws `Workshop.Unusable` when nobody is
   /// known so, and `StoreError.notSaved` before anything was changed. After any other error the
@@ -39,11 +43,8 @@ package final class Eraser: Sendable {
   package func forget(_ who: String) throws -> Workshop.Forgotten {
     try office.upkeep.withLock { _ in
       if let finished = try finishOwed(), finished.order.names(who) { return finished }
-      var order = try office.read { desk in
-        try Workshop.known(who, desk.state, [desk.programme.people])
-      }
-      order.addresses.formUnion(try Workshop.formerAddresses(order.ids, files))
-      office.read { desk in order.leaveOthers([desk.programme.people]) }
+      let (state, programme) = office.read { ($0.state, $0.programme) }
+      let order = try Workshop.allNames(who, state, [programme], files)
       try order.write(files)
       do {
         try record(order)
@@ -91,6 +92,8 @@ package final class Eraser: Sendable {
 
   private func carryOut(_ order: ErasureOrder) throws -> Workshop.Forgotten {
     owing.withLock { $0 = true }
+    // Before they are out of memory: whose a mail is depends on what is known.
+    let ties = office.read { MailTies(order, $0.state, $0.programme, keys: keys) }
     let deadline = ContinuousClock.now + .seconds(patience)
     while !office.erase(order) {
       guard .now < deadline else { throw UnderWay() }
@@ -99,8 +102,9 @@ package final class Eraser: Sendable {
     let lines = try office.journal.rewrite(order.edit) { !order.erasure.isNamed(in: $0) }
     // A failure of the disk meanwhile may have had the state read from the old lines.
     _ = office.erase(order)
-    try Workshop.removeTraces(order, files)
+    let forgotten = try Workshop.finish(order, files, ties, lines: lines)
     owing.withLock { $0 = false }
-    return Workshop.Forgotten(order: order, lines: lines)
+    if !forgotten.remains.isEmpty { onRemains(forgotten.remains) }
+    return forgotten
   }
 }

@@ -1,9 +1,12 @@
 package import Domain
 import Letters
+import Planning
 import Store
 
 extension ErasureOrder {
-  package var erasure: Erasure { Erasure(ids: ids, addresses: addresses) }
+  package var erasure: Erasure {
+    Erasure(ids: ids, addresses: addresses, organisations: organisations)
+  }
 
   /// What stands in a record's place from now on; nil when nothing of it is left.
   var edit: (Record) throws -> Record? {
@@ -37,5 +40,25 @@ extension ErasureOrder {
         roster.index(ofAddress: address).map { ids.contains(roster[$0].id) } ?? true
       }
     }
+  }
+
+  /// As hosts and operators they have ids of their own; not those that are so in `programmes`.
+  mutating func addStaff(except programmes: [Programme]) {
+    let present = programmes.map { Self.staff($0) }.reduce(into: Set()) { $0.formUnion($1) }
+    ids.formUnion(
+      Directory.staffPrefixes.flatMap { prefix in addresses.map { prefix + $0 } }
+        .filter { !present.contains($0) })
+  }
+
+  private static func staff(_ programme: Programme) -> Set<String> {
+    var ids = Set(programme.events.map { Directory.host(of: $0).id })
+    if let mailbox = programme.network.operators { ids.insert(Directory.operators(at: mailbox).id) }
+    return ids
+  }
+
+  /// What a person is called, when it is a name that says who it is.
+  mutating func add(name: String) {
+    let name = name.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    if name.contains(" ") { names.insert(name) }
   }
 }

@@ -11,6 +11,7 @@ extension Office {
         return (false, [])
       }
       for number in numbers { desk.state.erase(number) }
+      desk.state.redact(order.erasure.search)
       var accepted = desk.accepted
       if accepted.people.contains(where: order.names) {
         let people = accepted.people

@@ -5,19 +5,21 @@ package import Letters
 package import Store
 
 extension Workshop {
-  /// What a person is known by, and how many lines were changed or erased.
+  /// What a person is known by, how many lines were changed or erased, and what could not be.
   package struct Forgotten: Sendable {
     package var order: ErasureOrder
     package var lines = 0
+    /// A line for each place that still has something of them.
+    package var remains: [String] = []
   }
 
-  /// Erases a person, named by CRM id or address, from journal, snapshots, quarantine, spool and
-  /// the kept copy of the roster of a store no daemon runs on. A keyed hash of the address stays.
+  /// Erases a person, named by CRM id or address, from every file of a store no daemon runs on, and
+  /// looks whether anything is left. A keyed hash of the address stays.
   ///
   /// A crash at any moment leaves all as it was, or the next start finishes it. Throws `Unusable`
   /// when nobody is known so.
   package static func forget(
-    _ who: String, _ directory: String, roster: Roster?
+    _ who: String, _ directory: String, programme: Programme?
   ) throws -> Forgotten {
     try requireStore(directory)
     let lock = try StoreLock.acquire(directory: directory)
@@ -30,11 +32,8 @@ extension Workshop {
     }
     let (journal, state) = try openJournal(files)
     journal.close()
-    let kept = inForce(directory, now: now)?.people
-    let rosters = [roster, kept].compactMap { $0 }
-    var order = try known(who, state, rosters)
-    order.addresses.formUnion(try formerAddresses(order.ids, files))
-    order.leaveOthers(rosters)
+    let programmes = [programme, inForce(directory, now: now)].compactMap { $0 }
+    let order = try allNames(who, state, programmes, files)
     try order.write(files)
     return try carryOut(order, files, keys: keys(directory))
   }
@@ -50,7 +49,7 @@ extension Workshop {
   }
 
   /// Opens the journal once, so that no torn tail is left and the hashes are in it.
-  private static func carryOut(
+  static func carryOut(
     _ order: ErasureOrder, _ files: StoreFiles, keys: SigningKeys
   ) throws -> Forgotten {
     let (journal, state) = try openJournal(files)
@@ -65,24 +64,19 @@ extension Workshop {
             return Record(type: type, at: now.milliseconds, fields: fields)
           }))
     }
+    let ties = MailTies(order, state, inForce(files.directory, now: now), keys: keys)
     let lines = try files.rewrite(order.edit) { !order.erasure.isNamed(in: $0) }
-    try removeTraces(order, files)
-    return Forgotten(order: order, lines: lines)
+    return try finish(order, files, ties, lines: lines)
   }
 
-  /// Everything outside journal, snapshots and quarantine; then the order itself.
-  static func removeTraces(_ order: ErasureOrder, _ files: StoreFiles) throws {
-    let erasure = order.erasure
-    for kept in ["programme", "programme.new"] {
-      try removeRows("\(files.directory)/\(kept)/Config/people") { id, address in
-        order.ids.contains(id) || address.map { order.addresses.contains($0.normalized) } == true
-      }
-    }
-    for folder in ["spool", "inbound"] {
-      try removeFiles("\(files.directory)/\(folder)", erasure)
-    }
-    InFlightList.erase(order.ids, path: files.directory + "/in-flight")
-    try ErasureOrder.remove(files)
+  /// What follows once no line of the journal names them: the other files, and a look whether
+  /// anything is left.
+  static func finish(
+    _ order: ErasureOrder, _ files: StoreFiles, _ ties: MailTies, lines: Int
+  ) throws -> Forgotten {
+    let senders = try removeTraces(order, files, ties)
+    let remains = try remains(order, files) + mails(from: senders, files.directory)
+    return Forgotten(order: order, lines: lines, remains: remains)
   }
 
   /// The roster without those who were forgotten; an export of the CRM may still list them.
@@ -104,64 +98,6 @@ extension Workshop {
   /// It is the code at the end of a calendar tag of no event; what stands before it in the tag is
   /// no secret and left out.
   package static func forgottenHash(_ address: String, _ keys: SigningKeys) -> String {
-    String(AddressTag.calendar(event: "", person: address, keys: keys).suffix(24))
-  }
-
-  /// All ids of somebody and the addresses that rosters and state know.
-  static func known(
-    _ who: String, _ state: borrowing State, _ rosters: [Roster]
-  ) throws -> ErasureOrder {
-    var order = ErasureOrder(ids: [], addresses: [])
-    if let address = try? MailAddress(who) {
-      for roster in rosters {
-        if let index = roster.index(ofAddress: address) { order.ids.insert(roster[index].id) }
-      }
-      for person in state.former.values where person.email.normalized == address.normalized {
-        order.ids.insert(person.id)
-      }
-      if state.people.existing(address.normalized) != nil { order.ids.insert(address.normalized) }
-      order.addresses = [address.normalized]
-    } else if !who.isEmpty,
-      state.people.existing(who) != nil || rosters.contains(where: { $0.person(id: who) != nil })
-    {
-      order.ids = [who]
-    }
-    for id in order.ids {
-      if let number = state.people.existing(id) {
-        order.ids.formUnion(state.people.allNames(number))
-        order.addresses.formUnion(state.givenUp.filter { $0.value.person == number }.keys)
-      }
-    }
-    guard !order.ids.isEmpty else {
-      throw Unusable(description: "nobody is known as '\(who)'; see convoke people list")
-    }
-    for id in order.ids {
-      for roster in rosters {
-        if let person = roster.person(id: id) { order.addresses.insert(person.email.normalized) }
-      }
-      if let number = state.people.existing(id), let person = state.former[number] {
-        order.addresses.insert(person.email.normalized)
-      }
-    }
-    return order
-  }
-
-  /// The addresses that mail to these people went to.
-  static func formerAddresses(
-    _ ids: Set<String>, _ files: StoreFiles
-  ) throws -> Set<String> {
-    var addresses: Set<String> = []
-    try retrying {
-      _ = try files.read { line in
-        if let id = line.json.string("person"), ids.contains(id),
-          let text = line.json.string("email")
-        {
-          for text in [text, line.json.string("was") ?? ""] {
-            if let address = try? MailAddress(text) { addresses.insert(address.normalized) }
-          }
-        }
-      }
-    }
-    return addresses
+    String(AddressTag.calendar(event: "", person: address, keys: keys.forgetting).suffix(24))
   }
 }

@@ -1,76 +1,44 @@
-import ConfigReader
 import Domain
 import Foundation
+import Inbound
 import Store
 
 extension Workshop {
-  /// Takes rows out of the CSV files of a folder, chosen by id and address; the other rows keep
-  /// their bytes. On stable storage when this returns.
-  static func removeRows(
-    _ folder: String, where isGone: (_ id: String, _ address: MailAddress?) -> Bool
-  ) throws {
-    let files = FileManager.default
-    guard files.fileExists(atPath: folder) else { return }
-    for name in try files.contentsOfDirectory(atPath: folder) where name.hasSuffix(".csv") {
-      let path = folder + "/" + name
-      guard let data = files.contents(atPath: path) else { continue }
-      let bytes = Array(data)
-      let table = CSVTable(bytes)
-      let lines = table.rows.filter { isRow($0.values, isGone) }.map(\.line)
-      if lines.isEmpty { continue }
-      let starts = table.rows.map(\.line)
-      let kept = removing(lines, rowsAt: starts, from: bytes)
-      try StoreFiles(directory: folder).write(note: name, kept)
+  /// Everything outside journal, snapshots and quarantine; then the order itself. Returns the
+  /// addresses, normalised, from which mails of theirs came that are not known as theirs.
+  static func removeTraces(
+    _ order: ErasureOrder, _ files: StoreFiles, _ ties: MailTies
+  ) throws -> Set<String> {
+    for kept in ["programme", "programme.new"] {
+      try order.scrub.carryOut("\(files.directory)/\(kept)/Config/people")
     }
-  }
-
-  private static func isRow(
-    _ values: [String: String], _ isGone: (_ id: String, _ address: MailAddress?) -> Bool
-  ) -> Bool {
-    var id = ""
-    var address: MailAddress?
-    for (name, value) in values {
-      switch name.lowercased() {
-      case "id": id = value.trimmingCharacters(in: .whitespaces)
-      case "email": address = try? MailAddress(value)
-      default: continue
+    let search = order.erasure.search
+    var senders: Set<String> = []
+    try forEachMail(files.directory) { path, mail in
+      let said = ties.understanding(mail)
+      guard said != nil || search.finds(in: mail.bytes) else { return }
+      if let text = said?.sender, let sender = try? MailAddress(text) {
+        senders.insert(sender.normalized)
       }
+      let place = URL(fileURLWithPath: path)
+      try StoreFiles(directory: place.deletingLastPathComponent().path)
+        .remove(note: place.lastPathComponent)
     }
-    return isGone(id, address)
+    InFlightList.erase(order.ids, path: files.directory + "/in-flight")
+    try ErasureOrder.remove(files)
+    return senders.subtracting(order.addresses)
   }
 
-  /// A row goes from its first line up to the first line of the next one.
-  private static func removing(
-    _ lines: [Int], rowsAt starts: [Int], from bytes: [UInt8]
-  ) -> [UInt8] {
-    var kept: [UInt8] = []
-    var line = 1
-    var isGoing = false
-    var isAtStart = true
-    var isQuoted = false
-    let (going, starts) = (Set(lines), Set(starts))
-    for (index, byte) in bytes.enumerated() {
-      if isAtStart, starts.contains(line) { isGoing = going.contains(line) }
-      if !isGoing { kept.append(byte) }
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      // A CR alone ends a line too, outside of quotes, but not the CR of CR LF.
-      let next = index + 1 < bytes.count ? bytes[index + 1] : 0
-      isAtStart = byte == 10 || (byte == 13 && next != 10 && !isQuoted)
-      if isAtStart { line += 1 }
-    }
-    return kept
-  }
-
-  /// Removes every file of a folder, and of the folders in it, that names the person.
-  static func removeFiles(_ folder: String, _ erasure: Erasure) throws {
-    let files = FileManager.default
-    guard let names = files.enumerator(atPath: folder) else { return }
-    for case let name as String in names {
-      let path = folder + "/" + name
-      if let data = files.contents(atPath: path), erasure.isNamed(in: Array(data)) {
-        let place = URL(fileURLWithPath: path)
-        try StoreFiles(directory: place.deletingLastPathComponent().path)
-          .remove(note: place.lastPathComponent)
+  /// Every mail that came in and is still here. One that took the program down is handed over unread.
+  static func forEachMail(
+    _ directory: String, _ body: (_ path: String, SpooledMail) throws -> Void
+  ) throws {
+    for folder in ["spool", "inbound"].map({ "\(directory)/\($0)" }) {
+      guard let names = FileManager.default.enumerator(atPath: folder) else { continue }
+      for case let name as String in names {
+        let path = folder + "/" + name
+        guard let data = FileManager.default.contents(atPath: path) else { continue }
+        try body(path, SpooledMail(file: Array(data)))
       }
     }
   }

@@ -3,8 +3,10 @@ import JSONLines
 import Planning
 
 extension Books {
-  /// Everything held about a person as JSON: roster, choices, answers, deliveries.
-  package func ownData(_ number: Int32) -> [UInt8] {
+  /// What counts about a person now, as JSON: roster, choices, answers, deliveries.
+  package func ownData(_ number: Int32) -> [UInt8] { ownDataWriter(number).finish() }
+
+  func ownDataWriter(_ number: Int32) -> JSONObjectWriter {
     var json = JSONObjectWriter()
     json.add("person", state.people.name(number))
     let names = state.people.allNames(number)
@@ -22,9 +24,12 @@ extension Books {
     }
     json.add("unsubscribed", (state.unsubscribed[number] ?? []).sorted())
     json.add("suppressed", ifPresent: state.suppressed[number])
+    json.add("suspected_at", ifPresent: state.suspected[number]?.rfc3339)
+    json.add("bounced_softly_at", (state.post.soft[number] ?? []).map(\.rfc3339))
+    json.add("mailbox_off_at", ifPresent: state.post.suspended[number]?.rfc3339)
     let events = state.events.sorted { $0.key < $1.key }
     json.add("events", raw: JSONObjectWriter.array(events.compactMap { event($0, $1, number) }))
-    return json.finish()
+    return json
   }
 
   private func event(_ id: String, _ record: EventRecord, _ number: Int32) -> JSONObjectWriter? {
@@ -53,12 +58,15 @@ extension Books {
         json.add("answer", past.standing.choice.rawValue)
         json.add("guests", past.standing.guests)
         json.add("at", past.standing.at.rfc3339)
+        json.add("via", past.via)
         return json.finish()
       }
       if !earlier.isEmpty { json.add("earlier", rawList: earlier) }
       let words = (record.words[number] ?? [:]).sorted { $0.key < $1.key }
       json.add("answers", object: words.map { ($0.key, $0.value) })
     }
+    json.add("first_mail_at", ifPresent: record.firstMail(to: number)?.rfc3339)
+    json.add("last_timed_mail_at", ifPresent: record.lastTimedMail(to: number)?.rfc3339)
     json.add("deliveries", object: (deliveries + owed).sorted { $0.0 < $1.0 }.map { ($0.0, $0.1) })
     return json
   }

@@ -62,7 +62,7 @@ enum KeyFile {
     if let id = keys.map(\.id).first(where: { id in keys.count { $0.id == id } > 1 }) {
       throw refusal(path, "has two keys with the id \(id)")
     }
-    return SigningKeys(keys: keys)
+    return SigningKeys(keys: keys, forgetting: forgetting(line))
   }
 
   /// Written whole and synced, readable by the owner only. A file of that name is never replaced,
@@ -92,7 +92,7 @@ enum KeyFile {
     .disk(DiskError(code: errno, call: call, path: path))
   }
 
-  private static func bytes(hex: String) -> [UInt8]? {
+  static func bytes(hex: String) -> [UInt8]? {
     let digits = Array(hex.utf8)
     // `UInt8("+f", radix: 16)` is a number to Swift, and two spellings of one key to us.
     guard digits.count == 64, digits.allSatisfy({ Unicode.Scalar($0).properties.isASCIIHexDigit })

@@ -49,12 +49,33 @@ extension Workshop {
     }
     if !forgotten.isEmpty {
       let keys = try keys()
-      try removeRows(fresh + "/Config/people") { _, address in
-        address.map { forgotten.contains(forgottenHash($0.normalized, keys)) } == true
-      }
+      try scrub(forgotten, keys).carryOut(fresh + "/Config/people")
     }
     try? files.removeItem(atPath: kept)
     try files.moveItem(atPath: fresh, toPath: kept)
+  }
+
+  /// Knows the forgotten by their hashes alone, so every word that looks like an address is asked about.
+  private static func scrub(_ forgotten: Set<String>, _ keys: SigningKeys) -> RosterScrub {
+    func isGone(_ word: some StringProtocol) -> Bool {
+      let word = word.trimmingCharacters(in: CharacterSet(charactersIn: "<>()[]\"'.,:"))
+      return (try? MailAddress(word)).map {
+        forgotten.contains(forgottenHash($0.normalized, keys))
+      } ?? false
+    }
+    func words(_ text: String) -> [Substring] {
+      text.split { $0.isWhitespace || ",;|<>\"".contains($0) }.filter { $0.contains("@") }
+    }
+    return RosterScrub(
+      fate: { values, bytes in
+        if words(values["email", default: ""]).contains(where: { isGone($0) }) { return .goes }
+        var text = String(decoding: bytes, as: UTF8.self)
+        let gone = words(text).filter { isGone($0) }.map(String.init)
+        if gone.isEmpty { return .stays }
+        for word in gone { text = text.replacingOccurrences(of: word, with: "") }
+        return .becomes(Array(text.utf8))
+      },
+      isNamed: { words(String(decoding: $0, as: UTF8.self)).contains { isGone($0) } })
   }
 
   /// Content only: owners and modes stay ours, and the unit's filter refuses to change them.

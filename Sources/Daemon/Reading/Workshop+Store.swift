@@ -65,6 +65,9 @@ extension Workshop {
     if FileManager.default.fileExists(atPath: programme) {
       try FileManager.default.copyItem(atPath: programme, toPath: target + "/programme")
     }
+    if FileManager.default.fileExists(atPath: directory + "/keys.json") {
+      try ForgottenList(directory).write("\(target)/\(ForgottenList.name)")
+    }
     return check
   }
 

@@ -60,7 +60,11 @@ package struct Server {
       office: office, composer: parts.composer, list: list, metrics: metrics, logger: logger,
       guestMail: { spool.forHost($0) })
     let couriers = Couriers(relay: parts.relay, desk: mailroom.desk)
-    let eraser = Eraser(office, directory: state, keys: keys)
+    let eraser = Eraser(office, directory: state, keys: keys) { [logger] places in
+      for place in places {
+        logger.warning("not all of somebody could be erased", metadata: ["place": "\(place)"])
+      }
+    }
     let front = FrontOffice(
       office: office, keys: keys, composer: parts.composer, eraser: eraser)
     let shelf = PageShelf(parts.pages)

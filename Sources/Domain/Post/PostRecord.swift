@@ -149,6 +149,10 @@ package struct PostRecord: Sendable, Equatable {
     for index in known.indices where known[index].person == other { known[index].person = person }
   }
 
+  mutating func redact(_ plain: (String) -> String) {
+    for (digest, forward) in forwards { forwards[digest]?.why = plain(forward.why) }
+  }
+
   /// The address works again, or is another one.
   mutating func clear(_ person: Int32) {
     soft[person] = nil

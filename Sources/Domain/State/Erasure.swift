@@ -4,31 +4,42 @@ import JSONLines
 ///
 /// A line about the person alone goes; a line that lists people loses the one. What a line has
 /// beside its people runs parallel to them and is cut in the same places; in the names of a snapshot
-/// an empty one takes the place. Everything else, fields of later versions too, stays as it is.
+/// an empty one takes the place. From texts of other lines only the address goes. Everything else, fields
+/// of later versions too, stays as it is.
 package struct Erasure: Sendable {
   /// Lists that run parallel to `people`; see `Statement`.
-  private static let columns: [StaticString] = ["occurrences", "moments", "counts"]
+  static let columns: [StaticString] = ["occurrences", "moments", "counts"]
   /// A name cut off at the end of a piece is taken for the person's from this many bytes on.
   private static let shortestPart = 4
+  /// What people and servers wrote, and nothing is looked up by.
+  static let texts: [StaticString] = ["text", "why", "reply", "note"]
 
-  private let ids: Set<String>
-  private let addresses: Set<String>
-  /// What a piece of text must not contain, in lower-case ASCII.
-  private let traces: [[UInt8]]
+  let ids: Set<String>
+  let addresses: Set<String>
+  private let organisations: Set<String>
+  /// Finds the addresses in texts.
+  package let search: AddressSearch
+  /// Ids as a piece of a line has them, in lower-case ASCII.
+  private let names: [[UInt8]]
+  /// What the end of a piece may be the beginning of, and its beginning the end.
+  private let cut: [[UInt8]]
 
   /// - Parameters:
   ///   - ids: the names by which the person stands in the journal.
   ///   - addresses: normalised.
-  package init(ids: Set<String>, addresses: Set<String>) {
+  ///   - organisations: those that nobody else is of, as the journal spells them.
+  package init(ids: Set<String>, addresses: Set<String>, organisations: Set<String> = []) {
     self.ids = ids
     self.addresses = addresses
-    let names = ids.map { id in
+    self.organisations = organisations
+    search = AddressSearch(addresses)
+    names = ids.map { id in
       var json = JSONObjectWriter()
       json.add("", id)
       // Between quotes, for an id may be as short as "7"; `"":` stands before it.
       return Self.lowercased(Array(json.members().dropFirst(3)))
     }
-    traces = names + addresses.map { Self.lowercased(Array($0.utf8)) }
+    cut = addresses.map { Self.lowercased(Array($0.utf8)) }
   }
 
   /// The members of a line without the person, and nil when nothing of it is left. Throws
@@ -47,10 +58,10 @@ package struct Erasure: Sendable {
 
   /// Whether a piece of a line may name the person, whole or cut off at either end.
   package func isNamed(in piece: [UInt8]) -> Bool {
+    if search.finds(in: piece) { return true }
     let piece = Self.lowercased(piece)
-    return traces.contains { trace in
-      Self.contains(piece, trace) || Self.overlaps(piece, trace)
-    }
+    return names.contains { Self.contains(piece, $0) }
+      || (names + cut).contains { Self.overlaps(piece, $0) }
   }
 
   private struct Edit {
@@ -60,9 +71,7 @@ package struct Erasure: Sendable {
 
   /// What has to change; nil when the line is about the person alone.
   private func edits(_ line: JSONLine, _ raw: UnsafeRawBufferPointer) -> [Edit]? {
-    if let person = line.string("person"), ids.contains(person) { return nil }
-    // A test mail that somebody else's letter was shown to them by.
-    if let tester = line.string("to"), addresses.contains(tester) { return nil }
+    if isAlone(line) { return nil }
     var edits: [Edit] = []
     func replace(_ name: StaticString, _ write: (inout JSONObjectWriter) -> Void) {
       guard let value = line.raw(name), let start = value.baseAddress, let base = raw.baseAddress
@@ -86,6 +95,20 @@ package struct Erasure: Sendable {
     if let names = line.strings("names"), names.contains(where: ids.contains) {
       replace("names") { $0.add("", names.map { ids.contains($0) ? "" : $0 }) }
     }
+    if let names = line.strings("organisations"), names.contains(where: organisations.contains) {
+      replace("organisations") { $0.add("", names.map { organisations.contains($0) ? "" : $0 }) }
+    }
+    if search.finds(in: Array(raw)) {
+      for name in Self.texts {
+        if let text = line.string(name).flatMap({ search.redacted($0) }) {
+          replace(name) { $0.add("", text) }
+        }
+      }
+      if let words = line.pairs("answers") {
+        let kept = words.map { ($0.key, search.redacted($0.value) ?? $0.value) }
+        if !kept.elementsEqual(words, by: ==) { replace("answers") { $0.add("", object: kept) } }
+      }
+    }
     guard let people = line.strings("people") else { return edits }
     let kept = people.indices.filter { !ids.contains(people[$0]) }
     if kept.count == people.count { return edits }
@@ -99,6 +122,14 @@ package struct Erasure: Sendable {
       replace("mails") { $0.add("", kept.map { mails[$0] }) }
     }
     return edits
+  }
+
+  /// Whether a line is about the person and nobody else.
+  func isAlone(_ line: JSONLine) -> Bool {
+    if let person = line.string("person"), ids.contains(person) { return true }
+    // A test mail that somebody else's letter was shown to them by.
+    return line.string("to").flatMap { try? MailAddress($0) }
+      .map { addresses.contains($0.normalized) } ?? false
   }
 
   private static func lowercased(_ bytes: [UInt8]) -> [UInt8] {

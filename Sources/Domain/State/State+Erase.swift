@@ -4,6 +4,7 @@ extension State {
   ///
   /// The same is read back from a journal whose lines `Erasure` has edited, but for the numbers.
   package mutating func erase(_ person: Int32) {
+    for organisation in organisationsOfNobody(but: person) { organisations.forget(organisation) }
     for event in events.keys { events[event]?.erase(person) }
     unsubscribed[person] = nil
     languages[person] = nil
@@ -17,6 +18,25 @@ extension State {
     post.erase(person)
     recentMail.erase(person)
     people.forget(person)
+  }
+
+  /// The organisations that somebody answered for, and nobody else.
+  package func organisationsOfNobody(but person: Int32) -> Set<Int32> {
+    var theirs: Set<Int32> = []
+    for record in events.values { theirs.formUnion(record.organisations(of: { $0 == person })) }
+    theirs.remove(-1)
+    guard !theirs.isEmpty else { return [] }
+    for record in events.values { theirs.subtract(record.organisations(of: { $0 != person })) }
+    return theirs
+  }
+
+  /// Takes addresses out of what people and servers wrote, in lines about others.
+  package mutating func redact(_ search: AddressSearch) {
+    func plain(_ text: String) -> String { search.redacted(text) ?? text }
+    holds = holds.mapValues(plain)
+    suppressed = suppressed.mapValues(plain)
+    post.redact(plain)
+    for event in events.keys { events[event]?.redact(plain) }
   }
 }
 
@@ -35,5 +55,28 @@ extension EventRecord {
     owed.removeAll { $0.person == person }
     for kind in occurrenceCounts.keys { occurrenceCounts[kind]?[person] = nil }
     eraseMail(to: person)
+  }
+  fileprivate func organisations(of isMeant: (Int32) -> Bool) -> Set<Int32> {
+    var found: Set<Int32> = []
+    for (person, standing) in seats.standings where isMeant(person) {
+      found.insert(standing.organisation)
+    }
+    for (person, answers) in history where isMeant(person) {
+      for answer in answers { found.insert(answer.standing.organisation) }
+    }
+    return found
+  }
+
+  fileprivate mutating func redact(_ plain: (String) -> String) {
+    for (person, theirs) in words { words[person] = theirs.mapValues(plain) }
+    for (step, ledger) in steps {
+      for (person, attempt) in ledger.attempts {
+        steps[step]?.attempts[person]?.reply = plain(attempt.reply)
+      }
+    }
+    for (key, delivery) in occurrences {
+      if let notice = delivery.notice { occurrences[key]?.notice?.text = plain(notice.text) }
+      if let attempt = delivery.attempt { occurrences[key]?.attempt?.reply = plain(attempt.reply) }
+    }
   }
 }

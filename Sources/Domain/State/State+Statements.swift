@@ -85,7 +85,10 @@ extension State {
       return .people(named(try reader.strings("names")))
     case "state.organisations":
       return .organisations(
-        try reader.strings("organisations").map { organisations.number($0) })
+        try reader.strings("organisations").map {
+          // One of a person who was forgotten.
+          $0.isEmpty ? organisations.skip() : organisations.number($0)
+        })
     case "state.ledger":
       let from = try reader.place()
       let runs = RunLengths.states(

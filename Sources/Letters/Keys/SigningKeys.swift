@@ -18,19 +18,36 @@ package struct SigningKeys: Sendable {
 
   /// In ascending order of their ids; never empty.
   private let derived: [Derived]
+  /// What the hashes of the forgotten are made with, when it is not the lowest key.
+  private let ofForgotten: Derived?
 
   /// Each secret must be 32 bytes of good randomness, each id must occur once; at least one key.
-  package init(keys: [(id: KeyID, secret: [UInt8])]) {
+  /// `forgetting` is the key of the hashes of the forgotten, which outlives all others; nil as long as
+  /// it is the lowest of `keys`.
+  package init(
+    keys: [(id: KeyID, secret: [UInt8])], forgetting: (id: KeyID, secret: [UInt8])? = nil
+  ) {
     precondition(
       !keys.isEmpty && Set(keys.map(\.id)).count == keys.count, "key ids \(keys.map(\.id))")
-    derived = keys.sorted { $0.id < $1.id }.map { key in
-      precondition(key.secret.count >= 32, "key \(key.id) has \(key.secret.count) bytes")
-      let master = SymmetricKey(data: key.secret)
-      return Derived(
-        id: key.id, links: LinkPurpose.allCases.map { Self.subkey(master, "link.\($0.rawValue)") },
-        identifiers: Self.subkey(master, "identifier"))
-    }
+    derived = keys.sorted { $0.id < $1.id }.map { Self.derive($0.id, $0.secret) }
+    ofForgotten = forgetting.map { Self.derive($0.id, $0.secret) }
   }
+
+  private init(only key: Derived) {
+    derived = [key]
+    ofForgotten = nil
+  }
+
+  private static func derive(_ id: KeyID, _ secret: [UInt8]) -> Derived {
+    precondition(secret.count >= 32, "key \(id) has \(secret.count) bytes")
+    let master = SymmetricKey(data: secret)
+    return Derived(
+      id: id, links: LinkPurpose.allCases.map { subkey(master, "link.\($0.rawValue)") },
+      identifiers: subkey(master, "identifier"))
+  }
+
+  /// The one key of the hashes of the forgotten.
+  package var forgetting: SigningKeys { SigningKeys(only: ofForgotten ?? derived[0]) }
 
   /// One key, id 1.
   package init(master: [UInt8]) { self.init(keys: [(id: 1, secret: master)]) }
