@@ -20,6 +20,7 @@ declare -A reason=(
   [libcmark-gfm-dev]="Markdown"
   [libcmark-gfm-extensions-dev]="Markdown tables and autolinks"
   [libtomlplusplus-dev]="TOML with line and column"
+  [libunistring-dev]="Unicode's composed form"
   [tzdata]="time zones"
   [postfix]="the real mail server of the tests; not started, not configured"
   [openssl]="test certificates"
@@ -34,7 +35,7 @@ declare -A reason=(
 )
 build_packages=(
   pkg-config libstdc++-12-dev libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
-  libtomlplusplus-dev tzdata
+  libtomlplusplus-dev libunistring-dev tzdata
 )
 test_packages=(postfix openssl systemd python3 python3-venv python3-pip jq strace faketime chromium)
 

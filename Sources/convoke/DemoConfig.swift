@@ -1,5 +1,5 @@
 import Domain
-import Foundation
+import FoundationEssentials
 
 /// A copy of the sample whose dates lie in the near future and whose mail goes to the catcher.
 struct DemoConfig {

@@ -2,7 +2,7 @@ import ArgumentParser
 import ConfigReader
 import Daemon
 import Domain
-import Foundation
+import FoundationEssentials
 import Letters
 import Planning
 import Store
@@ -104,7 +104,7 @@ struct Scratch {
   private let isTemporary: Bool
 
   init(state: String?, startFrom: String?) throws {
-    path = state ?? NSTemporaryDirectory() + "convoke-rehearsal-\(UUID().uuidString)"
+    path = state ?? FileManager.default.temporaryDirectory.path + "/convoke-rehearsal-\(UUID().uuidString)"
     isTemporary = state == nil
     guard let startFrom else { return }
     if FileManager.default.fileExists(atPath: path + "/journal") {

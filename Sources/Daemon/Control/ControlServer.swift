@@ -1,6 +1,7 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 import Synchronization
+import Threading
 
 /// Answers commands on `State/control.sock`, one after the other, on a thread of its own.
 package final class ControlServer: Sendable {
@@ -22,9 +23,7 @@ package final class ControlServer: Sendable {
     case .failure(let error): throw Unavailable(description: "\(path): \(error.text)")
     case .success(let descriptor):
       listener.withLock { $0 = descriptor }
-      let thread = Thread { [self] in serve(descriptor) }
-      thread.name = "control"
-      thread.start()
+      OSThread.startOrStop("control") { [self] in serve(descriptor) }
     }
   }
 

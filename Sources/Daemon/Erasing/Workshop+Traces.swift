@@ -1,6 +1,6 @@
 import ConfigReader
 import Domain
-import Foundation
+import FoundationEssentials
 import Store
 
 extension Workshop {
@@ -31,7 +31,7 @@ extension Workshop {
     var address: MailAddress?
     for (name, value) in values {
       switch name.lowercased() {
-      case "id": id = value.trimmingCharacters(in: .whitespaces)
+      case "id": id = value.trimmed
       case "email": address = try? MailAddress(value)
       default: continue
       }
@@ -64,8 +64,8 @@ extension Workshop {
   /// Removes every file of a folder, and of the folders in it, that names the person.
   static func removeFiles(_ folder: String, _ erasure: Erasure) throws {
     let files = FileManager.default
-    guard let names = files.enumerator(atPath: folder) else { return }
-    for case let name as String in names {
+    guard let names = try? files.subpathsOfDirectory(atPath: folder) else { return }
+    for name in names {
       let path = folder + "/" + name
       if let data = files.contents(atPath: path), erasure.isNamed(in: Array(data)) {
         let place = URL(fileURLWithPath: path)
