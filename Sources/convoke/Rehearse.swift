@@ -104,7 +104,8 @@ struct Scratch {
   private let isTemporary: Bool
 
   init(state: String?, startFrom: String?) throws {
-    path = state ?? FileManager.default.temporaryDirectory.path + "/convoke-rehearsal-\(UUID().uuidString)"
+    let scratch = FileManager.default.temporaryDirectory.path
+    path = state ?? "\(scratch)/convoke-rehearsal-\(UUID().uuidString)"
     isTemporary = state == nil
     guard let startFrom else { return }
     if FileManager.default.fileExists(atPath: path + "/journal") {
