@@ -6,7 +6,7 @@ import Glibc
 struct Convoke: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convoke",
-    abstract: "Runs a network's gatherings by mail.", version: "1.0.0",
+    abstract: "Runs a network's gatherings by mail.", version: version,
     subcommands: [
       Serve.self, Reload.self, Check.self, Plan.self, Preview.self, Rehearse.self, Status.self,
       Explain.self, RSVP.self, RSVPs.self, Hold.self, Release.self, Retry.self, Drop.self,
