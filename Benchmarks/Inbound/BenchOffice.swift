@@ -37,7 +37,7 @@ final class BenchOffice {
       world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: options
     ).office
-    keys = try Workshop.keys(folder.path)
+    keys = try Workshop.makeKeys(folder.path)
     postmaster = Postmaster(
       office,
       directory: LinkDirectory(events: ["open"], people: (0..<Self.people).map { "p\($0)" }),

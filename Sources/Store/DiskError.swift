@@ -18,6 +18,9 @@ package struct DiskError: Error, Equatable, CustomStringConvertible {
 
   package var isPermission: Bool { code == EACCES || code == EPERM || code == EROFS }
 
+  /// Whether a file or folder could not be made at all, for want of a right or a place.
+  package var isCreation: Bool { call.hasPrefix("create") && !isFull && code != EIO }
+
   package var isAbsent: Bool { code == ENOENT }
 
   package var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }

@@ -36,7 +36,8 @@ package final class Journal: Sendable {
     self.options = options
     store = opened.store
     var segmentWriter = SegmentWriter(
-      layout, disk, store: opened.store, segment: opened.segment, options: options)
+      layout, disk, store: opened.store, segment: opened.segment, head: opened.head,
+      options: options)
     let shortage = segmentWriter.reserve()
     writer = Monitor(segmentWriter)
     var state = JournalState(
@@ -152,6 +153,7 @@ package final class Journal: Sendable {
     monitor.withLock { $0.close() }
     monitor.signalWork()
     if options.threading == .ownThread { thread.join() } else { work() }
-    writer.withLock { $0.close() }
+    let durable = status.durableSeq
+    writer.withLock { $0.close(durable: durable) }
   }
 }

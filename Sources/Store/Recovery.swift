@@ -12,10 +12,16 @@ struct Recovery {
     var report: RecoveryReport
     /// Whether a mark or header proves the last entry.
     var isProven: Bool
+    /// As it stands on the disk.
+    var head: HeadRecord?
   }
 
   func run(_ body: (ReplayedLine) throws -> Void) throws -> Opened {
     try refuseNewerFormats()
+    let head = try HeadRecord.read(layout, disk)
+    if let fault = try HistoryCheck(layout: layout, disk: disk, head: head).faults().first {
+      throw fault.error
+    }
     try makeDirectories()
     try RewriteCommit(layout: layout, disk: disk).finish()
     try removeTemporaries()
@@ -28,12 +34,30 @@ struct Recovery {
     let covered = snapshot?.seq ?? 0
 
     var scan = JournalScan(
-      layout, disk, from: 1, store: snapshot?.store, skipThrough: covered)
+      layout, disk, from: 1, store: snapshot?.store, skipThrough: covered,
+      durable: head?.durable ?? 0)
     let bases = try StoreLayout.numbers(in: layout.journal, disk)
     try scan.readFrom(bases, after: covered, body)
+    if let fault = scan.shortfall(head, covered: covered) { throw scan.damage(fault) }
     report.entries += scan.entries
     for (segment, end) in scan.superseded { cut(layout.segment(segment), to: end) }
-    return try settle(scan, covered, report, body)
+    var opened = try settle(scan, covered, report, body)
+    // What the last stop or rotation left behind proves its own end.
+    if opened.report.lastSeq == head?.durable { opened.isProven = true }
+    try record(&opened, head)
+    return opened
+  }
+
+  /// Has the newest segment named before it is written to.
+  private func record(_ opened: inout Opened, _ before: HeadRecord?) throws {
+    opened.head = HeadRecord(
+      store: opened.store, base: opened.segment.base, segment: opened.segment.identifier,
+      durable: opened.report.lastSeq)
+    if let before, before.base == opened.segment.base, opened.report.copied == 0 {
+      opened.head = before
+    } else {
+      try opened.head?.write(layout, disk)
+    }
   }
 
   /// Looks at every header before a byte is changed.
@@ -57,7 +81,7 @@ struct Recovery {
   }
 
   private func removeTemporaries() throws {
-    for directory in [layout.snapshots, layout.journal, layout.quarantine] {
+    for directory in [layout.directory, layout.snapshots, layout.journal, layout.quarantine] {
       for name in try disk.list(directory) where name.hasSuffix(StoreLayout.temporary) {
         try disk.remove("\(directory)/\(name)")
       }

@@ -21,12 +21,12 @@ struct SegmentFile {
 
   /// Writes and syncs the segment under a temporary name.
   static func prepare(
-    _ layout: StoreLayout, _ disk: any Disk, base: Int, store: String, previous: String?,
+    _ layout: StoreLayout, _ disk: any Disk, base: Int, store: String,
+    identifier: String = FileHeader.makeIdentifier(), previous: String?,
     at: Int64, records: [Record] = []
   ) throws(DiskError) -> SegmentFile {
     let temporary = layout.segment(base) + StoreLayout.temporary
-    let header = FileHeader(
-      store: store, segment: FileHeader.makeIdentifier(), previous: previous)
+    let header = FileHeader(store: store, segment: identifier, previous: previous)
     do {
       var writer = BufferedWriter(try disk.create(temporary))
       var seq = base

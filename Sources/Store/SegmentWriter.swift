@@ -8,13 +8,17 @@ struct SegmentWriter {
   /// Nil after a failure: a descriptor that failed once is not written to again.
   private var segment: SegmentFile?
   private var lastIdentifier: String
+  private var head: HeadRecord?
+  /// The segment that was prepared last. Another attempt at its number is the same segment: the head
+  /// record may name it already.
+  private var prepared: (base: Int, identifier: String)?
   private var reservedEnd: Int
   private var canReserve = true
   private var buffer: [UInt8] = []
 
   init(
     _ layout: StoreLayout, _ disk: any Disk, store: String, segment: SegmentFile,
-    options: JournalOptions
+    head: HeadRecord?, options: JournalOptions
   ) {
     self.layout = layout
     self.disk = disk
@@ -22,6 +26,7 @@ struct SegmentWriter {
     self.segment = segment
     self.options = options
     lastIdentifier = segment.identifier
+    self.head = head
     reservedEnd = segment.end
   }
 
@@ -77,20 +82,34 @@ struct SegmentWriter {
     try publish(prepare(base: base))
   }
 
-  private func prepare(base: Int) throws(DiskError) -> SegmentFile {
-    try SegmentFile.prepare(
-      layout, disk, base: base, store: store, previous: lastIdentifier, at: options.now())
+  private mutating func prepare(base: Int) throws(DiskError) -> SegmentFile {
+    let identifier =
+      prepared.flatMap { $0.base == base ? $0.identifier : nil } ?? FileHeader.makeIdentifier()
+    let next = try SegmentFile.prepare(
+      layout, disk, base: base, store: store, identifier: identifier, previous: lastIdentifier,
+      at: options.now())
+    prepared = (base, identifier)
+    do {
+      try HeadRecord(store: store, base: base, segment: identifier, durable: base)
+        .prepare(layout, disk)
+    } catch {
+      try? disk.remove(layout.segment(base) + StoreLayout.temporary)
+      throw error
+    }
+    return next
   }
 
   private mutating func publish(_ next: SegmentFile) throws(DiskError) {
     do {
       try next.publish(layout, disk)
+      try HeadRecord.publish(layout, disk)
     } catch {
       abandon()
       throw error
     }
-    close()
+    giveBack()
     segment = next
+    head = HeadRecord(store: store, base: next.base, segment: next.identifier, durable: next.base)
     lastIdentifier = next.identifier
     reservedEnd = next.end
   }
@@ -110,8 +129,18 @@ struct SegmentWriter {
     }
   }
 
+  /// Ends the work and notes how far the journal has come, so that a stopped store that loses its end
+  /// says so. Where the note cannot be written, the one before is still true.
+  mutating func close(durable: Int) {
+    if segment != nil, var end = head, end.durable < durable {
+      end.durable = durable
+      try? end.write(layout, disk)
+    }
+    giveBack()
+  }
+
   /// Gives back the space that was set aside; the segment can still be read.
-  mutating func close() {
+  private mutating func giveBack() {
     if let segment, reservedEnd > segment.end {
       try? segment.file.truncate(to: segment.end)
     }

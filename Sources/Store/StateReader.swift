@@ -38,12 +38,20 @@ struct StateReader {
   func read(
     through: Int? = nil, _ body: (ReplayedLine) throws -> Void
   ) throws -> (entries: Int, lastSeq: Int) {
+    // Before the journal, which may go on meanwhile; and a running journal knows its own end.
+    let head = through == nil ? try HeadRecord.read(layout, disk) : nil
+    if through == nil,
+      let fault = try HistoryCheck(layout: layout, disk: disk, head: head).faults().first
+    {
+      throw fault.error
+    }
     let snapshot = try readSnapshot(body)
     let covered = snapshot?.seq ?? 0
     var scan = JournalScan(
       layout, disk, from: 1, store: snapshot?.store, skipThrough: covered,
-      through: through ?? .max, durable: through ?? 0)
+      through: through ?? .max, durable: through ?? head?.durable ?? 0)
     try scan.readFrom(StoreLayout.numbers(in: layout.journal, disk), after: covered, body)
+    if let fault = scan.shortfall(head, covered: covered) { throw scan.damage(fault) }
     try scan.handOverUnproven(body)
     return ((snapshot?.count ?? 0) + scan.entries, max(scan.expected - 1, covered))
   }

@@ -27,6 +27,7 @@ package enum StoreError: Error, Equatable, CustomStringConvertible {
     case .damaged: 65
     case .newerFormat: 78
     case .locked: 75
+    case .disk(let error) where error.isCreation: 73
     case .disk(let error): error.isPermission ? 77 : 74
     case .unusable(_, _, let exitCode): exitCode
     }

@@ -12,6 +12,10 @@ extension StoreFiles {
         throw StoreError.unusable(
           path: directory, reason: "is not empty; name a new directory", exitCode: 73)
       }
+      let head = try HeadRecord.read(layout, disk)
+      if let fault = try HistoryCheck(layout: layout, disk: disk, head: head).faults().first {
+        throw fault.error
+      }
       for path in [directory, target.layout.snapshots, target.layout.journal] {
         try disk.makeDirectory(path)
       }
@@ -22,7 +26,17 @@ extension StoreFiles {
       for path in [target.layout.snapshots, target.layout.journal, directory] {
         try disk.syncDirectory(path)
       }
-      let check = try target.verify()
+      var check = try target.verify()
+      if check.problems.isEmpty {
+        if let head, check.lastSeq < head.durable {
+          throw StoreError.damaged(
+            file: layout.segment(head.base), line: 1, byte: 0,
+            reason: "the end is missing: \(check.lastSeq) lines of \(head.durable)",
+            remedy: HeadRecord.remedy)
+        }
+        try target.writeHead(durable: check.lastSeq)
+        check = try target.verify()
+      }
       if let problem = check.problems.first {
         throw StoreError.damaged(
           file: problem.file, line: problem.line, byte: problem.byte, reason: problem.reason,
@@ -69,7 +83,7 @@ extension StoreFiles {
     }
   }
 
-  private func copy(_ source: String, to path: String, onlyLines: Bool) throws {
+  func copy(_ source: String, to path: String, onlyLines: Bool) throws {
     guard let file = try openIfThere(source) else { return }
     var reader = LineReader(file)
     var writer = BufferedWriter(try disk.create(path))

@@ -5,14 +5,21 @@ extension StoreFiles {
   /// quarantine, and `lost` lines take the numbers of the entries that stood there or are missing.
   /// Where a named line is sound but lines before it are missing, only the gap is filled, if need be
   /// with a segment of `lost` lines; what stood there is gone. A damaged snapshot is set aside as a
-  /// whole. Where the journal's beginning is missing and no snapshot stands for it, nothing helps.
+  /// whole, and files whose names were exchanged get their own again. What the journal's end has lost
+  /// is given up, and `head.json` written anew. Where the journal's beginning is missing and no
+  /// snapshot stands for it, nothing helps.
   ///
   /// Each place is a file and a line as `verify` reports them. Returns the quarantine's files.
   package func repair(_ places: [(file: String, line: Int)]) throws -> [String] {
     try StoreError.wrapping {
       let commit = RewriteCommit(layout: layout, disk: disk)
       try commit.finish()
-      try disk.makeDirectory(layout.quarantine)
+      // A folder may be what is gone.
+      for folder in [layout.journal, layout.snapshots, layout.quarantine] {
+        try disk.makeDirectory(folder)
+      }
+      try disk.syncDirectory(layout.directory)
+      if let renamed = try rename(commit) { return renamed }
       var written: [String] = []
       for seq in try StoreLayout.numbers(in: layout.snapshots, disk)
       where places.contains(where: { $0.file == layout.snapshot(seq) }) {
@@ -31,6 +38,7 @@ extension StoreFiles {
         written += try repair(base, lines, previous: previous, next: next)
       }
       if !written.isEmpty { try commit.commit() }
+      if !places.isEmpty { written += try giveUpEnd() }
       return written
     }
   }
@@ -96,7 +104,7 @@ extension StoreFiles {
     return path
   }
 
-  private func lastSeq(_ base: Int) throws -> Int {
+  func lastSeq(_ base: Int) throws -> Int {
     var last = base - 1
     var reader = LineReader(try disk.openForReading(layout.segment(base)))
     while let bytes = try reader.next() {
@@ -105,14 +113,14 @@ extension StoreFiles {
     return last
   }
 
-  private func newestSoundSnapshot() throws -> Int? {
+  func newestSoundSnapshot() throws -> Int? {
     try StoreLayout.numbers(in: layout.snapshots, disk).last { seq in
       (try? SnapshotFile(layout: layout, disk: disk, seq: seq).check()) != nil
     }
   }
 
   /// A header to replace a lost one; its links are read from the neighbours.
-  private func header(_ base: Int, previous: Int?, next: Int?) throws -> FileHeader {
+  func header(_ base: Int, previous: Int?, next: Int?) throws -> FileHeader {
     let before = try previous.flatMap { try FileHeader.read(layout.segment($0), disk) }
     let after = try next.flatMap { try FileHeader.read(layout.segment($0), disk) }
     var store = before?.store ?? after?.store
@@ -126,7 +134,7 @@ extension StoreFiles {
 }
 
 /// A segment written anew, line by line, with its gaps filled.
-private struct SegmentPatch {
+struct SegmentPatch {
   var writer: BufferedWriter
   var expected: Int
   var junk: [UInt8] = []

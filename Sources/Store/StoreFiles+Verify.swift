@@ -36,6 +36,12 @@ extension StoreFiles {
   package func verify() throws -> StoreCheck {
     try StoreError.wrapping {
       var check = StoreCheck()
+      // Before the journal, which may go on meanwhile.
+      var head: HeadRecord?
+      if let problem = try problem({ head = try HeadRecord.read(layout, disk) }) {
+        check.problems.append(problem)
+      }
+      let misfits = try HistoryCheck(layout: layout, disk: disk, head: head).faults()
       var sound: [SnapshotFile] = []
       var store: String?
       for seq in try StoreLayout.numbers(in: layout.snapshots, disk) {
@@ -54,18 +60,30 @@ extension StoreFiles {
       // Segments before the oldest snapshot they can follow are leftovers of a removal.
       let first = bases.first ?? 1
       let covered = sound.first { first <= $0.seq + 1 }?.seq ?? 0
-      if let problem = try problem({ try scan(bases, covered, store, &check) }) {
+      let newest = sound.last?.seq ?? 0
+      if let problem = try problem({
+        let scan = try scan(bases, covered, store, head, &check)
+        if let fault = scan.shortfall(head, covered: newest) { throw scan.damage(fault) }
+      }) {
         check.problems.append(problem)
+      }
+      for fault in misfits {
+        check.problems.removeAll { $0.file == fault.file && $0.line == 1 }
+        check.problems.append(
+          StoreCheck.Problem(
+            file: fault.file, line: 1, byte: 0, reason: fault.reason, isTorn: false))
       }
       return check
     }
   }
 
   private func scan(
-    _ bases: [Int], _ covered: Int, _ store: String?, _ check: inout StoreCheck
-  ) throws {
+    _ bases: [Int], _ covered: Int, _ store: String?, _ head: HeadRecord?,
+    _ check: inout StoreCheck
+  ) throws -> JournalScan {
     var scan = JournalScan(
-      layout, disk, from: 1, store: store, skipThrough: 0, stopsAtDamage: false)
+      layout, disk, from: 1, store: store, skipThrough: 0, durable: head?.durable ?? 0,
+      stopsAtDamage: false)
     var entries = 0
     try scan.readFrom(bases, after: covered) { _ in entries += 1 }
     try scan.handOverUnproven { _ in entries += 1 }
@@ -79,6 +97,7 @@ extension StoreFiles {
           byte: fault.place.byte, reason: "entry \(fault.seq): \(fault.reason)",
           isTorn: fault.seq > scan.durable))
     }
+    return scan
   }
 
   private func problem(_ body: () throws -> Void) throws -> StoreCheck.Problem? {

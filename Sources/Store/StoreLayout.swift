@@ -5,6 +5,7 @@ struct StoreLayout: Sendable {
   var journal: String { directory + "/journal" }
   var snapshots: String { directory + "/snapshot" }
   var quarantine: String { directory + "/quarantine" }
+  var head: String { "\(directory)/\(HeadRecord.name)" }
 
   /// Written once a rewrite is ready to be put in place; see `StoreFiles.rewrite`.
   var rewriteMarker: String { directory + "/rewrite" }

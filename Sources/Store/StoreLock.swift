@@ -35,12 +35,19 @@ package final class StoreLock: Sendable {
     return lock
   }
 
+  /// Creates a state's directory for its owner alone, or throws 73; one that is there stays.
+  package static func makeDirectory(_ directory: String) throws(StoreError) {
+    if mkdir(directory, 0o700) != 0, errno != EEXIST {
+      throw .unusable(
+        path: directory,
+        reason: "cannot create the directory: \(String(cString: strerror(errno))); "
+          + "check the path, and owner and mode of the folder it is to be in", exitCode: 73)
+    }
+  }
+
   /// Creates the directory, or takes away what others may do in it.
   private static func prepare(_ directory: String) throws(StoreError) {
-    if mkdir(directory, 0o700) != 0, errno != EEXIST {
-      throw refusal(
-        directory, "cannot create the directory: \(String(cString: strerror(errno)))", errno)
-    }
+    try makeDirectory(directory)
     var status = stat()
     guard stat(directory, &status) == 0 else {
       throw refusal(directory, "cannot look at: \(String(cString: strerror(errno)))", errno)

@@ -13,7 +13,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let now = Clock.now
-    let directory = place.stateDirectory(Workshop.read(place.config, now: now).programme)
+    let directory = try place.storeToRead(byFiles: true)
     let (programme, problems) = Workshop.read(place.config, now: now, state: directory)
     if json {
       Terminal.out(json: JSONObjectWriter.array(problems.map(Self.object)))

@@ -14,6 +14,9 @@ struct Explain: ParsableCommand {
 
   func run() throws {
     let now = Clock.now
+    guard try place.storeToRead() != nil else {
+      return json ? Terminal.out(json: Array("[]".utf8)) : ()
+    }
     let (books, _, _) = try place.books(now: now)
     if let event, books.programme.event(event) == nil {
       throw Failure(Failure.problems, "no event '\(event)'; see convoke status")
@@ -24,7 +27,7 @@ struct Explain: ParsableCommand {
     // An address may be a partner's, a host's and the operators' at once.
     let staff = (try? MailAddress(person)).map(books.staff) ?? []
     let lines = try ([number] + staff.filter { $0 != number }).flatMap { number in
-      let history = try Workshop.history(of: number, books, place.stateDirectory(books.programme))
+      let history = try Workshop.history(of: number, books, place.stateDirectory())
       return books.explain(number, event, history: history, now: now)
     }
     if json { return Terminal.out(json: JSONObjectWriter.array(lines.map(\.json))) }

@@ -11,6 +11,8 @@ struct Failure: Error {
   /// Problems found.
   static let problems: Int32 = 1
   static let usage: Int32 = 64
+  static let noStore: Int32 = 66
   static let unavailable: Int32 = 75
+  static let permission: Int32 = 77
   static let configuration: Int32 = 78
 }

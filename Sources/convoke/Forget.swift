@@ -19,11 +19,12 @@ struct PeopleForget: ParsableCommand {
   @Flag(help: "Do not ask; without a terminal nobody is asked.") var yes = false
 
   func run() throws {
+    let directory = try place.storeToChange()
     let (programme, _) = Workshop.read(place.config, now: Clock.now)
-    let directory = place.stateDirectory(programme)
     try confirm()
     let request = ControlRequest(command: "forget", arguments: ["person": person])
-    if let reply = ControlClient.ask(request, state: directory) {
+    let reply = ControlClient.ask(request, state: directory)
+    if let reply {
       for line in reply.out { Terminal.out(line) }
       for line in reply.errors { Terminal.problem(line) }
       if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
@@ -33,6 +34,7 @@ struct PeopleForget: ParsableCommand {
       }
       Terminal.out(gone.text(person))
     }
+    Place.say(reply, directory)
     if let people = programme?.people, Self.isListed(person, in: people) {
       Terminal.out("\(place.config)/people still has a row: it is passed over; delete it too.")
     }

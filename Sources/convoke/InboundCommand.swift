@@ -21,6 +21,9 @@ struct InboundList: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
+    guard try place.storeToRead() != nil else {
+      return json ? Terminal.out(json: Array("[]".utf8)) : ()
+    }
     let desk = try InboundDesk(place)
     let rows = try Failure.naming { try desk.kept.names() }.map { ($0, desk.read($0)) }
     if json {
@@ -97,8 +100,8 @@ private struct InboundDesk {
 
   init(_ place: Place) throws {
     let hasConfig = FileManager.default.fileExists(atPath: place.config + "/convoke.toml")
+    let state = try place.stateDirectory()
     let books = hasConfig ? try? place.books(now: Clock.now).books : nil
-    let state = place.stateDirectory(books?.programme)
     kept = KeptMail(spool: Spool(state: state))
     zone = books?.programme.network.zone ?? .utc
     // Looking makes no keys.

@@ -23,7 +23,7 @@ struct LetterDesk {
     self.event = event
     self.person = person
     self.now = now
-    let keys = try Workshop.previewKeys(place.stateDirectory(books.programme))
+    let keys = try Workshop.previewKeys(place.stateDirectory())
     composer = try Composer(
       programme: books.programme, keys: keys, dkimKey: Self.dkimKey(books.programme))
   }

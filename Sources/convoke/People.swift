@@ -68,6 +68,7 @@ struct PeopleShow: ParsableCommand {
   @Argument(help: "An address or CRM id.") var person: String
 
   func run() throws {
+    guard try place.storeToRead() != nil else { return Terminal.out(json: Array("{}".utf8)) }
     let (books, _, _) = try place.books(now: Clock.now)
     guard let number = books.find(person) else {
       throw Failure(Failure.problems, "nobody is known as '\(person)'")
@@ -81,6 +82,7 @@ struct PeopleStop: ParsableCommand {
     commandName: "unsubscribe", abstract: "Stop timed mail to a person, or to all in a CSV file.")
 
   @OptionGroup var place: Place
+  @OptionGroup var newStore: NewStore
   @Argument(help: "An address or CRM id.") var person: String?
   @Option(help: ArgumentHelp("A CSV file with a column email.", valueName: "csv")) var file: String?
 
@@ -92,16 +94,17 @@ struct PeopleStop: ParsableCommand {
 
   func run() throws {
     var people = person.map { [$0] } ?? []
+    // Whoever has no right to the store needs no look at the file.
+    _ = try place.stateDirectory()
     if let file {
       guard let data = FileManager.default.contents(atPath: file) else {
         throw Failure(Failure.usage, "--file \(file): cannot be read")
       }
       people = try Workshop.addresses(inCSV: Array(data), path: file)
     }
-    for person in people {
-      try place.change(
-        ControlRequest(command: "unsubscribe", arguments: ["person": person]), now: Clock.now)
-    }
+    try place.change(
+      people.map { ControlRequest(command: "unsubscribe", arguments: ["person": $0]) },
+      now: Clock.now, newStore: newStore.isWanted)
   }
 }
 
@@ -111,10 +114,12 @@ struct PeopleResume: ParsableCommand {
     discussion: "Also to one whose mail came back: the address is tried anew.")
 
   @OptionGroup var place: Place
+  @OptionGroup var newStore: NewStore
   @Argument(help: "An address or CRM id.") var person: String
 
   func run() throws {
     try place.change(
-      ControlRequest(command: "resubscribe", arguments: ["person": person]), now: Clock.now)
+      [ControlRequest(command: "resubscribe", arguments: ["person": person])], now: Clock.now,
+      newStore: newStore.isWanted)
   }
 }

@@ -8,12 +8,17 @@ import Store
 
 /// Where the network lives: `--config` and `--state`, the same for every command.
 struct Place: ParsableArguments {
-  @Option(help: ArgumentHelp("The folder with convoke.toml.", valueName: "dir"))
-  var config = "Config"
+  @Option(
+    name: .customLong("config"),
+    help: ArgumentHelp(
+      "The folder with convoke.toml. Default: $CONVOKE_CONFIG, ./Config, /etc/convoke/Config.",
+      valueName: "dir"))
+  var configOption: String?
 
   @Option(
     help: ArgumentHelp(
-      "The folder of the journal. Default: $STATE_DIRECTORY, [store] directory, ./State.",
+      "The folder of the journal. Default: $CONVOKE_STATE, $STATE_DIRECTORY, [store] directory, "
+        + "/var/lib/convoke with /etc/convoke, ./State.",
       valueName: "dir"))
   var state: String?
 
@@ -31,32 +36,12 @@ struct Place: ParsableArguments {
     return programme
   }
 
-  /// `--state`, `$STATE_DIRECTORY`, `[store] directory`, `./State` beside `Config/`, in that order.
-  func stateDirectory(_ programme: Programme?) -> String {
-    stateDirectory(store: programme?.storeDirectory)
-  }
-
-  /// As above, from `[store] directory` as it is written.
-  func stateDirectory(store: String?) -> String {
-    if let state { return state }
-    let environment = ProcessInfo.processInfo.environment
-    if let directory = environment["STATE_DIRECTORY"], !directory.isEmpty {
-      return String(directory.split(separator: ":")[0])
-    }
-    return resolve(store: store)
-  }
-
-  /// `[store] directory`, else `State`, counted from the folder that holds `Config/`.
-  func resolve(store directory: String?) -> String {
-    let directory = directory ?? "State"
-    return directory.hasPrefix("/") ? directory : Workshop.root(of: config) + "/" + directory
-  }
-
   /// What reading commands look at: the files (or, when they have errors, the programme in force)
   /// and the journal up to its last whole line. Needs no lock.
   func books(now: Instant) throws -> (books: Books, entries: Int, isConfigValid: Bool) {
+    let directory = try stateDirectory()
+    try storeToRead(byFiles: true)
     let (read, problems) = Workshop.read(config, now: now)
-    let directory = stateDirectory(read)
     guard let programme = read ?? Workshop.inForce(directory, now: now) else {
       for problem in problems { Terminal.problem(problem.description) }
       throw Failure(Failure.configuration, "\(config): has errors, and no programme is in force")
@@ -77,26 +62,5 @@ struct Place: ParsableArguments {
     } catch let error as StoreError {
       throw Failure(error.exitCode, error.description)
     }
-  }
-
-  /// Asks the running daemon; else opens the store under its lock and does it here.
-  func change(
-    _ request: ControlRequest, now: Instant
-  ) throws {
-    let directory = stateDirectory(Workshop.read(config, now: now).programme)
-    let reply: ControlReply
-    if let answer = ControlClient.ask(request, state: directory) {
-      reply = answer
-    } else {
-      let programme = try programme(now: now, quiet: true)
-      reply = try Workshop.withOffice(
-        directory, programme: programme, warn: { Terminal.error("the store: \($0)") }
-      ) { office in
-        Commands(office: office, reload: nil).handle(request)
-      }
-    }
-    for line in reply.out { Terminal.out(line) }
-    for line in reply.errors { Terminal.problem(line) }
-    if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
   }
 }

@@ -27,7 +27,7 @@ struct Plan: ParsableCommand {
     }
     let rows = books.plan(event, now: now, until: until, listing: who != nil)
     if let who { return try list(who, rows, books) }
-    let directory = place.stateDirectory(books.programme)
+    let directory = try place.stateDirectory()
     if json {
       let before = Workshop.before(directory, files, now: now)
       let marked = before.map { rows.compared(with: $0.plan(event, now: now)) } ?? rows

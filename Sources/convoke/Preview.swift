@@ -92,14 +92,15 @@ struct Preview: ParsableCommand {
   private func record(
     _ letter: Letter, _ step: Step, to tester: MailAddress, _ desk: LetterDesk
   ) throws {
-    let state = place.stateDirectory(desk.books.programme)
-    guard FileManager.default.fileExists(atPath: state + "/journal") else { return }
+    guard Workshop.hasStore(try place.stateDirectory()) else { return }
     try place.change(
-      ControlRequest(
-        command: "tested",
-        arguments: [
-          "event": event, "step": step.name, "person": desk.id, "to": tester.normalized,
-          "message_id": letter.messageID,
-        ]), now: desk.now)
+      [
+        ControlRequest(
+          command: "tested",
+          arguments: [
+            "event": event, "step": step.name, "person": desk.id, "to": tester.normalized,
+            "message_id": letter.messageID,
+          ])
+      ], now: desk.now, quiet: true)
   }
 }

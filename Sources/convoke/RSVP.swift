@@ -7,6 +7,7 @@ struct RSVP: ParsableCommand {
     commandName: "rsvp", abstract: "Record an answer that came by phone.")
 
   @OptionGroup var place: Place
+  @OptionGroup var newStore: NewStore
   @Argument(help: "The event.") var event: String
   @Argument(help: "An address or CRM id.") var person: String
   @Argument(help: "yes, no or maybe.") var answer: String
@@ -31,6 +32,8 @@ struct RSVP: ParsableCommand {
       }
       arguments["q_\(parts[0])"] = String(parts[1])
     }
-    try place.change(ControlRequest(command: "rsvp", arguments: arguments), now: Clock.now)
+    try place.change(
+      [ControlRequest(command: "rsvp", arguments: arguments)], now: Clock.now,
+      newStore: newStore.isWanted)
   }
 }

@@ -14,6 +14,9 @@ struct RSVPs: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
+    guard try place.storeToRead() != nil else {
+      return json ? Terminal.out(json: Array("[]".utf8)) : ()
+    }
     let (books, _, _) = try place.books(now: Clock.now)
     guard let found = books.programme.event(event) else {
       throw Failure(Failure.problems, "no event '\(event)'; see convoke status")

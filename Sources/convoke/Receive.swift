@@ -45,13 +45,12 @@ struct Receive: ParsableCommand {
     // A limit on the size of files is a failure of the write and no end of the process.
     signal(SIGXFSZ, SIG_IGN)
     do {
+      let state = try stateDirectory()
+      guard Workshop.hasStore(state) else {
+        throw Failure(Failure.unavailable, "no store at \(state); has convoke serve ever run?")
+      }
       let mail = try Spool.bytes(0, "the mail on stdin", limit: Spool.largestMail)
       guard !mail.isEmpty else { throw Failure(Failure.unavailable, "there is no mail on stdin") }
-      let state = try stateDirectory()
-      guard FileManager.default.fileExists(atPath: state) else {
-        throw Failure(Failure.unavailable, "\(state): is not there; has convoke serve ever run?")
-      }
-      try StoreLock.checkOwner(state)
       let spool = Spool(state: state)
       try spool.prepare()
       try spool.deposit(
@@ -60,7 +59,7 @@ struct Receive: ParsableCommand {
           recipient: recipient ?? environment("ORIGINAL_RECIPIENT") ?? environment("RECIPIENT"),
           mail: mail), now: Clock.now.milliseconds)
     } catch let failure as Failure {
-      throw failure
+      throw Failure(Failure.unavailable, failure.text)
     } catch {
       throw Failure(Failure.unavailable, "\(error)")
     }
@@ -70,11 +69,10 @@ struct Receive: ParsableCommand {
     ProcessInfo.processInfo.environment[name]
   }
 
-  /// As for every command, but without reading more of the files than that one key.
+  /// As for every command; but where the files do not say where the state is, nobody knows.
   private func stateDirectory() throws -> String {
-    if place.state != nil || !(environment("STATE_DIRECTORY") ?? "").isEmpty {
-      return place.stateDirectory(store: nil)
-    }
-    return place.resolve(store: try ConfigReader.storeDirectory(config: place.config))
+    let isNamed = ["CONVOKE_STATE", "STATE_DIRECTORY"].contains { !(environment($0) ?? "").isEmpty }
+    if place.state == nil, !isNamed { _ = try ConfigReader.storeDirectory(config: place.config) }
+    return try place.stateDirectory()
   }
 }

@@ -24,10 +24,14 @@ struct Status: ParsableCommand {
 
   func run() throws {
     let now = Clock.now
+    guard try place.storeToRead() != nil else {
+      if json { Terminal.out(json: undelivered ? Array("[]".utf8) : try empty(now).json.finish()) }
+      return
+    }
     let (books, entries, isConfigValid) = try place.books(now: now)
     if undelivered { return try show(books, now: now) }
     var report = books.status(now: now, entries: entries, isConfigValid: isConfigValid)
-    let directory = place.stateDirectory(books.programme)
+    let directory = try place.stateDirectory()
     let daemon = ControlClient.ask(ControlRequest(command: "status"), state: directory)
     report.store = [
       ("directory", directory), ("daemon", daemon == nil ? "not running" : "running"),
@@ -40,6 +44,14 @@ struct Status: ParsableCommand {
     }
     if json { return Terminal.out(json: report.json.finish()) }
     show(report)
+  }
+
+  /// The form of a report, without anything in it.
+  private func empty(_ now: Instant) throws -> StatusReport {
+    let isValid = Workshop.read(place.config, now: now).programme != nil
+    return .empty(
+      isConfigValid: isValid,
+      store: [("directory", try place.stateDirectory()), ("daemon", "not running")])
   }
 
   private func show(_ books: Books, now: Instant) throws {

@@ -11,13 +11,6 @@ struct StoreCommand: ParsableCommand {
     ])
 }
 
-extension Place {
-  /// The store's directory, whether or not the files of `Config/` are good.
-  func store() -> String {
-    state ?? stateDirectory(Workshop.read(config, now: Clock.now).programme)
-  }
-}
-
 extension Failure {
   /// Runs `body`; what the store or the files say becomes one line and an exit code.
   static func naming<R>(_ body: () throws -> R) throws -> R {

@@ -5,6 +5,7 @@ import Domain
 /// `EVENT [STEP [PERSON]]` of the four commands that hold or move deliveries.
 struct Target: ParsableArguments {
   @OptionGroup var place: Place
+  @OptionGroup var newStore: NewStore
   @Argument(help: "The event; to hold or release all of them: all; the roster: people.")
   var event: String
   @Argument(help: "Only this step.") var step: String?
@@ -15,7 +16,8 @@ struct Target: ParsableArguments {
     arguments["step"] = step
     arguments["person"] = person
     try place.change(
-      ControlRequest(command: wish.rawValue, arguments: arguments), now: Clock.now)
+      [ControlRequest(command: wish.rawValue, arguments: arguments)], now: Clock.now,
+      newStore: newStore.isWanted)
   }
 }
 

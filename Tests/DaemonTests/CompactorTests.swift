@@ -43,7 +43,7 @@ import Testing
       world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: JournalOptions())
     let office = opening.office
-    let eraser = Eraser(office, directory: folder.path, keys: try Workshop.keys(folder.path))
+    let eraser = Eraser(office, directory: folder.path, keys: try Workshop.makeKeys(folder.path))
     let compactor = Compactor(
       office, eraser: eraser, report: opening.report, mostEntries: entries, mostBytes: bytes)
     #expect(!compactor.look())

@@ -1,6 +1,7 @@
 import Daemon
 import Foundation
 import Letters
+import Store
 import Testing
 
 @Suite struct KeysTests {
@@ -16,15 +17,15 @@ import Testing
   func made() throws {
     let folder = try Folder()
     let state = folder.path + "/State"
-    #expect(try Workshop.keys(state).currentID == 1)
+    #expect(try Workshop.makeKeys(state).currentID == 1)
     let text = try folder.text(of: "State/keys.json")
-    _ = try Workshop.keys(state)
+    _ = try Workshop.makeKeys(state)
     #expect(try folder.text(of: "State/keys.json") == text)
     let attributes = try FileManager.default.attributesOfItem(atPath: state + "/keys.json")
     #expect((attributes[.posixPermissions] as? Int) == 0o600)
     #expect(!FileManager.default.fileExists(atPath: state + "/keys.json.new"))
     let other = folder.path + "/Other"
-    _ = try Workshop.keys(other)
+    _ = try Workshop.makeKeys(other)
     #expect(try folder.text(of: "Other/keys.json") != text)
   }
 
@@ -44,6 +45,8 @@ import Testing
     arguments: [
       "", "{", "[]", "{}", #"{"keys":[]}"#, #"{"keys":[{"id":1}]}"#,
       #"{"keys":[{"id":1,"secret":"0f"}]}"#,
+      #"{"keys":[{"id":1,"secret":"\#(secret)"},{"id":1,"secret":"\#(secret)"}]}"#,
+      #"{"keys":[{"id":1,"secret":"0f0f"#,
       #"{"keys":[{"id":256,"secret":"\#(secret)"}]}"#,
       #"{"keys":[{"id":1,"secret":"\#(secret)"},{"id":2,"secret":"0f"}]}"#,
       #"{"keys":[{"id":1,"secret":"\#(secret.replacingOccurrences(of: "0f", with: "+f"))"}]}"#,
@@ -52,8 +55,40 @@ import Testing
   func damaged(_ text: String) throws {
     let folder = try Folder()
     try folder.write(text, to: "keys.json")
-    let error = #expect(throws: (any Error).self) { _ = try Workshop.keys(folder.path) }
-    #expect(error.map { "\($0)".contains("keys.json") } == true)
+    for isNew in [false, true] {
+      let error = #expect(throws: StoreError.self) {
+        _ = try isNew ? Workshop.makeKeys(folder.path) : Workshop.keys(folder.path)
+      }
+      #expect(error?.exitCode == 78)
+      #expect(error?.description.contains("keys.json") == true)
+    }
     #expect(try folder.text(of: "keys.json") == text)
+  }
+
+  @Test("a store with entries is given no new keys, and a link or a folder in their place is refused")
+  func never() throws {
+    for path in ["journal/000000000001.jsonl", "snapshot/000000000007.jsonl", "head.json"] {
+      let folder = try Folder()
+      for name in ["journal", "snapshot"] {
+        try FileManager.default.createDirectory(
+          atPath: folder.path + "/" + name, withIntermediateDirectories: true)
+      }
+      #expect(Workshop.keyTrouble(folder.path) == nil)
+      try folder.write("x", to: path)
+      let error = #expect(throws: StoreError.self) { try Workshop.makeKeys(folder.path) }
+      #expect(error?.exitCode == 78 && error?.description.contains("backup") == true)
+      #expect(Workshop.keyTrouble(folder.path)?.exitCode == 78)
+      #expect(!FileManager.default.fileExists(atPath: folder.path + "/keys.json"))
+    }
+    let folder = try Folder()
+    let files = FileManager.default
+    let text = #"{"keys":[{"id":1,"secret":"\#(Self.secret)"}]}"#
+    try folder.write(text, to: "elsewhere.json")
+    let keys = folder.path + "/keys.json"
+    try files.createSymbolicLink(atPath: keys, withDestinationPath: "elsewhere.json")
+    #expect(throws: StoreError.self) { try Workshop.makeKeys(folder.path) }
+    try files.removeItem(atPath: keys)
+    try files.createDirectory(atPath: keys, withIntermediateDirectories: false)
+    #expect(throws: StoreError.self) { try Workshop.makeKeys(folder.path) }
   }
 }

@@ -36,6 +36,8 @@ package struct ControlReply: Sendable {
   package var exitCode: Int
   package var out: [String]
   package var errors: [String]
+  /// The process that did it; nil from a daemon of an older version.
+  package var pid: Int?
 
   package init(exitCode: Int = 0, out: [String] = [], errors: [String] = []) {
     self.exitCode = exitCode
@@ -45,9 +47,11 @@ package struct ControlReply: Sendable {
 
   init(line: [UInt8]) throws {
     self = try JSONLine.parse(line) { json in
-      ControlReply(
+      var reply = ControlReply(
         exitCode: json.int("exit") ?? 70, out: json.strings("out") ?? [],
         errors: json.strings("errors") ?? [])
+      reply.pid = json.int("pid")
+      return reply
     }
   }
 
@@ -56,6 +60,7 @@ package struct ControlReply: Sendable {
     json.add("exit", exitCode)
     json.add("out", out)
     json.add("errors", errors)
+    json.add("pid", ifPresent: pid)
     return json.finish() + [UInt8(ascii: "\n")]
   }
 }

@@ -3,7 +3,7 @@ import Glibc
 /// A stream socket in the file system, line by line. Small messages, short deadlines.
 struct UnixSocket: ~Copyable {
   static let maximumLine = 1 << 20
-  private let descriptor: Int32
+  let descriptor: Int32
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -14,6 +14,10 @@ struct UnixSocket: ~Copyable {
     guard let address = Address(path) else { return nil }
     let descriptor = make()
     guard descriptor >= 0 else { return nil }
+    // Where the queue is full, connecting waits as well.
+    var time = timeval(tv_sec: 20, tv_usec: 0)
+    setsockopt(
+      descriptor, SOL_SOCKET, SO_SNDTIMEO, &time, socklen_t(MemoryLayout<timeval>.size))
     let result = address.with { Glibc.connect(descriptor, $0, $1) }
     if result != 0 {
       close(descriptor)
@@ -31,7 +35,9 @@ struct UnixSocket: ~Copyable {
     let mask = umask(0o177)
     let bound = address.with { bind(descriptor, $0, $1) }
     umask(mask)
-    guard bound == 0, Glibc.listen(descriptor, 16) == 0 else {
+    guard bound == 0, Glibc.listen(descriptor, 128) == 0,
+      fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) == 0
+    else {
       let code = errno
       close(descriptor)
       return .failure(Errno(code: code))
@@ -39,12 +45,32 @@ struct UnixSocket: ~Copyable {
     return .success(descriptor)
   }
 
-  /// The next connection, or nil once the listener was shut down.
+  /// The next connection that waits; nil when there is none, or it cannot be had now.
   static func accept(_ listener: Int32) -> UnixSocket? {
     while true {
       let descriptor = Glibc.accept(listener, nil, nil)
-      if descriptor >= 0 { return UnixSocket(descriptor: descriptor) }
+      if descriptor >= 0 {
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return UnixSocket(descriptor: descriptor)
+      }
       if errno != EINTR && errno != ECONNABORTED { return nil }
+    }
+  }
+
+  enum Arrived {
+    case nothing
+    case bytes([UInt8])
+    case end
+  }
+
+  /// What is there to read, without waiting.
+  func arrived() -> Arrived {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = recv(descriptor, &buffer, buffer.count, Int32(MSG_DONTWAIT))
+      if count > 0 { return .bytes(Array(buffer[..<count])) }
+      if count < 0, errno == EINTR { continue }
+      return count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? .nothing : .end
     }
   }
 
@@ -94,14 +120,29 @@ struct UnixSocket: ~Copyable {
     var text: String { String(cString: strerror(code)) }
   }
 
-  private struct Address {
+  /// Where a socket stands. A path that is too long for one is reached by its folder's descriptor.
+  private final class Address {
     private var address = sockaddr_un()
+    private var folder: Int32 = -1
 
     init?(_ path: String) {
-      let bytes = Array(path.utf8)
-      guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return nil }
       address.sun_family = sa_family_t(AF_UNIX)
+      if fill(path) { return }
+      guard let slash = path.lastIndex(of: "/") else { return nil }
+      folder = open(String(path[..<slash]), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+      let name = path[path.index(after: slash)...]
+      guard folder >= 0, fill("/proc/self/fd/\(folder)/\(name)") else { return nil }
+    }
+
+    deinit {
+      if folder >= 0 { close(folder) }
+    }
+
+    private func fill(_ path: String) -> Bool {
+      let bytes = Array(path.utf8)
+      guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return false }
       withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+      return true
     }
 
     func with(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {

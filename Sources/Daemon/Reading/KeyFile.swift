@@ -2,17 +2,45 @@ import FoundationEssentials
 import Glibc
 import JSONLines
 import Letters
+import Store
 
 /// `State/keys.json`: the secret from which every link and tag is signed. Losing it makes every
 /// link in every mail invalid, so it belongs in the backup.
 enum KeyFile {
-  struct Damaged: Error, CustomStringConvertible {
-    var path: String
-    var reason: String
-    var description: String { "\(path): \(reason); restore it from a backup" }
+  /// Why the keys cannot be used; nothing was changed.
+  static func refusal(_ path: String, _ reason: String) -> StoreError {
+    .unusable(path: path, reason: "\(reason); \(remedy)", exitCode: 78)
   }
 
-  static func parse(_ bytes: [UInt8], path: String) throws -> SigningKeys {
+  private static let remedy =
+    "restore it from a backup of this state: without it no link in a sent mail works"
+
+  /// The keys of a file; nil where there is none.
+  static func read(_ path: String) throws(StoreError) -> SigningKeys? {
+    // Never through a link, and never waiting for a pipe.
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+    if descriptor < 0 {
+      if errno == ENOENT { return nil }
+      let isLink = errno == ELOOP
+      throw refusal(
+        path,
+        isLink ? "is a symbolic link" : "cannot be read: \(String(cString: strerror(errno)))")
+    }
+    defer { close(descriptor) }
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+      throw refusal(path, "is not a file")
+    }
+    do {
+      return try parse(Spool.bytes(descriptor, path, limit: 1 << 16), path: path)
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      throw refusal(path, "cannot be read")
+    }
+  }
+
+  static func parse(_ bytes: [UInt8], path: String) throws(StoreError) -> SigningKeys {
     let line = bytes.last == UInt8(ascii: "\n") ? Array(bytes.dropLast()) : bytes
     let keys: [(id: UInt8, secret: [UInt8])]
     do {
@@ -21,33 +49,47 @@ enum KeyFile {
         try (json.objects("keys") ?? []).enumerated().map { index, key in
           guard let id = key.int("id").flatMap(UInt8.init(exactly:)),
             let secret = key.string("secret").flatMap(bytes(hex:))
-          else { throw Damaged(path: path, reason: "key \(index + 1) is damaged") }
+          else { throw refusal(path, "key \(index + 1) is damaged") }
           return (id, secret)
         }
       }
-    } catch let damaged as Damaged {
+    } catch let damaged as StoreError {
       throw damaged
     } catch {
-      throw Damaged(path: path, reason: "is not JSON")
+      throw refusal(path, line.isEmpty ? "is empty" : "is not JSON, or only half of it")
     }
-    if keys.isEmpty { throw Damaged(path: path, reason: "holds no key") }
+    if keys.isEmpty { throw refusal(path, "holds no key") }
+    if let id = keys.map(\.id).first(where: { id in keys.count { $0.id == id } > 1 }) {
+      throw refusal(path, "has two keys with the id \(id)")
+    }
     return SigningKeys(keys: keys)
   }
 
-  /// Written whole, synced and renamed, readable by the owner only.
-  static func write(_ secret: [UInt8], path: String) throws {
+  /// Written whole and synced, readable by the owner only. A file of that name is never replaced,
+  /// whoever was quicker.
+  static func make(_ secret: [UInt8], path: String) throws(StoreError) {
     let hex = secret.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    let text = #"{"keys":[{"id":1,"secret":""# + hex + "\"}]}\n"
+    let bytes = Array((#"{"keys":[{"id":1,"secret":""# + hex + "\"}]}\n").utf8)
     let temporary = path + ".new"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw Damaged(path: path, reason: "cannot be made: \(String(cString: strerror(errno)))")
+    unlink(temporary)
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("create", path) }
+    defer {
+      close(descriptor)
+      unlink(temporary)
     }
-    defer { close(descriptor) }
-    let bytes = Array(text.utf8)
-    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0,
-      rename(temporary, path) == 0
-    else { throw Damaged(path: path, reason: "cannot be written") }
+    guard Glibc.write(descriptor, bytes, bytes.count) == bytes.count, fsync(descriptor) == 0 else {
+      throw failure("write", path)
+    }
+    guard link(temporary, path) == 0 || errno == EEXIST else { throw failure("create", path) }
+    let folder = (path as NSString).deletingLastPathComponent
+    do {
+      try RealDisk().syncDirectory(folder.isEmpty ? "." : folder)
+    } catch { throw .disk(error) }
+  }
+
+  private static func failure(_ call: String, _ path: String) -> StoreError {
+    .disk(DiskError(code: errno, call: call, path: path))
   }
 
   private static func bytes(hex: String) -> [UInt8]? {

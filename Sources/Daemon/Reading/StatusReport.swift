@@ -25,6 +25,15 @@ package struct StatusReport: Sendable {
   /// Mails of the system itself, by state.
   package var system: [String: Int]
 
+  /// The form of a report with nothing in it.
+  package static func empty(
+    isConfigValid: Bool, store: [(key: String, value: String)]
+  ) -> StatusReport {
+    StatusReport(
+      events: [], deliveries: [:], holds: [], doubts: [], unreachable: [],
+      isConfigValid: isConfigValid, entries: 0, store: store, system: [:])
+  }
+
   package static let states = ["waiting", "sent", "held", "doubt", "failed", "missed"]
 
   package var json: JSONObjectWriter {

@@ -34,7 +34,8 @@ extension Workshop {
     }
     try files.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    for name in ["journal", "snapshot", "programme", "keys.json"]
+    // The head record first: the journal may go on meanwhile.
+    for name in ["head.json", "journal", "snapshot", "programme", "keys.json"]
     where files.fileExists(atPath: live + "/" + name) {
       try files.copyItem(atPath: live + "/" + name, toPath: path + "/" + name)
     }

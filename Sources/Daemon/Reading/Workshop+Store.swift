@@ -6,9 +6,9 @@ extension Workshop {
   /// Refuses a directory without a journal: a wrong `--state` must not look like an empty store.
   package static func requireStore(_ directory: String) throws(StoreError) {
     try StoreLock.checkOwner(directory)
-    if FileManager.default.fileExists(atPath: directory + "/journal") { return }
+    if hasStore(directory) { return }
     throw .unusable(
-      path: directory, reason: "holds no journal; name the store with --state", exitCode: 1)
+      path: directory, reason: "no store there; name it with --state", exitCode: 66)
   }
 
   /// Writes a snapshot of a store no daemon runs on; what it says is for the terminal.
@@ -57,6 +57,7 @@ extension Workshop {
   /// Copies a store, also one that a daemon writes to, with its keys and the programme in force.
   package static func backup(_ directory: String, to target: String) throws -> StoreCheck {
     try requireStore(directory)
+    _ = try keys(directory)
     let check = try retrying {
       try StoreFiles(directory: directory).backup(to: target, also: ["keys.json"])
     }

@@ -2,7 +2,7 @@ import ConfigReader
 package import Domain
 import FoundationEssentials
 import JSONLines
-package import Letters
+import Letters
 import Planning
 import Reception
 import Store
@@ -54,16 +54,18 @@ package enum Workshop {
   package static func replay(
     _ directory: String, leavingOut tables: Set<String> = []
   ) throws -> (State, Int) {
-    var state = State()
     try StoreLock.checkOwner(directory)
     let files = StoreFiles(directory: directory)
-    let read = try files.read { line in
-      if tables.contains(line.type) { return }
-      if let entry = try state.decode(type: line.type, line.json) {
-        state.apply(entry, at: Instant(milliseconds: line.at))
+    return try retrying {
+      var state = State()
+      let read = try files.read { line in
+        if tables.contains(line.type) { return }
+        if let entry = try state.decode(type: line.type, line.json) {
+          state.apply(entry, at: Instant(milliseconds: line.at))
+        }
       }
+      return (state, read.lastSeq)
     }
-    return (state, read.lastSeq)
   }
 
   /// When each delivery to a person was handed over and what the server said, from the journal.
@@ -86,19 +88,6 @@ package enum Workshop {
     return history
   }
 
-  /// The signing keys of a state directory, made at the first start (0600).
-  package static func keys(_ directory: String) throws -> SigningKeys {
-    let path = directory + "/keys.json"
-    if let data = FileManager.default.contents(atPath: path) {
-      return try KeyFile.parse(Array(data), path: path)
-    }
-    try FileManager.default.createDirectory(
-      atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    let secret = (0..<32).map { _ in UInt8.random(in: .min ... .max) }
-    try KeyFile.write(secret, path: path)
-    return SigningKeys(master: secret)
-  }
-
   /// Opens the store under its lock for one change, and closes it. `warn` hears what the last stop
   /// left behind.
   package static func withOffice<R>(
@@ -110,6 +99,7 @@ package enum Workshop {
     let world = World(now: { Self.now }, disk: RealDisk())
     let lock = try StoreLock.acquire(directory: directory)
     defer { withExtendedLifetime(lock) {} }
+    _ = try makeKeys(directory)
     let opening = try Office.open(
       directory: directory, programme: programme,
       previous: before(programme, directory, now: Self.now),

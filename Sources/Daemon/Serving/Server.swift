@@ -36,7 +36,8 @@ package struct Server {
     let isFresh = refused.isEmpty
     let metrics = Metrics()
     metrics.configuration(isValid: isFresh)
-    let keys = try StartFailure.naming(74) { try Workshop.keys(state) }
+    let keys = try StartFailure.naming(74) { try Workshop.makeKeys(state) }
+    let keyBytes = FileManager.default.contents(atPath: state + "/keys.json")
     let parts = try StartFailure.naming(78) { try Parts(programme, keys: keys) }
     let opening = try open(programme, clock: clock, metrics: metrics)
     let office = opening.office
@@ -92,7 +93,7 @@ package struct Server {
       onBound: { opened.yield($0) }, onServed: { metrics.served($0) })
     let admin = AdminServer(
       host: programme.web.adminHost, port: programme.web.adminPort,
-      health: { .init(isGood: true, text: "ok") }, readiness: { Self.readiness(office) },
+      health: { .init(isGood: true, text: Whereabouts.health(state: state)) }, readiness: { Self.readiness(office, keys: keyBytes, in: state) },
       metrics: { metrics.text(office) }, logger: quiet,
       onBound: { opened.yield($0) })
     let group = ServiceGroup(
@@ -108,6 +109,8 @@ package struct Server {
       try await group.run()
     } catch let error as ListenError {
       throw StartFailure(exitCode: 75, text: "\(error)")
+    } catch let error as ControlServer.Unavailable {
+      throw StartFailure(exitCode: 73, text: error.description)
     }
   }
 
@@ -171,7 +174,15 @@ package struct Server {
     return opening
   }
 
-  private static func readiness(_ office: Office) -> AdminServer.Report {
+  private static func readiness(
+    _ office: Office, keys: Data?, in state: String
+  ) -> AdminServer.Report {
+    // With other keys on the disk the next start would close every link sent until then.
+    let found = FileManager.default.contents(atPath: state + "/keys.json")
+    if found == nil || found != keys {
+      let reason = Workshop.keyTrouble(state)?.description ?? "\(state)/keys.json: was changed"
+      return .init(isGood: false, text: "the next start would be refused: \(reason)")
+    }
     let status = office.journal.status
     if let reason = status.readOnly {
       return .init(isGood: false, text: "answers cannot be saved: \(reason)")

@@ -11,7 +11,7 @@ struct StoreBackup: ParsableCommand {
   @Argument(help: "A directory that is absent or empty.") var target: String
 
   func run() throws {
-    let directory = place.store()
+    let directory = try place.storeToChange()
     let check = try Failure.naming { try Workshop.backup(directory, to: target) }
     Terminal.out(
       "\(target): \(check.entries) entries up to \(check.lastSeq), verified; it holds the keys, so "

@@ -8,13 +8,15 @@ struct StoreCompact: ParsableCommand {
   @OptionGroup var place: Place
 
   func run() throws {
-    let directory = place.store()
+    let directory = try place.storeToChange()
     guard let reply = ControlClient.ask(ControlRequest(command: "compact"), state: directory)
     else {
-      return Terminal.out(try Failure.naming { try Workshop.compact(directory) })
+      Terminal.out(try Failure.naming { try Workshop.compact(directory) })
+      return Place.say(nil, directory)
     }
     for line in reply.out { Terminal.out(line) }
     for line in reply.errors { Terminal.problem(line) }
     if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
+    Place.say(reply, directory)
   }
 }

@@ -10,9 +10,8 @@ struct StoreExport: ParsableCommand {
   @OptionGroup var place: Place
 
   func run() throws {
-    let directory = place.store()
+    guard let directory = try place.storeToRead() else { return }
     try Failure.naming {
-      try Workshop.requireStore(directory)
       _ = try StoreFiles(directory: directory).export { Terminal.out(json: Array($0)) }
     }
   }

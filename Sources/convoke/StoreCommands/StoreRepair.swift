@@ -10,7 +10,7 @@ struct StoreRepair: ParsableCommand {
   @OptionGroup var place: Place
 
   func run() throws {
-    let directory = place.store()
+    let directory = try place.storeToChange()
     let repair = try Failure.naming { try Workshop.repair(directory) }
     guard !repair.problems.isEmpty else {
       return Terminal.out("\(directory): nothing is damaged, nothing was changed")
@@ -18,5 +18,6 @@ struct StoreRepair: ParsableCommand {
     for problem in repair.problems { Terminal.out("set aside: \(problem)") }
     for file in Set(repair.files).sorted() { Terminal.out("written: \(file)") }
     Terminal.out("\(directory): opens again")
+    Place.say(nil, directory)
   }
 }

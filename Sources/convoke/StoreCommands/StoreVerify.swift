@@ -6,27 +6,31 @@ import Store
 struct StoreVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Read every line of journal and snapshots; exit 65 when one is damaged.")
+    abstract: "Read every line of journal and snapshots; exit 65 when one is damaged, 1 without good keys.")
 
   @OptionGroup var place: Place
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let directory = place.store()
+    guard let directory = try place.storeToRead() else {
+      return json ? Terminal.out(json: Array("{}".utf8)) : ()
+    }
+    let keys = Workshop.keyTrouble(directory)
     let check = try Failure.naming {
-      try Workshop.requireStore(directory)
-      return try Workshop.retrying { try StoreFiles(directory: directory).verify() }
+      try Workshop.retrying { try StoreFiles(directory: directory).verify() }
     }
     if json {
-      Terminal.out(json: Self.object(check, directory))
+      Terminal.out(json: Self.object(check, keys, directory))
     } else {
       for problem in check.problems { Terminal.problem(problem.description) }
       Terminal.out(
         "\(directory): \(check.entries) entries up to \(check.lastSeq) in \(check.segments) "
           + "segments, \(check.snapshots) snapshots, \(check.quarantined) files in quarantine: "
           + Self.verdict(check))
+      if let keys { Terminal.problem(keys.description) }
     }
     if !check.isSound { throw ExitCode(65) }
+    if keys != nil { throw ExitCode(Failure.problems) }
   }
 
   private static func verdict(_ check: StoreCheck) -> String {
@@ -36,10 +40,13 @@ struct StoreVerify: ParsableCommand {
       : "damaged; restore a backup, or set the lines aside with convoke store repair"
   }
 
-  private static func object(_ check: StoreCheck, _ directory: String) -> [UInt8] {
+  private static func object(
+    _ check: StoreCheck, _ keys: StoreError?, _ directory: String
+  ) -> [UInt8] {
     var json = JSONObjectWriter()
     json.add("directory", directory)
-    json.add("sound", check.isSound)
+    json.add("sound", check.isSound && keys == nil)
+    json.add("keys", ifPresent: keys?.description)
     json.add("entries", check.entries)
     json.add("last_seq", check.lastSeq)
     json.add("segments", check.segments)

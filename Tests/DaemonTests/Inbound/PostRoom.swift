@@ -36,7 +36,7 @@ final class PostRoom {
       world: World(now: { now }, disk: disk ?? RealDisk(syncs: false)), rehearsal: false,
       options: options)
     office = opening.office
-    keys = try Workshop.keys(folder.path)
+    keys = try Workshop.makeKeys(folder.path)
     spool = Spool(state: folder.path)
     let directory = LinkDirectory(
       events: ["open"], people: ["p0", "p1", "p2", "sanne@mvo.example"])
