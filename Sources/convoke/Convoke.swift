@@ -8,7 +8,8 @@ struct Convoke: AsyncParsableCommand {
     commandName: "convoke",
     abstract: "Runs a network's gatherings by mail.", version: version,
     subcommands: [
-      Serve.self, Reload.self, Check.self, Plan.self, Preview.self, Rehearse.self, Status.self,
+      Init.self, New.self, Serve.self, Reload.self, Check.self, Plan.self, Preview.self,
+      Rehearse.self, Status.self,
       Explain.self, RSVP.self, RSVPs.self, Hold.self, Release.self, Retry.self, Drop.self,
       People.self, Desk.self, Receive.self, InboundCommand.self, StoreCommand.self, Demo.self,
     ])

@@ -37,7 +37,8 @@ struct Rehearse: ParsableCommand {
     defer { scratch.remove() }
     let programme = try place.programme(now: start, state: scratch.path)
     let script = try readScript(programme)
-    let composer = try Composer(programme: programme, keys: try Failure.naming { try Workshop.makeKeys(scratch.path) })
+    let composer = try Composer(
+      programme: programme, keys: try Failure.naming { try Workshop.makeKeys(scratch.path) })
     let folder = try openOutbox(composer)
     let clock = VirtualClock(start)
     let office = try open(scratch.path, programme, clock)

@@ -129,7 +129,7 @@ private final class ControlClientLine {
       polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
     if poll(&polled, nfds_t(polled.count), Int32(seconds * 1000)) < 0, errno != EINTR {
-      Thread.sleep(forTimeInterval: 0.05)
+      OSThread.sleep(seconds: 0.05)
     }
   }
 }

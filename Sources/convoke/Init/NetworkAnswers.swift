@@ -40,7 +40,9 @@ struct NetworkAnswers {
         objection: some),
       Question(
         key: "from", text: "Sender, such as Our Network <invite@example.org>", suggestion: nil,
-        objection: { address(of: $0) == nil ? "'\($0)' is no address that mail can come from" : nil }
+        objection: {
+          address(of: $0) == nil ? "'\($0)' is no address that mail can come from" : nil
+        }
       ),
       Question(
         key: "relay", text: "Mail server that takes our mail", suggestion: "smtp://127.0.0.1:25",

@@ -25,7 +25,8 @@ enum NetworkFile {
       }
       // The sample's days off are of its own years.
       if section == "send", line.hasPrefix("holidays") {
-        lines.append("# holidays = [2027-03-29, 2027-04-27]   # days on which nothing timed is sent")
+        lines.append(
+          "# holidays = [2027-03-29, 2027-04-27]   # days on which nothing timed is sent")
         isInHolidays = true
       }
       if isInHolidays {

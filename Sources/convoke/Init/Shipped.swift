@@ -5,7 +5,8 @@ enum Shipped {
   /// The folder with `Config` and `Templates`: what a package installed, or the checkout that the
   /// program was built in.
   static func folder() throws -> String {
-    let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+    let program =
+      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     var place = URL(filePath: program).deletingLastPathComponent()
     var candidates = [place.deletingLastPathComponent().path + "/share/convoke"]
     for _ in 0..<4 {
@@ -15,7 +16,7 @@ enum Shipped {
     candidates.append("/usr/share/convoke")
     for candidate in candidates where isComplete(candidate) { return candidate }
     throw Failure(
-      Failure.noInput, "the shipped samples are not at \(candidates[0]) nor /usr/share/convoke")
+      Failure.unavailable, "the shipped samples are not at \(candidates[0]) nor /usr/share/convoke")
   }
 
   private static func isComplete(_ folder: String) -> Bool {
