@@ -28,12 +28,14 @@ let package = Package(
     .systemLibrary(
       name: "CCMark", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CUnistring", providers: [.apt(["libunistring-dev"])]),
     .target(name: "CToml", cxxSettings: [.define("TOML_EXCEPTIONS", to: "0")]),
 
     // The pure core.
     .target(name: "JSONLines", swiftSettings: settings),
     .target(name: "Refusals", swiftSettings: settings),
-    .target(name: "Domain", dependencies: ["JSONLines"], swiftSettings: settings),
+    .target(name: "Threading", swiftSettings: settings),
+    .target(name: "Domain", dependencies: ["CUnistring", "JSONLines"], swiftSettings: settings),
     .target(name: "Planning", dependencies: ["Domain"], swiftSettings: settings),
     .target(
       name: "Letters",
@@ -47,8 +49,9 @@ let package = Package(
 
     // The thin shell.
     .target(name: "ConfigReader", dependencies: ["CToml", "Domain"], swiftSettings: settings),
-    .target(name: "Store", dependencies: ["JSONLines"], swiftSettings: settings),
-    .target(name: "Delivery", dependencies: ["CCurl", "Refusals"], swiftSettings: settings),
+    .target(name: "Store", dependencies: ["JSONLines", "Threading"], swiftSettings: settings),
+    .target(
+      name: "Delivery", dependencies: ["CCurl", "Refusals", "Threading"], swiftSettings: settings),
     .target(
       name: "Reception",
       dependencies: [
@@ -72,7 +75,7 @@ let package = Package(
       name: "Daemon",
       dependencies: [
         "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters", "Planning",
-        "Reception", "Refusals", "Store",
+        "Reception", "Refusals", "Store", "Threading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),

@@ -20,6 +20,7 @@ declare -A reason=(
   [libcmark-gfm-dev]="Markdown"
   [libcmark-gfm-extensions-dev]="Markdown tables and autolinks"
   [libtomlplusplus-dev]="TOML with line and column"
+  [libunistring-dev]="Unicode's composed form"
   [tzdata]="time zones"
   [postfix]="the real mail server of the tests; not started, not configured"
   [openssl]="test certificates"
@@ -31,11 +32,16 @@ declare -A reason=(
   [strace]="shows that an answer is synced before it is acknowledged"
   [faketime]="sets the clock of a running daemon wrong"
   [chromium]="the pages and letters as a reader sees them"
+  [dpkg-dev]="computes what the package depends on"
+  [lintian]="looks the package over"
+  [cmark-gfm]="makes man pages from docs/"
+  [man-db]="shows whether they render"
 )
 build_packages=(
   pkg-config libstdc++-12-dev libcurl4-openssl-dev libcmark-gfm-dev libcmark-gfm-extensions-dev
-  libtomlplusplus-dev tzdata
+  libtomlplusplus-dev libunistring-dev tzdata
 )
+package_packages=(dpkg-dev lintian cmark-gfm man-db python3)
 test_packages=(postfix openssl systemd python3 python3-venv python3-pip jq strace faketime chromium)
 
 # Those of the given packages that dpkg does not have installed, one a line.

@@ -1,5 +1,9 @@
 /// One courier: one thread, one connection, one mail after another.
 final class Courier {
+  /// Enough for libcurl with OpenSSL and a rendered mail; the default of 8 MB is address space for
+  /// nothing.
+  static let stackSize = 512 * 1024
+
   private let number: Int
   private let office: Office
   private let pulse: Pulse
@@ -14,7 +18,7 @@ final class Courier {
 
   /// Returns when the desk or the office says so, or when there are fewer couriers wanted.
   func work() {
-    OSThread.yieldToOthers()
+    BackgroundPriority.take()
     while true {
       switch office.turn(number, hasHandle: handle != nil) {
       case .hangUp: dropHandle()

@@ -1,4 +1,5 @@
 import CCurl
+import Threading
 
 /// libcurl's handle for one connection, and all there is of libcurl in this house.
 ///
@@ -37,7 +38,7 @@ final class EasyHandle {
   func retire() {
     isRetired = true
     let remains = Remains(handle: handle, transfer: transfer)
-    let started = OSThread.start { remains.close() }
+    let started = OSThread.start("closer") { remains.close() }
     // Without a thread for it the connection stays open until the process ends: better than a
     // courier that waits.
     if !started { remains.abandon() }

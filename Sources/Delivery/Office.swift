@@ -1,3 +1,5 @@
+import Threading
+
 /// What the couriers share: the relay in force, its health, and who is still out.
 final class Office: Sendable {
   /// The permission to fetch and carry one parcel.
@@ -64,7 +66,7 @@ final class Office: Sendable {
     for number in vacancies {
       let pulse = Pulse()
       books.withLock { $0.pulses[number] = pulse }
-      let started = OSThread.start { [self] in
+      let started = OSThread.start("courier", stackSize: Courier.stackSize) { [self] in
         Courier(number: number, office: self, pulse: pulse).work()
       }
       if !started { leave(number) }

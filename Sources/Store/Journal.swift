@@ -1,3 +1,5 @@
+import Threading
+
 /// An append-only journal of entries that the store does not understand.
 ///
 /// `append` gives numbers in call order and returns at once; one writer puts what has gathered into
@@ -24,7 +26,7 @@ package final class Journal: Sendable {
 
   /// Held while files may be removed or are read as a whole.
   let maintenance = Monitor<Void>(())
-  private let thread: WriterThread
+  private let thread: JoinableThread
 
   private init(
     layout: StoreLayout, disk: any Disk, options: JournalOptions, opened: Recovery.Opened
@@ -45,7 +47,7 @@ package final class Journal: Sendable {
     if let shortage { state.reserved(shortage, now: Monotonic.now) }
     monitor = Monitor(state)
     waiting = Monitor([])
-    thread = WriterThread()
+    thread = JoinableThread("journal")
   }
 
   /// Opens the store in `directory`, which the caller must have locked (`StoreLock`), and hands over

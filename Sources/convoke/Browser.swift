@@ -1,4 +1,5 @@
-import Foundation
+import FoundationEssentials
+import Glibc
 
 /// The user's browser, when this machine has one.
 enum Browser {
@@ -10,11 +11,15 @@ enum Browser {
     let places = (environment["PATH"] ?? "/usr/bin:/bin").split(separator: ":")
     let paths = name.contains("/") ? [name] : places.map { "\($0)/\(name)" }
     guard let path = paths.first(where: FileManager.default.isExecutableFile) else { return }
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = [address]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    try? process.run()
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+    }
+    var arguments = [strdup(path), strdup(address), nil]
+    defer { for argument in arguments { free(argument) } }
+    var child = pid_t()
+    posix_spawn(&child, path, &actions, nil, &arguments, environ)
   }
 }

@@ -1,5 +1,5 @@
 import Domain
-import Foundation
+import FoundationEssentials
 
 /// The wall clock, and times on the command line.
 enum Clock {

@@ -6,9 +6,10 @@ import Glibc
 struct Convoke: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "convoke",
-    abstract: "Runs a network's gatherings by mail.", version: "1.0.0",
+    abstract: "Runs a network's gatherings by mail.", version: version,
     subcommands: [
-      Serve.self, Reload.self, Check.self, Plan.self, Preview.self, Rehearse.self, Status.self,
+      Init.self, New.self, Serve.self, Reload.self, Check.self, Plan.self, Preview.self,
+      Rehearse.self, Status.self,
       Explain.self, RSVP.self, RSVPs.self, Hold.self, Release.self, Retry.self, Drop.self,
       People.self, Desk.self, Receive.self, InboundCommand.self, StoreCommand.self, Restore.self,
       Demo.self,

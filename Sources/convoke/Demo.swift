@@ -1,7 +1,7 @@
 import ArgumentParser
 import Daemon
 import Domain
-import Foundation
+import FoundationEssentials
 import Logging
 import MailCatcher
 
@@ -13,7 +13,8 @@ struct Demo: AsyncParsableCommand {
   @Option(help: "Port of the page with the caught mails; 0 takes a free one.") var port = 0
 
   func run() async throws {
-    let scratch = NSTemporaryDirectory() + "convoke-demo-\(UUID().uuidString.prefix(8))"
+    let folder = FileManager.default.temporaryDirectory.path
+    let scratch = "\(folder)/convoke-demo-\(UUID().uuidString.prefix(8))"
     defer { try? FileManager.default.removeItem(atPath: scratch) }
     let catcher = try MailCatcher(webPort: port)
     try await catcher.start()

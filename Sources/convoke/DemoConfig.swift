@@ -1,5 +1,5 @@
 import Domain
-import Foundation
+import FoundationEssentials
 
 /// A copy of the sample whose dates lie in the near future and whose mail goes to the catcher.
 struct DemoConfig {
@@ -22,10 +22,12 @@ struct DemoConfig {
     try files.copyItem(atPath: root + "/Templates", toPath: scratch + "/Templates")
     try rewrite("convoke.toml", settings)
     for (index, name) in try names("events").enumerated() {
-      try rewrite("events/\(name)") { move($0, firstTo: Self.daysAhead + 7 * index) }
+      try rewrite("events/\(name)") {
+        SampleDates.move($0, firstTo: Self.daysAhead + 7 * index, today: today)
+      }
     }
     for name in try names("newsletters") {
-      try rewrite("newsletters/\(name)") { move($0, firstTo: -1) }
+      try rewrite("newsletters/\(name)") { SampleDates.move($0, firstTo: -1, today: today) }
     }
   }
 
@@ -37,21 +39,6 @@ struct DemoConfig {
     let path = scratch + "/Config/" + name
     let text = try String(contentsOfFile: path, encoding: .utf8)
     try change(text).write(toFile: path, atomically: true, encoding: .utf8)
-  }
-
-  /// The text with all its dates moved so that the first lies `days` from today; by whole weeks when
-  /// that is ahead, so that a Thursday stays one.
-  private func move(_ text: String, firstTo days: Int) -> String {
-    let date = /[0-9]{4}-[0-9]{2}-[0-9]{2}/
-    let known = text.matches(of: date).compactMap { LocalDateTime(parsing: String($0.output)) }
-    guard let first = known.min() else { return text }
-    var distance = Int(today.seconds / 86_400) + days - first.dayNumber
-    if days > 0 { distance = Int((Double(distance) / 7).rounded(.up)) * 7 }
-    return text.replacing(date) { match in
-      LocalDateTime(parsing: String(match.output)).map {
-        String($0.adding(days: distance).description.prefix(10))
-      } ?? String(match.output)
-    }
   }
 
   /// Own servers, loopback only, and mail at any hour: a newcomer may look on a Sunday night.

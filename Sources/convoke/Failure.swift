@@ -12,6 +12,7 @@ struct Failure: Error {
   static let problems: Int32 = 1
   static let usage: Int32 = 64
   static let noStore: Int32 = 66
+  static let cannotCreate: Int32 = 73
   static let unavailable: Int32 = 75
   static let permission: Int32 = 77
   static let configuration: Int32 = 78

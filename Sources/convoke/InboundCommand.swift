@@ -1,7 +1,7 @@
 import ArgumentParser
 import Daemon
 import Domain
-import Foundation
+import FoundationEssentials
 import Glibc
 import Inbound
 import JSONLines

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What the program was called with, its own name left out.
 ///
@@ -7,9 +7,7 @@ import Foundation
 enum OwnArguments {
   static var all: [String] {
     if !CommandLine.arguments.isEmpty { return Array(CommandLine.arguments.dropFirst()) }
-    guard let file = FileHandle(forReadingAtPath: "/proc/self/cmdline"),
-      let bytes = try? file.readToEnd()
-    else { return [] }
+    guard let bytes = try? Data(contentsOf: URL(filePath: "/proc/self/cmdline")) else { return [] }
     return bytes.split(separator: 0, omittingEmptySubsequences: false).dropFirst().dropLast()
       .map { String(decoding: $0, as: UTF8.self) }
   }

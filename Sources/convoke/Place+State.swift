@@ -2,7 +2,8 @@ import ArgumentParser
 import ConfigReader
 import Daemon
 import Domain
-import Foundation
+import FoundationEssentials
+import Glibc
 import Store
 import Synchronization
 
@@ -36,7 +37,9 @@ extension Place {
     return place.path
   }
 
-  private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+  private static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
 
   /// A line is said once, however often its place is asked for.
   private static func remark(_ lines: [String]) {
@@ -135,5 +138,19 @@ extension Place {
     } else {
       Terminal.out("Store: \(path), by this command (process \(getpid())).")
     }
+  }
+}
+
+extension Place {
+  /// For commands that make a network: an empty store where there is none yet.
+  func makeStore(now: Instant) throws -> String {
+    let directory = try storeToChange(making: true)
+    let programme = try programme(now: now, quiet: true)
+    try Failure.naming {
+      try Workshop.withOffice(
+        directory, programme: programme, warn: { Terminal.error("the store: \($0)") }
+      ) { _ in }
+    }
+    return Whereabouts.absolute(directory)
   }
 }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Daemon
 import Delivery
 import Domain
-import Foundation
+import FoundationEssentials
 import Letters
 import Planning
 
@@ -39,7 +39,7 @@ struct Preview: ParsableCommand {
     if let sendTo { return try mail(desk, chosen, to: sendTo) }
     let letter = try desk.letter(chosen)
     switch format {
-    case .eml: FileHandle.standardOutput.write(Data(letter.message))
+    case .eml: Terminal.out(mail: letter.message)
     case .html: Terminal.out(letter.page())
     case .text: Terminal.out("Subject: \(letter.subject)\n\n\(letter.text)")
     }

@@ -2,7 +2,7 @@ import ArgumentParser
 import ConfigReader
 import Daemon
 import Domain
-import Foundation
+import FoundationEssentials
 import Glibc
 import Store
 

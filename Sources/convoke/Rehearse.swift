@@ -2,7 +2,7 @@ import ArgumentParser
 import ConfigReader
 import Daemon
 import Domain
-import Foundation
+import FoundationEssentials
 import Letters
 import Planning
 import Store
@@ -37,7 +37,8 @@ struct Rehearse: ParsableCommand {
     defer { scratch.remove() }
     let programme = try place.programme(now: start, state: scratch.path)
     let script = try readScript(programme)
-    let composer = try Composer(programme: programme, keys: try Failure.naming { try Workshop.makeKeys(scratch.path) })
+    let composer = try Composer(
+      programme: programme, keys: try Failure.naming { try Workshop.makeKeys(scratch.path) })
     let folder = try openOutbox(composer)
     let clock = VirtualClock(start)
     let office = try open(scratch.path, programme, clock)
@@ -104,7 +105,8 @@ struct Scratch {
   private let isTemporary: Bool
 
   init(state: String?, startFrom: String?) throws {
-    path = state ?? NSTemporaryDirectory() + "convoke-rehearsal-\(UUID().uuidString)"
+    let scratch = FileManager.default.temporaryDirectory.path
+    path = state ?? "\(scratch)/convoke-rehearsal-\(UUID().uuidString)"
     isTemporary = state == nil
     guard let startFrom else { return }
     if FileManager.default.fileExists(atPath: path + "/journal") {

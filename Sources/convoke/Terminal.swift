@@ -15,6 +15,8 @@ enum Terminal {
     write(1, String(String.UnicodeScalarView(text)))
   }
   static func error(_ text: String) { write(2, "convoke: " + text + "\n") }
+  /// A question, without a line end.
+  static func prompt(_ text: String) { write(2, text) }
   /// A line that begins with its own place, such as a `Problem`.
   static func problem(_ text: String) { write(2, text + "\n") }
 

@@ -1,6 +1,7 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 import Synchronization
+import Threading
 
 /// Answers commands on `State/control.sock`, one after the other, on a thread of its own. A client that
 /// says nothing, or half of it, keeps nobody waiting: all are listened to at once, for a short while.
@@ -28,9 +29,7 @@ package final class ControlServer: Sendable {
     case .failure(let error): throw Unavailable(description: "\(path): \(error.text)")
     case .success(let descriptor):
       listener.withLock { $0 = descriptor }
-      let thread = Thread { [self] in serve(descriptor) }
-      thread.name = "control"
-      thread.start()
+      OSThread.startOrStop("control") { [self] in serve(descriptor) }
     }
   }
 
@@ -130,7 +129,7 @@ private final class ControlClientLine {
       polled.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
     }
     if poll(&polled, nfds_t(polled.count), Int32(seconds * 1000)) < 0, errno != EINTR {
-      Thread.sleep(forTimeInterval: 0.05)
+      OSThread.sleep(seconds: 0.05)
     }
   }
 }

@@ -1,8 +1,9 @@
 import Domain
-import Foundation
+import FoundationEssentials
 package import Letters
 import Store
 import Synchronization
+import Threading
 
 /// Erases people while the office works: answers go on being taken and mail goes on being sent.
 package final class Eraser: Sendable {
@@ -59,11 +60,9 @@ package final class Eraser: Sendable {
   /// As `forget`, for callers that must not block.
   package func erase(_ who: String) async -> Result<Workshop.Forgotten, any Error> {
     await withCheckedContinuation { continuation in
-      let thread = Thread { [self] in
+      OSThread.startOrStop("eraser") { [self] in
         continuation.resume(returning: Result { try forget(who) })
       }
-      thread.name = "eraser"
-      thread.start()
     }
   }
 
@@ -97,7 +96,7 @@ package final class Eraser: Sendable {
     let deadline = ContinuousClock.now + .seconds(patience)
     while !office.erase(order) {
       guard .now < deadline else { throw UnderWay() }
-      Thread.sleep(forTimeInterval: 0.05)
+      OSThread.sleep(seconds: 0.05)
     }
     let lines = try office.journal.rewrite(order.edit) { !order.erasure.isNamed(in: $0) }
     // A failure of the disk meanwhile may have had the state read from the old lines.

@@ -1,6 +1,6 @@
 import ConfigReader
 import Domain
-import Foundation
+import FoundationEssentials
 import Store
 
 /// Takes people out of a copy of roster files: their rows, good or left out as bad, and their

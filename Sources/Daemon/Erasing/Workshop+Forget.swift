@@ -1,5 +1,5 @@
 package import Domain
-import Foundation
+import FoundationEssentials
 import JSONLines
 package import Letters
 package import Store

@@ -1,6 +1,6 @@
 import ConfigReader
 package import Domain
-import Foundation
+import FoundationEssentials
 import JSONLines
 import Letters
 import Planning

@@ -1,5 +1,5 @@
 import Domain
-import Foundation
+import FoundationEssentials
 import Inbound
 import Store
 
@@ -34,8 +34,8 @@ extension Workshop {
     _ directory: String, _ body: (_ path: String, SpooledMail) throws -> Void
   ) throws {
     for folder in ["spool", "inbound"].map({ "\(directory)/\($0)" }) {
-      guard let names = FileManager.default.enumerator(atPath: folder) else { continue }
-      for case let name as String in names {
+      guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else { continue }
+      for name in names {
         let path = folder + "/" + name
         guard let data = FileManager.default.contents(atPath: path) else { continue }
         try body(path, SpooledMail(file: Array(data)))

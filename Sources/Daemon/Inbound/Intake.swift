@@ -1,10 +1,11 @@
 import Domain
-import Foundation
+import FoundationEssentials
 import Inbound
 package import Letters
 package import Logging
 import Store
 import Synchronization
+import Threading
 
 /// Reads the mail in the spool and in the Maildir, on a thread of its own, once a second.
 ///
@@ -52,13 +53,11 @@ package final class Intake: Sendable {
 
   package func start() throws(SpoolError) {
     try open()
-    let thread = Thread { [self] in
+    OSThread.startOrStop("inbound") { [self] in
       while !isStopping.isSet {
-        if round() == 0 { Thread.sleep(forTimeInterval: Self.pause) }
+        if round() == 0 { OSThread.sleep(seconds: Self.pause) }
       }
     }
-    thread.name = "inbound"
-    thread.start()
   }
 
   package func stop() { isStopping.set(true) }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// The mail that was set aside for a look. A flood must not fill the disk: beyond a number or size the

@@ -1,6 +1,7 @@
-import Foundation
+import FoundationEssentials
 package import Store
 import Synchronization
+import Threading
 
 /// Has a snapshot written when the journal has grown by 64 MB or 500,000 entries since the last, and
 /// goes on with an erasure that could not be finished.
@@ -77,9 +78,7 @@ package final class Compactor: Sendable {
       return { [self] in compact() }
     }
     guard let work else { return false }
-    let thread = Thread { work() }
-    thread.name = "compactor"
-    thread.start()
+    OSThread.startOrStop("compactor") { work() }
     return true
   }
 

@@ -1,5 +1,5 @@
 import CDispatch
-import Foundation
+import Glibc
 
 /// Wakes threads that wait for something to do.
 ///

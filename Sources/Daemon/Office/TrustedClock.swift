@@ -1,6 +1,7 @@
 import CDispatch
 package import Domain
-import Foundation
+import FoundationEssentials
+import Glibc
 import NIOConcurrencyHelpers
 
 /// The wall clock, as long as it keeps step with the clock that counts from boot.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 import JSONLines
 import Letters
@@ -82,9 +82,9 @@ enum KeyFile {
       throw failure("write", path)
     }
     guard link(temporary, path) == 0 || errno == EEXIST else { throw failure("create", path) }
-    let folder = (path as NSString).deletingLastPathComponent
-    do {
-      try RealDisk().syncDirectory(folder.isEmpty ? "." : folder)
+    let folder = path.lastIndex(of: "/").map { path[..<$0] } ?? "."
+    do throws(DiskError) {
+      try RealDisk().syncDirectory(folder.isEmpty ? "/" : String(folder))
     } catch { throw .disk(error) }
   }
 

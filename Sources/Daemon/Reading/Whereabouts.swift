@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Where configuration and state are, when several may say so: the first that does wins.
 package struct Whereabouts: Equatable, Sendable {

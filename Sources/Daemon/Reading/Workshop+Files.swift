@@ -1,6 +1,6 @@
 import ConfigReader
 import Domain
-import Foundation
+import FoundationEssentials
 package import Letters
 import Store
 

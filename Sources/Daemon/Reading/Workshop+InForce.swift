@@ -1,6 +1,6 @@
 import ConfigReader
 package import Domain
-import Foundation
+import FoundationEssentials
 package import Letters
 import Planning
 
@@ -81,9 +81,9 @@ extension Workshop {
   /// Content only: owners and modes stay ours, and the unit's filter refuses to change them.
   private static func copy(_ source: String, to target: String) throws {
     let files = FileManager.default
-    var isFolder: ObjCBool = false
+    var isFolder: Bool = false
     guard files.fileExists(atPath: source, isDirectory: &isFolder) else { return }
-    if isFolder.boolValue {
+    if isFolder {
       try files.createDirectory(atPath: target, withIntermediateDirectories: true)
       for name in try files.contentsOfDirectory(atPath: source) {
         try copy(source + "/" + name, to: target + "/" + name)

@@ -1,5 +1,5 @@
 import Domain
-import Foundation
+import FoundationEssentials
 package import Store
 
 extension Workshop {

@@ -1,6 +1,6 @@
 import ConfigReader
 package import Domain
-import Foundation
+import FoundationEssentials
 import JSONLines
 import Letters
 import Planning
@@ -19,8 +19,8 @@ package enum Workshop {
   package static func read(
     _ config: String, now: Instant, state directory: String? = nil, isWhole: Bool = false
   ) -> (programme: Programme?, problems: [Problem]) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: config, isDirectory: &isFolder), isFolder.boolValue
+    var isFolder: Bool = false
+    guard FileManager.default.fileExists(atPath: config, isDirectory: &isFolder), isFolder
     else {
       let text = "no such folder; --config names the one with convoke.toml"
       return (nil, [Problem(path: config, text: text)])

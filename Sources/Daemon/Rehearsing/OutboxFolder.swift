@@ -1,5 +1,5 @@
 package import Domain
-import Foundation
+import FoundationEssentials
 package import Letters
 import NIOConcurrencyHelpers
 import Reception

@@ -1,6 +1,7 @@
 import Domain
-import Foundation
+import FoundationEssentials
 import Synchronization
+import Threading
 
 /// Lets the office's time pass, on a thread of its own: a tick whenever something happened or the
 /// next moment came, at least every ten seconds and at most ten times a second.
@@ -22,7 +23,7 @@ package final class Scheduler: Sendable {
   }
 
   package func start() {
-    let thread = Thread { [self] in
+    OSThread.startOrStop("scheduler") { [self] in
       while !isStopping.isSet {
         let mark = office.bell.mark
         office.tick()
@@ -32,11 +33,9 @@ package final class Scheduler: Sendable {
         office.bell.ring()
         let ahead = office.nextMoment.milliseconds - office.world.now().milliseconds
         office.bell.wait(after: mark &+ 1, seconds: min(max(Double(ahead) / 1000, 0.1), 10))
-        Thread.sleep(forTimeInterval: 0.1)
+        OSThread.sleep(seconds: 0.1)
       }
     }
-    thread.name = "scheduler"
-    thread.start()
   }
 
   package func stop() {

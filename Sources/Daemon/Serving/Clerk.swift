@@ -1,6 +1,6 @@
 package import Delivery
 package import Domain
-import Foundation
+import FoundationEssentials
 package import Letters
 package import Logging
 import Planning

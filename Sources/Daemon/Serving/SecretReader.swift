@@ -1,7 +1,7 @@
 import CDispatch
 package import Delivery
 package import Domain
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// Fetches a secret from where it is kept, when it is needed; errors name the place, never the secret.
@@ -45,10 +45,10 @@ package enum SecretReader {
       throw Unreadable(description: "\(label): others can read it; chmod 600 it")
     }
     guard let data = FileManager.default.contents(atPath: path),
-      let text = String(data: data, encoding: .utf8)
+      var text = String(data: data, encoding: .utf8)
     else { throw Unreadable(description: "\(label): cannot be read") }
-    let trimmed = text.trimmingCharacters(in: .newlines)
-    guard !trimmed.isEmpty else { throw Unreadable(description: "\(label): is empty") }
-    return trimmed
+    while text.last?.isNewline == true { text.removeLast() }
+    guard !text.isEmpty else { throw Unreadable(description: "\(label): is empty") }
+    return text
   }
 }

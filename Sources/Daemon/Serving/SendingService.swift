@@ -1,8 +1,9 @@
 import Delivery
-import Foundation
+import FoundationEssentials
 import Logging
 import ServiceLifecycle
 import Store
+import Threading
 
 /// Scheduler, couriers, control socket and watchdog: everything that runs on threads of its own.
 struct SendingService: Service {
@@ -76,14 +77,12 @@ final class Watchdog: Sendable {
     let environment = ProcessInfo.processInfo.environment
     guard let limit = environment["WATCHDOG_USEC"].flatMap(Double.init) else { return }
     let period = limit / 1_000_000 / 3
-    let thread = Thread { [self] in
+    OSThread.startOrStop("watchdog") { [self] in
       while !isStopping.isSet {
         if isAlive(patience: 2 * period) { notifier.alive() }
-        Thread.sleep(forTimeInterval: period)
+        OSThread.sleep(seconds: period)
       }
     }
-    thread.name = "watchdog"
-    thread.start()
   }
 
   func stop() { isStopping.set(true) }

@@ -1,6 +1,6 @@
 import Delivery
 import Domain
-import Foundation
+import FoundationEssentials
 import Letters
 package import Logging
 import Planning
