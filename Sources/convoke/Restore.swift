@@ -80,7 +80,7 @@ struct Restore: ParsableCommand {
     guard let programme else {
       return Terminal.out("\(place.config) cannot be read: what would go again is not known.")
     }
-    let rows = try Failure.naming {
+    let (rows, drops) = try Failure.naming {
       try Workshop.owedAgain(directory, programme, now: now)
     }
     if rows.isEmpty { return Terminal.out("No mail is due at once.") }
@@ -92,8 +92,6 @@ struct Restore: ParsableCommand {
     let folders = "--config \(place.config) --state \(directory)"
     Terminal.out("Before you start the daemon, stop all mail, or give up what went already:")
     Terminal.out("  convoke hold all \(folders)")
-    for row in rows {
-      Terminal.out("  convoke drop \(row.line.event) \(row.line.step) \(folders)")
-    }
+    for (event, step) in drops { Terminal.out("  convoke drop \(event) \(step) \(folders)") }
   }
 }

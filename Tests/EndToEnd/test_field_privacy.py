@@ -274,7 +274,7 @@ class RestoreTest(PrivacyCase):
         self.program.start()
         self.assertEqual(post(links.rsvp(self.site, "102", EVENT), {"answer": "yes", "guests": "0"}).status, 303)
         wait_until(lambda: self.mails(BEN), "the confirmation")
-        self.assertEqual(len(list(self.relay.mails)), 1, "what was given up went again")
+        self.assertEqual([(mail.recipients, parse(mail.content)["Subject"]) for mail in self.relay.mails][1:], [])
         self.assertEqual(self.program.stop(), 0)
         shutil.move(self.site.state, self.folder / "again")
         self.restore("--without-forgotten", "--forgotten", str(self.list), expect=64)

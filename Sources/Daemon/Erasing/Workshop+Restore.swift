@@ -169,15 +169,32 @@ extension Workshop {
     }
   }
 
-  /// What a start on a restored store would send at once: the copy does not know whether it went.
+  /// What a start on a restored store would send at once: the copy does not know whether it went. Of
+  /// several steps of an event the newest goes, and the one before it when that is given up: `drops`
+  /// are all that have to be.
   package static func owedAgain(
     _ directory: String, _ programme: Programme, now: Instant
-  ) throws
-    -> [PlanRow]
-  {
-    let (state, _) = try replay(directory)
+  ) throws -> (rows: [PlanRow], drops: [(event: String, step: String)]) {
+    var (state, _) = try replay(directory)
     let known = try withoutForgotten(
       programme, state.forgotten, keys: try keys(directory))
-    return Books(programme: known, state: state).plan(now: now).filter { $0.line.at <= now }
+    var rows: [PlanRow] = []
+    var drops: [(event: String, step: String)] = []
+    while true {
+      let books = Books(programme: known, state: state)
+      let due = books.plan(now: now, listing: true).filter { row in
+        row.line.at <= now && !drops.contains { $0 == (row.line.event, row.line.step) }
+      }
+      if drops.isEmpty { rows = due }
+      if due.isEmpty { return (rows, drops) }
+      state = books.state
+      for line in due.map(\.line) {
+        drops.append((line.event, line.step))
+        for person in line.people {
+          state.apply(
+            .dropped(DeliveryKey(event: line.event, step: line.step, person: person)), at: now)
+        }
+      }
+    }
   }
 }

@@ -94,9 +94,13 @@ package struct AddressSearch: Sendable {
       }
   }
 
-  /// Whether the letters before a place belong to a longer local part.
-  private static func goesOn(before place: Int, _ text: UnsafeRawBufferPointer) -> Bool {
+  /// Whether the letters before a place belong to a longer local part. `isPart`: it stands in another
+  /// address, where a plus or a dash comes before it.
+  private static func goesOn(
+    before place: Int, _ text: UnsafeRawBufferPointer, isPart: Bool
+  ) -> Bool {
     var index = place - 1
+    if isPart, index >= 0, text[index] == 0x2B || text[index] == 0x2D { return false }
     // A dash before an address is a list's; one with a letter before it is the address's.
     while index >= 0, [0x2B, 0x2D, 0x2E, 0x5F].contains(text[index]) { index -= 1 }
     guard index >= 0 else { return false }
