@@ -1,6 +1,7 @@
 import Delivery
 import Domain
 import Logging
+import NIOConcurrencyHelpers
 import Refusals
 
 /// What was told of the relay, so that it is told once.
@@ -53,11 +54,12 @@ extension Mailroom {
       return open.told != news
     }
     guard isNew else { return }
-    logger.error(
+    let what: Logger.Message =
       trouble.kind == .quota
-        ? "the relay takes no more mail for now: its limit is reached; nothing is lost, and it is "
-          + "tried again at most every quarter of an hour"
-        : "the relay takes no mail; nothing is lost",
+      ? "the relay takes no more mail for now, its limit is reached: tried again at most every quarter of an hour; nothing is lost"
+      : "the relay takes no mail; nothing is lost"
+    logger.error(
+      what,
       metadata: [
         "reason": "\(trouble.text)", "retry_in": "\(Int(trouble.retryIn.rounded(.up)))s",
       ])
