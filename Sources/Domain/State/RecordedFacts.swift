@@ -22,6 +22,14 @@ package struct RecordedFacts: Hashable, Sendable {
     self.cancelled = cancelled
   }
 
+  /// By how many seconds the start moves, earlier or later, on the calendar; nil when it cannot be
+  /// said.
+  package func shift(to other: RecordedFacts) -> Int64? {
+    guard let from = LocalDateTime(parsing: starts), let to = LocalDateTime(parsing: other.starts)
+    else { return nil }
+    return abs(to.secondsAsUTC - from.secondsAsUTC)
+  }
+
   /// The facts again, when the zone is known; nil when a time or the zone is not.
   package func facts(zone find: (String) -> Zone?) -> EventFacts? {
     guard let starts = LocalDateTime(parsing: starts), let ends = LocalDateTime(parsing: ends),
