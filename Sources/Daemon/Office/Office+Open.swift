@@ -1,3 +1,4 @@
+import ConfigReader
 package import Domain
 import Letters
 package import Planning
@@ -64,7 +65,8 @@ extension Office {
       let doubts = Decide.doubts(desk.state, programme: programme, now: now)
       entries += roster.entries
       if let previous { entries += Decide.left(previous, inForce, desk.state) }
-      entries += doubts + Decide.acceptance(inForce, desk.state)
+      entries += doubts + Decide.acceptance(
+          inForce, desk.state, zone: ConfigReader.loadZone)
       var brakes = roster.brakes
       if let before {
         let blast = examineBlast(
@@ -114,7 +116,8 @@ extension Office {
         programme, before: before, desk.state, isBraking: isBraking)
       var entries =
         roster.entries + Decide.left(before, roster.programme, desk.state)
-        + Decide.acceptance(Decide.calledOff(roster.programme, desk.state), desk.state)
+        + Decide.acceptance(
+          Decide.calledOff(roster.programme, desk.state), desk.state, zone: ConfigReader.loadZone)
       desk.put(roster.programme)
       let blast = Self.examineBlast(
         desk.agenda.judge, entries, before: judge, desk.state, now: now,

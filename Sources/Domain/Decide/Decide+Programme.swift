@@ -1,6 +1,9 @@
 extension Decide {
-  /// What a programme that comes into force changes: new events, edits, people who left.
-  package static func acceptance(_ programme: Programme, _ state: State) -> [Entry] {
+  /// What a programme that comes into force changes: new events, edits, people who left. `find` knows
+  /// zones by name: another name of the same zone is no edit.
+  package static func acceptance(
+    _ programme: Programme, _ state: State, zone find: (String) -> Zone? = { _ in nil }
+  ) -> [Entry] {
     var entries: [Entry] = []
     for event in programme.events {
       let facts = RecordedFacts(event.facts)
@@ -8,9 +11,9 @@ extension Decide {
         entries.append(.eventAccepted(event: event.id, facts: facts))
         continue
       }
-      if facts == told {
+      if facts.isSame(as: told, zone: find) {
         if record.pending != nil { entries.append(.eventChanged(event: event.id, facts: nil)) }
-      } else if record.pending != facts {
+      } else if !(record.pending.map { $0.isSame(as: facts, zone: find) } ?? false) {
         entries.append(.eventChanged(event: event.id, facts: facts))
       }
     }
@@ -71,7 +74,7 @@ extension Decide {
 
   /// The steps that a revision to `facts` makes due once more: it moves the event by more than their
   /// `again`, on the calendar. Recorded before the revision: a crash between the two loses neither.
-  static func dueAgain(
+  package static func dueAgain(
     _ event: Event, _ record: EventRecord, by facts: RecordedFacts
   ) -> [Entry] {
     guard let shift = record.facts?.shift(to: facts) else { return [] }

@@ -22,6 +22,16 @@ package struct RecordedFacts: Hashable, Sendable {
     self.cancelled = cancelled
   }
 
+  /// Whether people would see no difference from `other`. `find` knows zones by name.
+  package func isSame(as other: RecordedFacts, zone find: (String) -> Zone?) -> Bool {
+    guard starts == other.starts, ends == other.ends, cancelled == other.cancelled,
+      venue.isSame(as: other.venue)
+    else { return false }
+    if zone == other.zone { return true }
+    guard let mine = facts(zone: find), let others = other.facts(zone: find) else { return false }
+    return mine.isSameTime(as: others)
+  }
+
   /// By how many seconds the start moves, earlier or later, on the calendar; nil when it cannot be
   /// said.
   package func shift(to other: RecordedFacts) -> Int64? {
