@@ -20,6 +20,9 @@ package struct Agenda: Sendable {
   private var unseen: [Int: [Int]] = [:]
   /// How often something that happened gave somebody work: a mail to take, or a moment to wait for.
   package private(set) var calls = 0
+  /// What waits for a person and was not told to the log yet, and what was.
+  private var newWaits: [Wait] = []
+  private var toldWaits: Set<ToldWait> = []
   private var inFlight: Set<DeliveryKey> = []
   private var steps: [String: Int] = [:]
   /// Steps held because more people than `confirm_over` would get them, with how many.
@@ -29,6 +32,12 @@ package struct Agenda: Sendable {
   /// Steps that begin with a few people (`Canary`), and those who wait for these.
   var parked: [Scope: [DeliveryKey]] = [:]
   var refusals: [Scope: RefusalWindow] = [:]
+
+  private struct ToldWait: Hashable, Sendable {
+    var scope: Scope
+    var due: Instant
+    var isDue: Bool
+  }
 
   private struct Alarm: Comparable, Sendable {
     var at: Instant
@@ -53,6 +62,7 @@ package struct Agenda: Sendable {
     parked = other.parked.mapValues { _ in [] }
     refusals = other.refusals
     calls = other.calls + 1
+    toldWaits = other.toldWaits
   }
 
   /// Forgets what it worked out, but not what is in flight: the state was replaced.
@@ -84,12 +94,24 @@ package struct Agenda: Sendable {
     for (index, schedule) in judge.schedules.enumerated() where nextAnnouncement[index] <= now {
       let owed = judge.announcements(schedule, state, now: now)
       entries += owed
+      let waits = judge.waits(schedule, state, now: now)
+      entries += judge.alerts(of: waits, state, now: now)
+      for wait in waits where wait.isQuiet {
+        let told = ToldWait(scope: wait.scope, due: wait.due, isDue: wait.due <= now)
+        if toldWaits.insert(told).inserted { newWaits.append(wait) }
+      }
       let shown = Set(owed.compactMap(\.previewedStep))
       unseen[index] = judge.unseen(schedule, state, now: now)
         .filter { !shown.contains(schedule.timed[$0].step.name) }
       nextAnnouncement[index] = judge.nextAnnouncement(schedule, state, now: now)
     }
     return entries
+  }
+
+  /// What waits for a person since it was asked last: a line of the log each.
+  package mutating func takeWaits() -> [Wait] {
+    defer { newWaits = [] }
+    return newWaits
   }
 
   /// Something happened to `person` in `event`: judge their timed steps again.

@@ -16,6 +16,8 @@ package struct Candidate: Hashable, Sendable {
   var lastTimed: Instant?
   /// By the steps of the schedule.
   var states: [DeliveryState]
+  /// The steps that reached them in a round that is over (`EventRecord.round`).
+  var earlier: Set<Int> = []
   /// Unfinished deliveries, by step of the schedule.
   var attempts: [Int: Attempt] = [:]
   /// Holds that name the person, by step of the schedule.
@@ -24,9 +26,12 @@ package struct Candidate: Hashable, Sendable {
   /// Got, or may have got, a mail to the audience.
   func wasInvited(_ schedule: EventSchedule) -> Bool {
     schedule.timed.indices.contains {
-      schedule.timed[$0].step.to == .audience && states[$0].mayHaveArrived
+      schedule.timed[$0].step.to == .audience && hasHad($0)
     }
   }
+
+  /// Got, or may have got, the step, in this round or an earlier one.
+  func hasHad(_ index: Int) -> Bool { states[index].mayHaveArrived || earlier.contains(index) }
 
   /// The step has gone at `moment`: how a plan goes on from there.
   mutating func note(_ index: Int, sentAt moment: Instant) {
@@ -45,6 +50,7 @@ extension Judge {
     _ schedule: EventSchedule, _ person: Int32, _ past: EventPast, _ state: State
   ) -> Candidate {
     var candidate = Candidate(states: past.ledgers.map { $0?[person] ?? .open })
+    candidate.earlier = past.earlier(person)
     candidate.isHost = person == schedule.host
     candidate.isInAudience = schedule.audience.contains(person)
     candidate.isOutside = !isConcerned(person, past.record, state)

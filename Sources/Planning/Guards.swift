@@ -11,7 +11,9 @@ package struct Brake: Sendable, Hashable {
   }
 
   /// What lets it go.
-  package var remedy: String { "convoke release \(scope.event)" }
+  package var remedy: String {
+    "convoke release \(scope.event)" + (scope.step.isEmpty ? "" : " \(scope.step)")
+  }
 }
 
 /// Looks at a programme before it comes into force, beside the one it takes the place of.

@@ -36,10 +36,9 @@ extension Judge {
     _ schedule: EventSchedule, _ state: State, now: Instant
   ) -> Instant {
     let event = schedule.event
-    if event.isNewsletter || now > event.ends.adding(seconds: Self.digestDays) {
-      return .distantFuture
-    }
-    var moments = [nextOpening(after: now)]
+    let waits = waitMoments(schedule).filter { $0 > now }.min() ?? .distantFuture
+    if event.isNewsletter || now > event.ends.adding(seconds: Self.digestDays) { return waits }
+    var moments = [nextOpening(after: now), waits]
     if let record = state.record(event.id) { moments.append(settled(record)) }
     if let before = programme.send.previewBefore {
       moments += schedule.timed.map { $0.due.adding(seconds: -before.seconds) }

@@ -95,7 +95,7 @@ package final class Judge: Sendable {
       return now < timed.due && Recipients.mayStillJoin(timed.step.to, candidate, schedule)
         ? .waiting(until: timed.due, why: "not yet due; so far \(why)") : .never(why: why)
     }
-    if let why = overtaken(schedule, index, candidate, now: now) { return .never(why: why) }
+    if let why = overtaken(schedule, index, candidate, past, now: now) { return .never(why: why) }
     if now < timed.due { return .waiting(until: timed.due, why: "not yet due") }
     if let settles = past.settles, now < settles {
       return .waiting(
@@ -123,9 +123,11 @@ package final class Judge: Sendable {
     return candidate.bar
   }
 
-  /// Of overdue steps only the newest goes, and none that was due before a person's first mail.
+  /// Of overdue steps only the newest goes, and none that was due before a person's first mail. One to
+  /// the audience is overtaken by any later one they had, wherever an edit has moved the two.
   private func overtaken(
-    _ schedule: EventSchedule, _ index: Int, _ candidate: Candidate, now: Instant
+    _ schedule: EventSchedule, _ index: Int, _ candidate: Candidate, _ past: EventPast,
+    now: Instant
   ) -> String? {
     let mine = schedule.timed[index]
     let forAudience = mine.step.to == .audience
@@ -139,17 +141,28 @@ package final class Judge: Sendable {
     }
     for later in schedule.timed.indices.dropFirst(index + 1).reversed() {
       let other = schedule.timed[later]
-      guard other.due <= now, other.due > mine.due,
-        (other.step.to == .audience) == forAudience
-      else { continue }
+      guard other.due > mine.due else { continue }
+      let isAlike = other.due <= now && (other.step.to == .audience) == forAudience
       let state = candidate.states[later]
-      if state.mayHaveArrived { return "overtaken by \(other.step.name)" }
-      guard now <= other.until, state != .dropped, state != .missed,
+      if forAudience || isAlike, had(later, before: index, candidate, past) {
+        return "overtaken by \(other.step.name)"
+      }
+      guard isAlike, !state.mayHaveArrived, now <= other.until, state != .dropped,
+        state != .missed,
         concerns(schedule, other.step, candidate)
       else { continue }
       return "overtaken by \(other.step.name)"
     }
     return nil
+  }
+
+  /// Whether they had `later`, for what that means to step `index`: one that is due once more is
+  /// overtaken only by what went since it is.
+  private func had(
+    _ later: Int, before index: Int, _ candidate: Candidate, _ past: EventPast
+  ) -> Bool {
+    guard candidate.earlier.contains(index) else { return candidate.hasHad(later) }
+    return candidate.states[later].mayHaveArrived && past.began(later) >= past.began(index)
   }
 
   private func concerns(_ schedule: EventSchedule, _ step: Step, _ candidate: Candidate) -> Bool {

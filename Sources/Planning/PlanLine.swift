@@ -20,6 +20,7 @@ extension Judge {
   ///
   /// - Parameter listing: fill in who they are too.
   package func plan(_ state: State, now: Instant, listing: Bool = false) -> [PlanLine] {
+    let state = foreseeingRounds(state, now: now)
     var planner = Planner(judge: self, state: state, now: now, isListing: listing)
     planner.run()
     let timed = planner.lines.map { line in
@@ -38,10 +39,25 @@ extension Judge {
     }
   }
 
+  /// With the steps due once more that an edit makes so as soon as it has stood.
+  private func foreseeingRounds(_ state: State, now: Instant) -> State {
+    var state = state
+    for schedule in schedules {
+      guard let record = state.record(schedule.event.id), let pending = record.pending else {
+        continue
+      }
+      for entry in Decide.dueAgain(schedule.event, record, by: pending) {
+        state.apply(entry, at: now)
+      }
+    }
+    return state
+  }
+
   /// How many timed mails are free to go at once, by event: at the first moment at which an edit made
   /// now has stood long enough and mail may leave.
   package func rush(_ state: State, now: Instant) -> [String: Int] {
     let moment = programme.send.hours.next(from: now.adding(seconds: programme.send.settle.seconds))
+    let state = foreseeingRounds(state, now: now)
     var planner = Planner(judge: self, state: state, now: now, isListing: false)
     planner.run()
     var counts: [String: Int] = [:]

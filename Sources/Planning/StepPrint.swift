@@ -18,8 +18,9 @@ enum StepPrint {
     }
     let facts = RecordedFacts(event.facts)
     for text in [
-      facts.starts, facts.ends, facts.zone, facts.venue.name, facts.venue.address,
-      facts.venue.online, "\(event.answerBy.milliseconds)", "\(event.capacity)", event.host.name,
+      facts.starts, facts.ends, facts.zone,
+      Venue.essence(facts.venue.name), Venue.essence(facts.venue.address),
+      Venue.essence(facts.venue.online), "\(event.answerBy.milliseconds)", "\(event.capacity)", event.host.name,
       event.host.address.text, step.calendar ? "calendar" : "",
     ] {
       hash.add(text)

@@ -24,18 +24,21 @@ struct LetterDesk {
     self.person = person
     self.now = now
     let keys = try Workshop.previewKeys(place.stateDirectory())
-    composer = try Composer(
-      programme: books.programme, keys: keys, dkimKey: Self.dkimKey(books.programme))
+    composer = try Self.composer(books.programme, keys)
   }
 
-  /// The key is the daemon's; who cannot read it sees the mail without its signature.
-  private static func dkimKey(_ programme: Programme) -> String? {
-    guard let place = programme.mail.dkim?.key else { return nil }
+  /// The DKIM key is the daemon's; who cannot read it, or it is none, sees mails without signature.
+  static func composer(_ programme: Programme, _ keys: SigningKeys) throws -> Composer {
+    guard let place = programme.mail.dkim?.key else {
+      return try Composer(programme: programme, keys: keys)
+    }
     do {
-      return try SecretReader.text(place)
+      return try Composer(
+        programme: programme, keys: keys, dkimKey: try SecretReader.text(place))
     } catch {
+      let unsigned = try Composer(programme: programme, keys: keys)
       Terminal.error("without the DKIM signature: \(error)")
-      return nil
+      return unsigned
     }
   }
 

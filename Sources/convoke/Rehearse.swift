@@ -37,8 +37,8 @@ struct Rehearse: ParsableCommand {
     defer { scratch.remove() }
     let programme = try place.programme(now: start, state: scratch.path)
     let script = try readScript(programme)
-    let composer = try Composer(
-      programme: programme, keys: try Failure.naming { try Workshop.makeKeys(scratch.path) })
+    let composer = try LetterDesk.composer(
+      programme, try Failure.naming { try Workshop.makeKeys(scratch.path) })
     let folder = try openOutbox(composer)
     let clock = VirtualClock(start)
     let office = try open(scratch.path, programme, clock)
@@ -81,13 +81,15 @@ struct Rehearse: ParsableCommand {
     var options = JournalOptions()
     options.threading = .caller
     options.now = { clock.now.milliseconds }
+    var world = World(now: { clock.now }, disk: RealDisk(syncs: false)) { brake in
+      Terminal.error("serve would wait here for '\(brake.remedy)': \(brake.why)")
+    }
+    world.onWait = world.onBrake
     do {
       let previous = Workshop.before(programme, state, now: clock.now)
       let opening = try Office.open(
         directory: state, programme: programme, previous: previous,
-        world: World(now: { clock.now }, disk: RealDisk(syncs: false)) { brake in
-          Terminal.error("serve would wait here for '\(brake.remedy)': \(brake.why)")
-        }, rehearsal: true, options: options)
+        world: world, rehearsal: true, options: options)
       for warning in opening.report.warnings { Terminal.error(warning) }
       try Workshop.keep(place.config, state: state, keys: Workshop.keys(state))
       return opening.office

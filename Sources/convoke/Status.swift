@@ -31,6 +31,7 @@ struct Status: ParsableCommand {
     let (books, entries, isConfigValid) = try place.books(now: now)
     if undelivered { return try show(books, now: now) }
     var report = books.status(now: now, entries: entries, isConfigValid: isConfigValid)
+    report.waiting = books.waiting(now: now)
     let directory = try place.stateDirectory()
     let daemon = ControlClient.ask(ControlRequest(command: "status"), state: directory)
     report.store = [
@@ -67,6 +68,7 @@ struct Status: ParsableCommand {
   }
 
   private func show(_ report: StatusReport) {
+    for wait in report.waiting { Terminal.out(wait.line) }
     Terminal.table(
       ["EVENT", "YES", "NO", "MAYBE", "WAIT", "SENT", "TO COME", "FAILED", "DOUBT", "MISSED"],
       report.events.map { event in

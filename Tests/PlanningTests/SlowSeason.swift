@@ -127,6 +127,10 @@ struct SlowSeason {
     {
       return true
     }
+    // What they had later overtakes a step to the audience, whatever it was.
+    if isForAudience, steps.contains(where: { $0.due > step.due && isSent($0.step.name, person) }) {
+      return true
+    }
     return steps.contains { newer in
       guard (newer.step.to == .audience) == isForAudience, newer.due > step.due, newer.due <= now
       else { return false }

@@ -14,6 +14,9 @@ struct StepDraft {
   var calendar: Bool?
   var onDoubt: Step.OnDoubt?
   var template: String?
+  var again: Located<Span>?
+  /// The file that says `again`.
+  var againPath = ""
   var isOff = false
   /// Written, but wrong: told already, so that nothing is said to be missing.
   var isBroken = false
@@ -39,6 +42,8 @@ struct StepDraft {
       section.error(template.place, "'\(template.value)' is not a name of a-z, 0-9 and -")
       return nil
     }
+    draft.again = section.span("again")
+    draft.againPath = section.file.path
     draft.isOff = section.flag("off")?.value ?? false
     draft.isBroken =
       draft.to == nil && section.has("to")
@@ -76,7 +81,10 @@ struct StepDraft {
       draft.triggerPath = change.triggerPath
       draft.triggerPlace = change.triggerPlace
       // The other kind of step has other recipients by default.
-      if case .on = trigger.value, change.to == nil { draft.to = nil }
+      if case .on = trigger.value {
+        if change.to == nil { draft.to = nil }
+        draft.again = nil
+      }
     }
     if let to = change.to {
       draft.to = to
@@ -86,6 +94,10 @@ struct StepDraft {
     draft.calendar = change.calendar ?? draft.calendar
     draft.onDoubt = change.onDoubt ?? draft.onDoubt
     draft.template = change.template ?? draft.template
+    if let again = change.again {
+      draft.again = again
+      draft.againPath = change.againPath
+    }
     draft.isOff = change.isOff
     draft.isBroken = draft.isBroken || change.isBroken
     return draft
@@ -106,6 +118,12 @@ struct StepDraft {
         findings.add(toPath, to.place, .error, "a step with 'on' goes to \"person\"")
         return nil
       }
+      if let again {
+        findings.add(
+          againPath, again.place, .error,
+          "'again' is for a step with 'at'; one with 'on' follows each time it happens")
+        return nil
+      }
     case .at:
       guard let to else {
         findings.add(path, place, .error, "step '\(name)' needs 'to'")
@@ -121,7 +139,7 @@ struct StepDraft {
       name: name, trigger: trigger.value, to: recipients,
       until: until?.value ?? defaultUntil(trigger.value, recipients, isBeforeStart),
       calendar: calendar ?? false, onDoubt: onDoubt ?? defaultOnDoubt(trigger.value),
-      template: template)
+      template: template, again: again?.value)
   }
 
   private func defaultOnDoubt(_ trigger: Step.Trigger) -> Step.OnDoubt {

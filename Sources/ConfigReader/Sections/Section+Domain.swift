@@ -102,7 +102,7 @@ extension Section {
     error(
       text.place,
       "'\(text.value)' is not a time zone of this system"
-        + Suggestion.text(for: text.value, among: ZoneFiles.names()))
+        + (ZoneFiles.nearest(to: text.value).map { "; did you mean '\($0)'?" } ?? ""))
     return nil
   }
 

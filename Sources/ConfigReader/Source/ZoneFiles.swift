@@ -36,6 +36,21 @@ enum ZoneFiles {
     }
   }
 
+  /// The name somebody meant: one that ends in the city they wrote, else one that is spelt nearly so.
+  static func nearest(to text: String) -> String? {
+    let names = names()
+    func city(_ name: String) -> String {
+      String(name[(name.lastIndex(of: "/").map(name.index(after:)) ?? name.startIndex)...])
+    }
+    let wanted = text.split(whereSeparator: \.isWhitespace).joined(separator: "_").lowercased()
+    let ofCity = names.filter { city($0).lowercased() == wanted }
+    // A city has its proper name before older ones that lead to it: Europe/…, America/….
+    if let name = ofCity.filter({ $0.contains("/") }).min() ?? ofCity.min() { return name }
+    if let name = Suggestion.nearest(to: text, among: names) { return name }
+    let near = Suggestion.nearest(to: wanted, among: names.map(city))
+    return near.flatMap { near in names.filter { city($0) == near }.min() }
+  }
+
   private static func isPlainByte(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F, 0x2B: true

@@ -1,3 +1,4 @@
+import ConfigReader
 package import Domain
 import Letters
 package import Planning
@@ -67,7 +68,8 @@ extension Office {
       if let previous {
         entries += Decide.left(previous, inForce, desk.state, waiting: roster.waiting)
       }
-      entries += doubts + Decide.acceptance(inForce, desk.state)
+      entries += doubts + Decide.acceptance(
+        inForce, desk.state, zone: ConfigReader.loadZone)
       var brakes = roster.brakes
       if let before {
         let blast = examineBlast(
@@ -122,7 +124,8 @@ extension Office {
       var entries =
         roster.entries
         + Decide.left(before, roster.programme, desk.state, waiting: roster.waiting)
-        + Decide.acceptance(Decide.calledOff(roster.programme, desk.state), desk.state)
+        + Decide.acceptance(
+          Decide.calledOff(roster.programme, desk.state), desk.state, zone: ConfigReader.loadZone)
       desk.put(roster.programme)
       let blast = Self.examineBlast(
         desk.agenda.judge, entries, before: judge, desk.state, now: now,

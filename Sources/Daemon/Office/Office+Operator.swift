@@ -64,7 +64,7 @@ extension Office {
     guard let record = state.events[scope.event] else { return [] }
     var keys: [DeliveryKey] = []
     for (name, ledger) in record.steps.sorted(by: { $0.key < $1.key })
-    where scope.step.isEmpty || name == scope.step {
+    where !EventRecord.isEarlier(name) && (scope.step.isEmpty || name == scope.step) {
       let people = scope.person.map { [$0] } ?? ledger.people(in: wanted)
       keys += people.filter { wanted.contains(ledger[$0]) }
         .map { DeliveryKey(event: scope.event, step: name, person: $0) }

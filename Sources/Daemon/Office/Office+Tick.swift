@@ -13,7 +13,14 @@ extension Office {
     change { desk, now in ((), Self.lostEnds(&desk, now)) }
     change { desk, now in ((), Self.revisions(&desk, now)) }
     change { desk, now in ((), Self.seats(&desk, now)) }
-    change { desk, now in ((), desk.agenda.announce(desk.state, now: now)) }
+    let waits = change { desk, now in
+      let entries = desk.agenda.announce(desk.state, now: now)
+      let zone = desk.programme.network.zone
+      return (
+        desk.agenda.takeWaits().map { Brake($0.scope, why: $0.text(now: now, zone: zone)) }, entries
+      )
+    }.0
+    for wait in waits { world.onWait(wait) }
     change { desk, now in
       let late = desk.agenda.advance(desk.state, now: now)
       return ((), Self.missed(late) + Self.stale(desk, now))

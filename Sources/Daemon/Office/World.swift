@@ -16,6 +16,8 @@ package struct World: Sendable {
   package var keys: SigningKeys?
   /// Told when something stopped by itself and waits for an operator.
   package var onBrake: @Sendable (Brake) -> Void
+  /// Told when mails wait for a person by rule: `confirm_over`, or a hold that somebody set.
+  package var onWait: @Sendable (Brake) -> Void = { _ in }
 
   package init(
     now: @escaping @Sendable () -> Instant, disk: any Disk,

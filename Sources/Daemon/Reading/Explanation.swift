@@ -37,6 +37,28 @@ package struct DeliveryHistory: Sendable {
   package init() {}
 }
 
+extension DeliveryHistory {
+  /// Tells what went of steps that are due once more apart from what goes now, while lines are read.
+  struct Rounds {
+    /// The revision with which the round of a step began.
+    private var began: [Scope: Int] = [:]
+
+    mutating func begin(
+      _ line: JSONLine, of person: Int32, _ history: inout [DeliveryKey: DeliveryHistory]
+    ) {
+      guard let event = line.string("event"), let sequence = line.int("sequence") else { return }
+      for step in line.strings("steps") ?? [] {
+        let scope = Scope(event: event, step: step)
+        var key = DeliveryKey(event: event, step: step, person: person)
+        let past = history.removeValue(forKey: key)
+        key.step = EventRecord.round(of: step, began[scope] ?? 0)
+        if let past { history[key] = past }
+        began[scope] = sequence
+      }
+    }
+  }
+}
+
 extension Books {
   /// Each step of `event` (of all events when nil) for `person`, in the order of their moments.
   package func explain(
@@ -47,6 +69,7 @@ extension Books {
     for schedule in judge.schedules where event == nil || schedule.event.id == event {
       for (index, timed) in schedule.timed.enumerated() {
         if isStaff, timed.step.to != .host || person != schedule.host { continue }
+        lines += earlier(schedule.event.id, timed.step.name, person, history)
         let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: person)
         let verdict = heeding(
           judge.verdict(schedule, index, person, state, now: now),
@@ -73,6 +96,22 @@ extension Books {
     }
     if event == nil { lines += alerts(person, history, now) }
     return lines
+  }
+
+  /// What went of a step before a revision made it due once more.
+  private func earlier(
+    _ event: String, _ step: String, _ person: Int32, _ history: [DeliveryKey: DeliveryHistory]
+  ) -> [Explanation] {
+    guard let record = state.events[event] else { return [] }
+    return record.earlierRounds(of: step).compactMap { round in
+      guard round.ledger[person] != .open else { return nil }
+      let key = DeliveryKey(
+        event: event, step: EventRecord.round(of: step, round.sequence), person: person)
+      var line = explanation(key, .done(round.ledger[person]), history[key], due: .distantPast)
+      line.step = step
+      line.why += ", before the event was moved"
+      return line
+    }
   }
 
   /// Which part of an event's audience keeps somebody out.
@@ -116,6 +155,8 @@ extension Books {
       return nil
     }
     if key.occurrence != 0 { return record.occurrences[key]?.at }
+    // Which of the rounds of a step that was due once more had a moment, nobody knows.
+    if record.steps.keys.contains(where: EventRecord.isEarlier) { return nil }
     let mailed = schedule(key.event)?.timed.map(\.step.name).filter {
       record.ledger($0, key.person).mayHaveArrived
     }

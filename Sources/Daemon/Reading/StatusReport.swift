@@ -14,6 +14,8 @@ package struct StatusReport: Sendable {
 
   package var events: [EventLine]
   package var deliveries: [String: Int]
+  /// What only a person can let go.
+  package var waiting: [WaitingForYou] = []
   package var holds: [String]
   package var doubts: [String]
   /// Addresses that take no mail, each with the reason.
@@ -54,6 +56,7 @@ package struct StatusReport: Sendable {
         }))
     json.add("deliveries", raw: Self.counts(deliveries).finish())
     json.add("system", raw: Self.counts(system).finish())
+    json.add("waiting_for_you", raw: JSONObjectWriter.array(waiting.map(\.json)))
     json.add("holds", holds)
     json.add("doubts", doubts)
     json.add("unreachable", unreachable)

@@ -1,3 +1,4 @@
+import ConfigReader
 package import Domain
 import Planning
 
@@ -6,7 +7,8 @@ extension Books {
   package func inForce(at now: Instant) -> Books {
     guard state.programme?.fingerprint != programme.fingerprint else { return self }
     var books = self
-    for entry in Decide.acceptance(programme, state) { books.state.apply(entry, at: now) }
+    let edits = Decide.acceptance(programme, state, zone: ConfigReader.loadZone)
+    for entry in edits { books.state.apply(entry, at: now) }
     return books
   }
 }

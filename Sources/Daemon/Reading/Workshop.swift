@@ -93,7 +93,9 @@ package enum Workshop {
   ) throws -> [DeliveryKey: DeliveryHistory] {
     var history: [DeliveryKey: DeliveryHistory] = [:]
     let id = books.state.people.name(person)
+    var rounds = DeliveryHistory.Rounds()
     _ = try StoreFiles(directory: directory).read { line in
+      if line.type == "event.again" { rounds.begin(line.json, of: person, &history) }
       guard line.type.hasPrefix("delivery."), line.json.string("person") == id,
         let event = line.json.string("event"), let step = line.json.string("step")
       else { return }

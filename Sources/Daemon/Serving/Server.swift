@@ -157,15 +157,24 @@ package struct Server {
         logger.notice("the store can write again")
       }
     }
+    var world = World(clock: clock, disk: RealDisk()) { [logger] brake in
+      logger.critical(
+        "held until it is released",
+        metadata: ["reason": "\(brake.why)", "remedy": "\(brake.remedy)"])
+    }
+    world.onWait = { [logger] wait in
+      logger.warning(
+        "waits for you",
+        metadata: [
+          "event": "\(wait.scope.event)", "step": "\(wait.scope.step)", "mails": "\(wait.why)",
+          "remedy": "\(wait.remedy)",
+        ])
+    }
     let opening = try StartFailure.naming {
       try Office.open(
         directory: state, programme: programme,
         previous: Workshop.before(programme, state, now: Workshop.now),
-        world: World(clock: clock, disk: RealDisk()) { [logger] brake in
-          logger.critical(
-            "held until it is released",
-            metadata: ["reason": "\(brake.why)", "remedy": "\(brake.remedy)"])
-        }, rehearsal: false, options: options)
+        world: world, rehearsal: false, options: options)
     }
     for warning in opening.report.warnings {
       logger.warning("store", metadata: ["found": "\(warning)"])

@@ -1,6 +1,9 @@
 extension Decide {
-  /// What a programme that comes into force changes: new events, edits, people who left.
-  package static func acceptance(_ programme: Programme, _ state: State) -> [Entry] {
+  /// What a programme that comes into force changes: new events, edits, people who left. `find` knows
+  /// zones by name: another name of the same zone is no edit.
+  package static func acceptance(
+    _ programme: Programme, _ state: State, zone find: (String) -> Zone? = { _ in nil }
+  ) -> [Entry] {
     var entries: [Entry] = []
     for event in programme.events {
       let facts = RecordedFacts(event.facts)
@@ -8,9 +11,9 @@ extension Decide {
         entries.append(.eventAccepted(event: event.id, facts: facts))
         continue
       }
-      if facts == told {
+      if facts.isSame(as: told, zone: find) {
         if record.pending != nil { entries.append(.eventChanged(event: event.id, facts: nil)) }
-      } else if record.pending != facts {
+      } else if !(record.pending.map { $0.isSame(as: facts, zone: find) } ?? false) {
         entries.append(.eventChanged(event: event.id, facts: facts))
       }
     }
@@ -67,6 +70,7 @@ extension Decide {
       guard let record = state.events[event.id], let pending = record.pending,
         now >= record.pendingSince.adding(seconds: programme.send.settle.seconds)
       else { continue }
+      entries += dueAgain(event, record, by: pending)
       entries.append(
         .eventRevised(event: event.id, sequence: record.sequence + 1, facts: pending))
       if now >= event.ends { continue }
@@ -75,6 +79,19 @@ extension Decide {
       }
     }
     return entries
+  }
+
+  /// The steps that a revision to `facts` makes due once more: it moves the event by more than their
+  /// `again`, on the calendar. Recorded before the revision: a crash between the two loses neither.
+  package static func dueAgain(
+    _ event: Event, _ record: EventRecord, by facts: RecordedFacts
+  ) -> [Entry] {
+    guard let shift = record.facts?.shift(to: facts) else { return [] }
+    let steps = event.steps.filter { step in step.again.map { shift > $0.seconds } ?? false }
+    guard steps.contains(where: { record.steps[$0.name]?.isUntouched == false }) else { return [] }
+    return [
+      .dueAgain(event: event.id, sequence: record.sequence + 1, steps: steps.map(\.name))
+    ]
   }
 
   /// What a change of the facts of `event` to `facts` means for people; nil when nobody is told.
@@ -111,7 +128,8 @@ extension Decide {
       record.occurrences.filter { [.desk, .digest, .preview].contains($0.value.notice?.kind) }
         .keys.map(\.person))
     var people = Set(record.seats.standings.keys)
-    for (name, ledger) in record.steps where event.step(name)?.to != .host {
+    for (name, ledger) in record.steps 
+    where event.step(EventRecord.step(ofLedger: name))?.to != .host {
       people.formUnion(
         ledger.people(in: [.sent, .doubt, .committed]).filter { !hosts.contains($0) })
     }

@@ -37,7 +37,7 @@ extension Decide {
     guard let decision = decisionMoment(event, warning), now >= decision, !isHeld else { return [] }
     var facts = RecordedFacts(event.facts)
     facts.cancelled = true
-    return [
+    return dueAgain(event, record, by: facts) + [
       .calledOff(event: event.id),
       .eventRevised(event: event.id, sequence: record.sequence + 1, facts: facts),
     ] + occurred(event, .cancelled, told(event, record))

@@ -17,6 +17,7 @@ package enum Decide {
     var entries: [Entry] = []
     for (id, record) in state.events.sorted(by: { $0.key < $1.key }) {
       for (name, ledger) in record.steps.sorted(by: { $0.key < $1.key }) {
+        // Rounds that are over have none: what was on its way went on in the next.
         for person in ledger.people(in: [.committed]) {
           let key = DeliveryKey(event: id, step: name, person: person)
           if busy.contains(key) { continue }

@@ -45,10 +45,12 @@ package struct Step: Hashable, Sendable {
   package var onDoubt: OnDoubt
   /// Template name when it differs from the step's.
   package var template: String
+  /// A timed step is due once more when a revision moves the event by more than this; nil: once.
+  package var again: Span?
 
   package init(
     name: String, trigger: Trigger, to: Recipients, until: Until, calendar: Bool = false,
-    onDoubt: OnDoubt, template: String? = nil
+    onDoubt: OnDoubt, template: String? = nil, again: Span? = nil
   ) {
     self.name = name
     self.trigger = trigger
@@ -57,6 +59,7 @@ package struct Step: Hashable, Sendable {
     self.calendar = calendar
     self.onDoubt = onDoubt
     self.template = template ?? name
+    self.again = again
   }
 
   package var isTimed: Bool { if case .at = trigger { true } else { false } }

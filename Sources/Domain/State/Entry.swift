@@ -8,6 +8,8 @@ package enum Entry: Sendable, Hashable {
   /// An edit that people will be told of once it has stood; nil: taken back before that.
   case eventChanged(event: String, facts: RecordedFacts?)
   case eventRevised(event: String, sequence: Int, facts: RecordedFacts)
+  /// The revision that follows moves the event so far that these steps are due once more.
+  case dueAgain(event: String, sequence: Int, steps: [String])
   case eventDropped(event: String)
   /// Too few organisations had a seat when that was decided.
   case calledOff(event: String)

@@ -34,6 +34,11 @@ package struct EntryCodec {
       json.add("sequence", sequence)
       write(facts, into: &json)
       return "event.revised"
+    case .dueAgain(let event, let sequence, let steps):
+      json.add("event", event)
+      json.add("sequence", sequence)
+      json.add("steps", steps)
+      return "event.again"
     case .eventDropped(let event):
       json.add("event", event)
       return "event.dropped"

@@ -22,6 +22,24 @@ package struct RecordedFacts: Hashable, Sendable {
     self.cancelled = cancelled
   }
 
+  /// Whether people would see no difference from `other`. `find` knows zones by name.
+  package func isSame(as other: RecordedFacts, zone find: (String) -> Zone?) -> Bool {
+    guard starts == other.starts, ends == other.ends, cancelled == other.cancelled,
+      venue.isSame(as: other.venue)
+    else { return false }
+    if zone == other.zone { return true }
+    guard let mine = facts(zone: find), let others = other.facts(zone: find) else { return false }
+    return mine.isSameTime(as: others)
+  }
+
+  /// By how many seconds the start moves, earlier or later, on the calendar; nil when it cannot be
+  /// said.
+  package func shift(to other: RecordedFacts) -> Int64? {
+    guard let from = LocalDateTime(parsing: starts), let to = LocalDateTime(parsing: other.starts)
+    else { return nil }
+    return abs(to.secondsAsUTC - from.secondsAsUTC)
+  }
+
   /// The facts again, when the zone is known; nil when a time or the zone is not.
   package func facts(zone find: (String) -> Zone?) -> EventFacts? {
     guard let starts = LocalDateTime(parsing: starts), let ends = LocalDateTime(parsing: ends),

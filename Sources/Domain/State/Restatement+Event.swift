@@ -2,7 +2,7 @@ extension Restatement {
   func event(_ id: String) -> Page {
     guard let record = state.events[id] else { return .pages([]) }
     return .pages([
-      { .entries(facts(id, record)) }, { seats(id, record) }, { colleagues(id, record) },
+      { .entries(facts(id, record)) }, { .entries(rounds(id, record)) }, { seats(id, record) }, { colleagues(id, record) },
       { ledgers(id, record) },
       { mailed(id, record) }, { occurrences(id, record) }, { counts(id, record) },
     ])
@@ -31,6 +31,14 @@ extension Restatement {
     }
     if record.dropped { told.append((.eventDropped(event: id), at)) }
     return told
+  }
+
+  /// Which revision made which steps due once more; told before their ledgers.
+  private func rounds(_ id: String, _ record: EventRecord) -> [Told] {
+    let renewed = record.steps.filter { $0.value.renewed > 0 }
+    return Dictionary(grouping: renewed.keys.sorted()) { record.renewed($0) }
+      .sorted { $0.key < $1.key }
+      .map { (.dueAgain(event: id, sequence: $0.key, steps: $0.value), at) }
   }
 
   private func seats(_ id: String, _ record: EventRecord) -> Page {

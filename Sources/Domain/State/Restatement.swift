@@ -41,8 +41,10 @@ package struct Restatement: Sequence {
 
   package func makeIterator() -> Iterator {
     Iterator([
-      { .entries(head) }, { names }, { .entries(identities) }, { .entries(choices) }, { .entries(operatorsWill) },
+      { .entries(head) }, { names }, { .entries(identities) }, { .entries(choices) },
       { .pages(state.events.keys.sorted().map { id in { event(id) } }) },
+      // Behind the events: a step that became due once more ended its release.
+      { .entries(operatorsWill) },
       { .entries(correspondence) },
       {
         paged(state.post.known) { [(.stated(.mails($0)), at)] }

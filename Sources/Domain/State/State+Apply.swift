@@ -15,6 +15,10 @@ extension State {
       events[event]?.pendingSince = at
     case .eventRevised(let event, let sequence, let facts):
       revise(event, sequence: sequence, facts: facts)
+    case .dueAgain(let event, let sequence, let steps):
+      events[event, default: EventRecord()].renew(steps, sequence: sequence)
+      // Another mailing of that size is asked about again.
+      for step in steps { released.remove(Scope(event: event, step: step)) }
     case .eventDropped(let event):
       events[event, default: EventRecord()].dropped = true
     case .calledOff(let event):

@@ -127,6 +127,9 @@ extension State {
     case "event.revised":
       return .eventRevised(
         event: event, sequence: try reader.int("sequence"), facts: try reader.facts())
+    case "event.again":
+      return .dueAgain(
+        event: event, sequence: try reader.int("sequence"), steps: try reader.strings("steps"))
     case "event.dropped": return .eventDropped(event: event)
     case "event.called-off": return .calledOff(event: event)
     case "event.desk-revoked":

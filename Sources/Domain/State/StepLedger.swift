@@ -3,6 +3,8 @@ package struct StepLedger: Sendable {
   /// Two people a byte, the even number low.
   private var pairs: [UInt8] = []
   package var attempts: [Int32: Attempt] = [:]
+  /// The revision that made the step due once more (`EventRecord.renew`); 0: none did.
+  package var renewed = 0
   package private(set) var counts = [Int](repeating: 0, count: DeliveryState.allCases.count)
 
   package init() {}

@@ -14,6 +14,9 @@ package enum Trouble: String, Sendable, Hashable, CaseIterable {
   case crash
   /// The first people of a step were refused; the others wait.
   case refused
+  /// Mails wait for a person: a step over `confirm_over`, or a hold. Told by its own rule
+  /// (`Judge.alerts`), once before and once when it is due.
+  case waiting
 
   /// For how long the same trouble, with the same words and with others, is not told again, in
   /// seconds.
@@ -23,6 +26,7 @@ package enum Trouble: String, Sendable, Hashable, CaseIterable {
     case .relay, .store: (21_600, 21_600)
     case .blast: (3600, 600)
     case .crash, .refused: (86_400, 3600)
+    case .waiting: (0, 0)
     }
   }
 }

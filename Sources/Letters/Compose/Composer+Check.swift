@@ -16,6 +16,7 @@ extension Composer {
       checkArticles(language, programme, &problems)
     }
     var seen = Set<Problem>()
+    if problems.allSatisfy({ $0.severity != .error }) { problems += checkSizes(programme) }
     return problems.filter { seen.insert($0).inserted }
       .sorted { ($0.path, $0.line, $0.column) < ($1.path, $1.line, $1.column) }
       + checkBounces(programme)

@@ -62,7 +62,7 @@ extension SlotValues {
   ) {
     let facts = event.facts
     let answerBy = facts.zone.local(event.answerBy)
-    let sameDay = facts.starts.dayNumber == facts.ends.dayNumber
+    let sameDay = Words.isOneDay(facts.starts, facts.ends)
     self[.eventTitle] = title
     self[.eventWhen] = words.when(facts.starts, facts.ends)
     self[.eventDate] = words.longDate(facts.starts)

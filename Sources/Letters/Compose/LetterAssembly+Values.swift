@@ -65,13 +65,21 @@ extension LetterAssembly {
     values.set(.changeCancelled, if: facts.cancelled)
     values.set(.changeQuorum, if: facts.cancelled && request.isShortOfQuorum)
     guard let old = request.oldFacts else { return }
-    let moved = old.starts != facts.starts || old.ends != facts.ends || old.zone != facts.zone
+    let moved = !old.isSameTime(as: facts)
     values.set(.changeMoved, if: moved)
-    values.set(.changeVenue, if: old.venue != facts.venue)
     values.set(.changeUndone, if: old.cancelled && !facts.cancelled)
-    if moved { values[.changeOldWhen] = language.words.when(old.starts, old.ends) }
-    if old.venue != facts.venue {
-      values[.changeOldVenue] = old.venue.line.isEmpty ? old.venue.online : old.venue.line
+    if moved {
+      let zone = old.zone == facts.zone ? "" : " (\(old.zone.name))"
+      values[.changeOldWhen] = language.words.when(old.starts, old.ends) + zone
+    }
+    if !old.venue.isSamePlace(as: facts.venue) {
+      values.set(.changeVenue, if: true)
+      values[.changeOldVenue] = old.venue.line
+    }
+    if !Venue(online: old.venue.online).isSame(as: Venue(online: facts.venue.online)) {
+      values.set(.changeOnline, if: true)
+      values.set(.changeOffline, if: facts.venue.online.isEmpty)
+      values[.changeOldOnline] = old.venue.online
     }
   }
 

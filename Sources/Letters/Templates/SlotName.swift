@@ -9,8 +9,8 @@ enum SlotName: Int, CaseIterable, Sendable {
   case answerYes, answerNo, answerMaybe, answerNone, answerAny, answerWord, answerGuests
   case answerQuestions
   case seatSeated, seatWaiting, seatOffered, seatNone, seatGivenUp, seatPosition, offerUntil
-  case changeMoved, changeVenue, changeUndone, changeCancelled, changeQuorum, changeOldWhen,
-    changeOldVenue
+  case changeMoved, changeVenue, changeOnline, changeOffline, changeUndone, changeCancelled,
+    changeQuorum, changeOldWhen, changeOldVenue, changeOldOnline
   case linkRSVP, linkYes, linkNo, linkMaybe, linkCalendar, linkUnsubscribe, linkPreferences
   case linkHost, linkBrowser
   case colleagueBy, colleagueSent

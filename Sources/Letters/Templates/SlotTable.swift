@@ -86,11 +86,14 @@ package enum SlotTable {
       [
         ("change.moved", .flag, "another date, time or zone", ""),
         ("change.venue", .flag, "another place", ""),
+        ("change.online", .flag, "another link to take part from afar, or none", ""),
+        ("change.offline", .flag, "there is no such link any more", ""),
         ("change.undone", .flag, "a cancellation was undone", ""),
         ("change.cancelled", .flag, "the event is cancelled", ""),
         ("change.quorum", .flag, "it is, because too few organisations come", ""),
         ("change.old_when", .text, "when it was, if moved", "dinsdag 15 juni 2027, 14.00 uur"),
         ("change.old_venue", .text, "where it was, if elsewhere", "Utrecht"),
+        ("change.old_online", .text, "the link there was, if another", "https://meet.example/mvo"),
       ])
     + group(
       "Links",

@@ -13,14 +13,22 @@ extension Words {
   /// `14.00 uur`
   func time(_ time: LocalDateTime) -> String { self("date.time", ["clock": clock(time)]) }
 
-  /// `14.00–17.30 uur`
+  /// `14.00–17.30 uur`; a whole day is `0.00–24.00 uur`.
   func range(_ from: LocalDateTime, _ to: LocalDateTime) -> String {
-    self("date.range", ["from": clock(from), "to": clock(to)])
+    let isWholeDay = from.minuteOfDay == 0 && to.minuteOfDay == 0
+    return self(
+      "date.range", ["from": clock(from), "to": isWholeDay ? clock(hour: 24, 0) : clock(to)])
+  }
+
+  /// Whether people call it one day: an evening that ends at midnight is no two.
+  static func isOneDay(_ from: LocalDateTime, _ to: LocalDateTime) -> Bool {
+    from.dayNumber == to.dayNumber
+      || to.minuteOfDay == 0 && to.second == 0 && from.dayNumber + 1 == to.dayNumber
   }
 
   /// `donderdag 17 juni 2027, 14.00–17.30 uur`, or both days of an event that lasts longer.
   func when(_ from: LocalDateTime, _ to: LocalDateTime) -> String {
-    if from.dayNumber == to.dayNumber {
+    if Self.isOneDay(from, to) {
       return self("date.when", ["date": longDate(from), "time": range(from, to)])
     }
     return self("date.several_days", ["from": moment(from), "to": moment(to)])
@@ -47,10 +55,10 @@ extension Words {
     time.year == other.year ? shortDate(time) : longDate(time)
   }
 
-  private func clock(_ time: LocalDateTime) -> String {
-    self(
-      "date.clock",
-      ["hour": String(time.hour), "minute": two(time.minute), "hour2": two(time.hour)])
+  private func clock(_ time: LocalDateTime) -> String { clock(hour: time.hour, time.minute) }
+
+  private func clock(hour: Int, _ minute: Int) -> String {
+    self("date.clock", ["hour": String(hour), "minute": two(minute), "hour2": two(hour)])
   }
 
   private func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }

@@ -51,7 +51,7 @@ struct Words: Sendable {
       "calendar.answer", "calendar.online", "calendar.file_name",
       "digest.waiting", "digest.offered", "digest.promoted",
       "alert.config", "alert.relay", "alert.store", "alert.blast", "alert.roster", "alert.refused",
-      "alert.crash", "forward.counter", "forward.delegated", "forward.passed_on",
+      "alert.crash", "alert.waiting", "forward.counter", "forward.delegated", "forward.passed_on",
       "forward.other_address", "forward.own_words",
     ]
 }

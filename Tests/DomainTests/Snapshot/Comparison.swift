@@ -64,6 +64,7 @@ enum Comparison {
       guard let other = b.steps[step] else { continue }
       same("\(step) attempts", ledger.attempts, other.attempts)
       same("\(step) counts", ledger.counts, other.counts)
+      same("\(step) renewed", ledger.renewed, other.renewed)
       for person in 0..<Int32(people) { same("\(step) \(person)", ledger[person], other[person]) }
     }
     for person in 0..<Int32(people) {

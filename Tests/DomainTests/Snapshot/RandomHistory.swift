@@ -33,7 +33,12 @@ struct RandomHistory {
     case 1: return .eventAccepted(event: event, facts: facts())
     case 2: return .eventChanged(event: event, facts: random.below(3) == 0 ? nil : facts())
     case 3: return .eventRevised(event: event, sequence: random.below(5), facts: facts())
-    case 4: return .rehearsal
+    case 4:
+      return random.below(2) == 0
+        ? .rehearsal
+        : .dueAgain(
+          event: event, sequence: 1 + random.below(4),
+          steps: random.below(2) == 0 ? ["reminder"] : ["invitation", "reminder"])
     case 29:
       return [
         Entry.eventDropped(event: event), .calledOff(event: event),

@@ -47,6 +47,7 @@ enum EntrySamples {
     .eventChanged(event: "open", facts: cancelledFacts),
     .eventChanged(event: "open", facts: nil),
     .eventRevised(event: "open", sequence: 3, facts: cancelledFacts),
+    .dueAgain(event: "open", sequence: 4, steps: ["invitation", "reminder"]),
     .calledOff(event: "open"), .deskRevoked(event: "open", generation: 2),
     .eventDropped(event: "open"),
     .personReturned(2),

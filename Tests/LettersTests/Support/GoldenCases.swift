@@ -119,6 +119,13 @@ extension GoldenCase {
         $0.oldFacts = try Fixture.event(cancelled: true).facts
         $0.sequence = 2
       },
+      variant("rescheduled-online", of: rescheduled) {
+        var old = try Fixture.event(kind: "gathering").facts
+        old.venue.online = "https://meet.example/oud?a=1&b=2"
+        $0.oldFacts = old
+        $0.event?.facts.venue.online = "https://meet.example/nieuw"
+        $0.sequence = 1
+      },
       variant("cancelled-quorum", of: cancelled) { $0.isShortOfQuorum = true },
     ]
   }

@@ -76,6 +76,9 @@ extension Plot {
     if dice.oneIn(3) { steps.append(step("list", .host, 1, 720, &dice)) }
     steps.append(step("thanks", .attending, 1, before: false, 600, &dice))
     if dice.oneIn(4) { steps.append(step("missed-you", .declined, 1, before: false, 630, &dice)) }
+    for index in steps.indices where dice.oneIn(3) {
+      steps[index].againDays = dice.pick([0, 5, 14])
+    }
     return steps
   }
 }

@@ -125,11 +125,22 @@ extension Plot {
 }
 
 extension Plot.Event {
+  /// A little, by months, earlier, later, or back to where it stood.
+  private mutating func move(_ dice: inout Dice) -> String {
+    if let home, dice.isHeads() {
+      day = home
+      self.home = nil
+      return "\(id) moves back to day \(day)"
+    }
+    home = day
+    day += dice.draw([(4, dice.roll(-4...6)), (2, dice.roll(10...60)), (1, dice.roll(-30 ... -5))])
+    return "\(id) moves to day \(day)"
+  }
+
   mutating func edit(_ dice: inout Dice) -> String {
     switch dice.below(12) {
     case 0, 1:
-      day += dice.roll(-4...6)
-      return "\(id) moves to day \(day)"
+      return move(&dice)
     case 2:
       minute = dice.pick([540, 840, 1170]) ?? 840
       return "\(id) starts at minute \(minute)"

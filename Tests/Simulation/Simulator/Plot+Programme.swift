@@ -86,7 +86,7 @@ extension Plot.Step {
           .init(
             beforeStart: isBefore, span: .days(days), weekday: weekday,
             time: minute.map { .init(hour: $0 / 60, minute: $0 % 60) }))), to: to,
-      until: until, onDoubt: onDoubt)
+      until: until, onDoubt: onDoubt, again: againDays.map { .days($0) })
   }
 
   private var until: Step.Until {

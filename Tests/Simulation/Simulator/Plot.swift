@@ -13,6 +13,8 @@ struct Plot {
     var minute: Int?
     var onDoubt: Domain.Step.OnDoubt
     var isOff = false
+    /// Due once more when the event moves by more days than that.
+    var againDays: Int?
   }
 
   struct Event: Hashable {
@@ -33,6 +35,8 @@ struct Plot {
     var audience = "everyone"
     var host = "host0"
     var steps: [Step]
+    /// Where it stood before it was moved far, to be moved back to.
+    var home: Int?
   }
 
   struct Member: Hashable {

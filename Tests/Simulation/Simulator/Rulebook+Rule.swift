@@ -110,8 +110,24 @@ extension Rulebook {
   private func isInvited(_ page: Page, _ number: Int32, _ past: Past) -> Bool {
     page.parts.contains {
       $0.step.to == .audience
-        && past.state.events[page.event.id]?.ledger($0.step.name, number).mayHaveArrived == true
+        && (past.state.events[page.event.id]?.ledger($0.step.name, number).mayHaveArrived == true
+          || past.witness.hadBefore(page.event.id, $0.step.name, past.state.people.name(number)))
     }
+  }
+
+  /// Whether somebody had `newer`, for what that means to `part`: one that is due once more asks only
+  /// for what went since.
+  private func hasHad(
+    _ page: Page, _ newer: Part, _ part: Part, _ person: String, _ number: Int32, _ past: Past
+  ) -> Bool {
+    let event = page.event.id
+    let isNow =
+      past.state.events[event]?.ledger(newer.step.name, number).mayHaveArrived ?? false
+    guard past.witness.hadBefore(event, part.step.name, person) else {
+      return isNow || past.witness.hadBefore(event, newer.step.name, person)
+    }
+    return isNow
+      && past.witness.round(event, newer.step.name) >= past.witness.round(event, part.step.name)
   }
 
   /// Whether an answer, a newer step, or a first mail that came later takes its place.
@@ -130,10 +146,13 @@ extension Rulebook {
     {
       return "was due before the first mail"
     }
-    for newer in page.parts where newer.due > part.due && newer.due <= now {
-      guard (newer.step.to == .audience) == isForAudience else { continue }
+    for newer in page.parts where newer.due > part.due {
+      let isAlike = newer.due <= now && (newer.step.to == .audience) == isForAudience
       let state = record?.ledger(newer.step.name, number) ?? .open
-      if state.mayHaveArrived { return "is overtaken by \(newer.step.name)" }
+      if isForAudience || isAlike, hasHad(page, newer, part, person, number, past) {
+        return "is overtaken by \(newer.step.name)"
+      }
+      if !isAlike || state.mayHaveArrived { continue }
       if state == .missed || state == .dropped || now > newer.until { continue }
       let isForThem =
         newer.step.to == .host

@@ -18,6 +18,7 @@ extension Simulation {
       seats = nil
     }
     if office.journal.status.readOnly != nil { ledger = nil }
+    try checkRounds(isSure: false)
     try checkAnswers()
     try checkSeats()
     try checkLedger()

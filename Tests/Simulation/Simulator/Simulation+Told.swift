@@ -9,6 +9,7 @@ extension Simulation {
     let off = calledOff()
     office.tick()
     if isDead { return }
+    try checkRounds(isSure: true)
     for event in calledOff().subtracting(off).sorted() { try checkCallingOff(event) }
     for (event, sequence) in sequences() {
       if let old = before[event], sequence == old + 1 { try checkRevision(event, sequence) }

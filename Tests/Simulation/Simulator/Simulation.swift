@@ -57,6 +57,8 @@ package struct Simulation {
   /// Deliveries and seats as they were seen last; nil after what may take things back.
   var ledger: [Mail: DeliveryState]?
   var seats: [String: Occupancy]?
+  /// What was seen last of the revisions of events, and of what they made due once more.
+  var revisions: [String: Revisions] = [:]
   /// Members whom an edit took off the roster.
   var left: [Plot.Member] = []
   /// Nobody does anything: what happens follows from the plan alone.

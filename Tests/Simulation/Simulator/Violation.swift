@@ -26,6 +26,7 @@ package struct Violation: Error, Sendable, Hashable, CustomStringConvertible {
     case roster = "a roster that lost many waits"
     case blast = "an edit that mails far more than planned waits"
     case previews = "a host sees a mail before it goes"
+    case again = "a step is due once more when its event moves far, and only then"
     case confirm = "confirm_over waits for a release"
     case plan = "the plan is the truth"
     case replay = "replay gives the state back"

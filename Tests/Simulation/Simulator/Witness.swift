@@ -16,6 +16,12 @@ struct Witness {
     var description: String { choice.map { "\($0.rawValue)+\(guests)" } ?? "nothing" }
   }
 
+  /// One step of an event.
+  struct Part: Hashable {
+    var event: String
+    var step: String
+  }
+
   /// A mail as the server took it.
   struct Copy {
     var at: Instant
@@ -42,6 +48,8 @@ struct Witness {
   private(set) var timed: [String: [(mail: Mail, at: Instant)]] = [:]
   /// When hosts were told that their event is about to be called off.
   var warnings: [String: [Instant]] = [:]
+  /// Of a step that is due once more: who had it, or may have, before the revision that made it so.
+  var hadEarlier: [Part: [Int: Set<String>]] = [:]
   /// People of whom nothing may be left, and those whose erasure was begun and interrupted.
   var forgotten: Set<String> = []
   var fading: Set<String> = []
@@ -72,6 +80,27 @@ struct Witness {
     accepted += 1
   }
 
+  /// Calls the mails of a step to some people by another name.
+  mutating func rename(
+    _ event: String, _ step: String, _ name: String, _ isMeant: (String) -> Bool
+  ) {
+    func renamed(_ mail: Mail) -> Mail {
+      guard mail.event == event, mail.step == step, mail.occurrence == 0, isMeant(mail.person)
+      else { return mail }
+      var mail = mail
+      mail.step = name
+      return mail
+    }
+    copies = Dictionary(copies.map { (renamed($0), $1) }, uniquingKeysWith: +)
+    handed = Set(handed.map(renamed))
+    retries = Dictionary(retries.map { (renamed($0), $1) }, uniquingKeysWith: +)
+    timed = timed.mapValues { $0.map { (renamed($0.mail), $0.at) } }
+    for (chair, last) in lastTimed
+    where chair.event == event && last.step == step && isMeant(chair.person) {
+      lastTimed[chair]?.step = name
+    }
+  }
+
   /// Whether nobody may know the person any more.
   func isGone(_ person: String) -> Bool { forgotten.contains(person) || fading.contains(person) }
 
@@ -87,6 +116,7 @@ struct Witness {
     retries = retries.filter { $0.key.person != person }
     changes = changes.filter { $0.key.person != person }
     timed[person] = nil
+    hadEarlier = hadEarlier.mapValues { $0.mapValues { $0.subtracting([person]) } }
   }
 
   /// Whether somebody said no to the event and was told that this is recorded.
