@@ -18,10 +18,40 @@ package enum ConfigReader {
   package static func read(
     directory: String, now: Instant, known: KnownFacts = .none, checks: [Check] = []
   ) -> (programme: Programme?, problems: [Problem]) {
-    var reading = ProgrammeReader(tree: DiskReader.read(config: directory), now: now, known: known)
-    return reading.read(checks: checks) { path in
+    let reading = reading(directory: directory, now: now, known: known, checks: checks)
+    return (reading.programme, reading.problems)
+  }
+
+  /// A programme as read, with all there was to say and the files it was made of.
+  package struct Reading: Sendable {
+    package var programme: Programme?
+    package var problems: [Problem]
+    package var files: ProgrammeFiles
+
+    package init(
+      programme: Programme? = nil, problems: [Problem], files: ProgrammeFiles
+    ) {
+      self.programme = programme
+      self.problems = problems
+      self.files = files
+    }
+  }
+
+  /// As `read`, with what other parts know about single values.
+  ///
+  /// `root`: the folder that relative paths count from, when the files are a kept copy of those there.
+  package static func reading(
+    directory: String, now: Instant, known: KnownFacts = .none, checks: [Check] = [],
+    looks: Looks = .none, root: String? = nil
+  ) -> Reading {
+    var tree = DiskReader.read(config: directory)
+    let copy = root.map { _ in tree.root }
+    if let root { tree.root = root }
+    var reader = ProgrammeReader(tree: tree, now: now, known: known, looks: looks, copy: copy)
+    let (programme, problems) = reader.read(checks: checks) { path in
       DiskReader.bytes(path, limit: DiskReader.largestText)
     }
+    return Reading(programme: programme, problems: problems, files: reader.files)
   }
 
   /// `[store] directory` of `convoke.toml`, and nothing else of the files, for a command that must be

@@ -13,8 +13,11 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let now = Clock.now
-    let directory = place.stateDirectory(Workshop.read(place.config, now: now).programme)
-    let (programme, problems) = Workshop.read(place.config, now: now, state: directory)
+    let directory = place.stateDirectory()
+    let known = try Failure.naming { try Workshop.past(directory, now: now).known }
+    let reading = Workshop.reading(
+      place.config, now: now, known: known, secrets: .command(state: directory))
+    let (programme, problems) = (reading.programme, reading.problems)
     if json {
       Terminal.out(json: JSONObjectWriter.array(problems.map(Self.object)))
     } else {

@@ -20,7 +20,7 @@ struct PeopleForget: ParsableCommand {
 
   func run() throws {
     let (programme, _) = Workshop.read(place.config, now: Clock.now)
-    let directory = place.stateDirectory(programme)
+    let directory = place.stateDirectory()
     try confirm()
     let request = ControlRequest(command: "forget", arguments: ["person": person])
     if let reply = ControlClient.ask(request, state: directory) {

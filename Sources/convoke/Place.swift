@@ -36,6 +36,11 @@ struct Place: ParsableArguments {
     stateDirectory(store: programme?.storeDirectory)
   }
 
+  /// As above, from that one line of the files: the rest need not be read, nor be good.
+  func stateDirectory() -> String {
+    stateDirectory(store: (try? ConfigReader.storeDirectory(config: config)) ?? nil)
+  }
+
   /// As above, from `[store] directory` as it is written.
   func stateDirectory(store: String?) -> String {
     if let state { return state }
@@ -52,45 +57,17 @@ struct Place: ParsableArguments {
     return directory.hasPrefix("/") ? directory : Workshop.root(of: config) + "/" + directory
   }
 
-  /// What reading commands look at: the files (or, when they have errors, the programme in force)
-  /// and the journal up to its last whole line. Needs no lock.
-  func books(now: Instant) throws -> (books: Books, entries: Int, isConfigValid: Bool) {
-    let (read, problems) = Workshop.read(config, now: now)
-    let directory = stateDirectory(read)
-    guard let programme = read ?? Workshop.inForce(directory, now: now) else {
-      for problem in problems { Terminal.problem(problem.description) }
-      throw Failure(Failure.configuration, "\(config): has errors, and no programme is in force")
-    }
-    if read == nil {
-      Terminal.error("\(config) has errors (convoke check): this is the programme in force")
-    }
-    do {
-      var (state, entries) = try Workshop.replay(directory)
-      let known = try Workshop.withoutForgotten(
-        programme, state.forgotten, keys: try Workshop.keys(directory))
-      // What was being handed over when the daemon ended is what its next start calls in doubt.
-      if !ControlClient.isServed(state: directory) {
-        let doubts = Decide.doubts(state, programme: known, now: now)
-        for entry in doubts { state.apply(entry, at: now) }
-      }
-      return (Books(programme: known, state: state), entries, read != nil)
-    } catch let error as StoreError {
-      throw Failure(error.exitCode, error.description)
-    }
-  }
-
   /// Asks the running daemon; else opens the store under its lock and does it here.
   func change(
     _ request: ControlRequest, now: Instant
   ) throws {
-    let directory = stateDirectory(Workshop.read(config, now: now).programme)
+    let directory = stateDirectory()
     let reply: ControlReply
     if let answer = ControlClient.ask(request, state: directory) {
       reply = answer
     } else {
-      let programme = try programme(now: now, quiet: true)
       reply = try Workshop.withOffice(
-        directory, programme: programme, warn: { Terminal.error("the store: \($0)") }
+        directory, programme: programme(now: now, quiet: true), warn: { Terminal.error("the store: \($0)") }
       ) { office in
         Commands(office: office, reload: nil).handle(request)
       }

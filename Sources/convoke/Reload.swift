@@ -9,13 +9,12 @@ struct Reload: ParsableCommand {
   @OptionGroup var place: Place
 
   func run() throws {
-    let programme = Workshop.read(place.config, now: Clock.now).programme
-    let directory = place.stateDirectory(programme)
+    let directory = place.stateDirectory()
     guard let reply = ControlClient.ask(ControlRequest(command: "reload"), state: directory) else {
       throw Failure(Failure.unavailable, "no daemon answers on \(directory)/control.sock")
     }
     for line in reply.out { Terminal.out(line) }
-    for line in reply.errors { Terminal.problem(line) }
+    for line in reply.errors { Terminal.problem(line, isError: reply.exitCode != 0) }
     if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
   }
 }

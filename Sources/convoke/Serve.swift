@@ -1,5 +1,4 @@
 import ArgumentParser
-import ConfigReader
 import Daemon
 import Domain
 import Logging
@@ -13,8 +12,7 @@ struct Serve: AsyncParsableCommand {
 
   func run() async throws {
     // The files are read once the store is locked; where it is, is one line of them.
-    let store = try? ConfigReader.storeDirectory(config: place.config)
-    let state = place.stateDirectory(store: store ?? nil)
+    let state = place.stateDirectory()
     let logger = Logger(label: "convoke") { StderrLog(label: $0) }
     do {
       try await Server(config: place.config, state: state, logger: logger).run()

@@ -3,6 +3,9 @@ import Domain
 /// Collects the problems of one run; each is kept once.
 final class Findings {
   private var found: Set<Problem> = []
+  let looks: Looks
+
+  init(looks: Looks = .none) { self.looks = looks }
 
   func add(
     _ path: String, _ place: SourcePlace, _ severity: Problem.Severity = .error, _ text: String

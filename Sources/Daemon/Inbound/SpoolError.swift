@@ -1,4 +1,5 @@
 import Glibc
+import Store
 
 /// A call of the operating system that failed on the way of a mail into or through the spool.
 package struct SpoolError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -15,5 +16,5 @@ package struct SpoolError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The file is not there.
   package var isAbsent: Bool { code == ENOENT || code == ENOTDIR }
 
-  package var description: String { "\(path): cannot \(call): \(String(cString: strerror(code)))" }
+  package var description: String { DiskError(code: code, call: call, path: path).description }
 }

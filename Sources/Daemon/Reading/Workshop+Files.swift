@@ -34,7 +34,7 @@ extension Workshop {
     }
     try files.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    for name in ["journal", "snapshot", "programme", "keys.json"]
+    for name in ["journal", "snapshot", "keys.json"] + KeptProgramme.folders
     where files.fileExists(atPath: live + "/" + name) {
       try files.copyItem(atPath: live + "/" + name, toPath: path + "/" + name)
     }

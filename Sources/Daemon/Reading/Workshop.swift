@@ -1,4 +1,4 @@
-import ConfigReader
+package import ConfigReader
 package import Domain
 import Foundation
 import JSONLines
@@ -18,35 +18,35 @@ package enum Workshop {
   package static func read(
     _ config: String, now: Instant, state directory: String? = nil
   ) -> (programme: Programme?, problems: [Problem]) {
+    guard let directory else { return parts(reading(config, now: now)) }
+    do {
+      return parts(reading(config, now: now, known: try past(directory, now: now).known))
+    } catch {
+      return (nil, [Problem(path: directory, text: FileFailure(error).text)])
+    }
+  }
+
+  private static func parts(
+    _ reading: ConfigReader.Reading
+  ) -> (programme: Programme?, problems: [Problem]) { (reading.programme, reading.problems) }
+
+  /// As above, with what is known of the past, of secrets (`SecretCheck`), and the files themselves.
+  package static func reading(
+    _ config: String, now: Instant, known: KnownFacts = .none, secrets: SecretCheck? = nil
+  ) -> ConfigReader.Reading {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: config, isDirectory: &isFolder), isFolder.boolValue
     else {
       let text = "no such folder; --config names the one with convoke.toml"
-      return (nil, [Problem(path: config, text: text)])
+      return ConfigReader.Reading(
+        problems: [Problem(path: config, text: text)],
+        files: ProgrammeFiles(files: [:], fingerprint: ""))
     }
-    let known = directory.flatMap { try? facts($0, now: now) } ?? .none
-    return ConfigReader.read(
+    return ConfigReader.reading(
       directory: config, now: now, known: known,
-      checks: [{ Composer.check($0) }, { PageRenderer.check($0) }])
-  }
-
-  /// What a check must know of the past: events in force, seats taken.
-  private static func facts(_ directory: String, now: Instant) throws -> KnownFacts {
-    // A large state has nearly all its lines there, and nobody asks here who was mailed.
-    let (state, _) = try replay(directory, leavingOut: ["state.ledger", "state.mailed"])
-    var known = KnownFacts.none
-    for (id, record) in state.events {
-      guard let facts = record.facts else { continue }
-      if record.dropped {
-        known.droppedEvents.insert(id)
-      } else if !facts.cancelled, facts.facts(zone: ConfigReader.loadZone)?.endInstant ?? now > now
-      {
-        known.acceptedEvents.append(id)
-      }
-      known.seated[id] = record.seats.seatedCount
-      known.starts[id] = facts.facts(zone: ConfigReader.loadZone)?.startInstant
-    }
-    return known
+      checks: [{ Composer.check($0) }, { PageRenderer.check($0) }],
+      looks: Looks(
+        secret: { secrets?.finding($0, key: $1) }, pictures: { Composer.pictures(in: $0) }))
   }
 
   /// The state of a journal up to its last whole line, and how many entries it has. No lock; an
@@ -101,8 +101,11 @@ package enum Workshop {
 
   /// Opens the store under its lock for one change, and closes it. `warn` hears what the last stop
   /// left behind.
+  ///
+  /// The change is made on the programme in force: nothing comes into force by it. `programme`, of the
+  /// files, is asked for where nothing is in force yet, and does not come into force either.
   package static func withOffice<R>(
-    _ directory: String, programme: Programme, warn: (String) -> Void,
+    _ directory: String, programme: @autoclosure () throws -> Programme, warn: (String) -> Void,
     _ body: (Office) throws -> R
   ) throws -> R {
     var options = JournalOptions()
@@ -110,10 +113,10 @@ package enum Workshop {
     let world = World(now: { Self.now }, disk: RealDisk())
     let lock = try StoreLock.acquire(directory: directory)
     defer { withExtendedLifetime(lock) {} }
+    let kept = inForce(directory, now: Self.now)
     let opening = try Office.open(
-      directory: directory, programme: programme,
-      previous: before(programme, directory, now: Self.now),
-      world: world, rehearsal: false, options: options)
+      directory: directory, programme: try kept ?? programme(), previous: kept, world: world,
+      rehearsal: false, options: options, accepting: kept != nil)
     defer { opening.office.journal.close() }
     opening.report.warnings.forEach(warn)
     return try body(opening.office)
