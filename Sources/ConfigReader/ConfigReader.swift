@@ -79,11 +79,6 @@ package enum ConfigReader {
     package var description: String
   }
 
-  /// The fingerprint a programme of these files has, without reading what they say.
-  package static func fingerprint(directory: String) -> String {
-    DiskReader.read(config: directory).fingerprint
-  }
-
   /// A zone of the system's database, `/usr/share/zoneinfo`; nil for what it does not have.
   package static func loadZone(_ name: String) -> Zone? { ZoneFiles.load(name) }
 }

@@ -67,7 +67,8 @@ struct Place: ParsableArguments {
       reply = answer
     } else {
       reply = try Workshop.withOffice(
-        directory, programme: programme(now: now, quiet: true), warn: { Terminal.error("the store: \($0)") }
+        directory, programme: programme(now: now, quiet: true),
+        warn: { Terminal.error("the store: \($0)") }
       ) { office in
         Commands(office: office, reload: nil).handle(request)
       }

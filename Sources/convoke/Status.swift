@@ -75,7 +75,8 @@ struct Status: ParsableCommand {
     for (key, value) in report.store { Terminal.out("\(key): \(value)") }
     Terminal.out("entries: \(report.entries)")
     if !report.isConfigValid {
-      Terminal.out("What is in Config/ is not in force and was, or would be, refused: convoke check")
+      Terminal.out(
+        "What is in Config/ is not in force and was, or would be, refused: convoke check")
     }
   }
 }

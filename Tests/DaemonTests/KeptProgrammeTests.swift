@@ -29,7 +29,9 @@ import Testing
 
   /// Whether the copy of `mark` is whole.
   private func isWhole(_ disk: SimulatedDisk, _ mark: String) -> Bool {
-    guard let folder = KeptProgramme(state: state, disk: disk).folder(of: mark) else { return false }
+    guard let folder = KeptProgramme(state: state, disk: disk).folder(of: mark) else {
+      return false
+    }
     let known = disk.paths.filter { $0.hasPrefix(folder + "/") && !$0.hasSuffix("/fingerprint") }
     let wanted = content(mark)
     return Set(known) == Set(wanted.keys.map { "\(folder)/\($0)" })

@@ -11,10 +11,13 @@ extension Relay {
     let implicit = parts.first == "smtps"
     guard parts.count == 2, implicit || parts.first == "smtp",
       let colon = parts[1].lastIndex(of: ":"), let port = Int(parts[1][colon...].dropFirst())
-    else { throw RelayProblem(description: "not SCHEME://HOST:PORT: \(url)") }
+    else { throw NoURL(text: url) }
     self.init(
       host: parts[1][..<colon].filter { $0 != "[" && $0 != "]" }, port: port,
       tls: implicit ? .implicit : requireTLS ? .startTLS : .off, credentials: credentials,
       connections: connections, ehloName: ehloName, caFile: caFile)
   }
 }
+
+/// Not `SCHEME://HOST:PORT`.
+struct NoURL: Error { var text: String }

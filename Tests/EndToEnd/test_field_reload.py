@@ -31,7 +31,7 @@ class Network(Case):
         return [mail for mail in list(self.server.mails) if mail.recipients not in staff]
 
     def alerts(self):
-        return [parse(mail.content).text() for mail in list(self.server.mails)
+        return [" ".join(parse(mail.content).text().split()) for mail in list(self.server.mails)
                 if mail.recipients == ["ops@network.test"]]
 
     def start(self, count=len(INVITED), **environment):
@@ -73,6 +73,8 @@ class CopyTest(Network):
         return undo
 
     def in_the_way(self, folder):
+        if folder.exists():
+            folder.rmdir()
         folder.write_text("no folder")
         return ["rm", folder]
 
@@ -193,7 +195,7 @@ class BuildingTest(Network):
              lambda: secret.chmod(0o644)),
             ("is empty", "smtp", {}, lambda: (secret.write_text("\n"), secret.chmod(0o600))),
             ("No such file", "smtp", {}, secret.unlink),
-            ("cannot be read", "smtp", {}, secret.mkdir),
+            ("cannot be read", "smtp", {}, lambda: secret.mkdir(mode=0o700)),
             ("neither RSA", "mail", {"dkim": dkim},
              lambda: (secret.rmdir(), self.site.write("secret", "x").chmod(0o600),
                       self.site.write("dkim", "no key").chmod(0o600))),
@@ -231,7 +233,7 @@ class BuildingTest(Network):
         last = len(letter.read_text().splitlines())
         self.assertEqual(sorted(pictures), sorted([
             f"Config/events/{EVENT}.toml:{about}:1", "Config/newsletters/mei.md:8:1",
-            "Config/newsletters/mei.md:8:47", f"Templates/nl/reminder.md:{last}:5"]))
+            f"Config/newsletters/mei.md:8:{text.splitlines()[2].index('![nog') + 1}", f"Templates/nl/reminder.md:{last}:5"]))
         self.assertEqual(len([line for line in lines if "whoever reaches this machine" in line]), 1)
         self.assertEqual(len([line for line in lines if "nearly everywhere" in line]), 2)
 
@@ -348,7 +350,7 @@ class ShownTest(Network):
         self.assertIn(f"convoke release {EVENT}", self.program.run("check").stderr)
         self.assertIn("dropped", self.program.run("plan").stdout)
         self.assertIn("dropped", self.program.run("status").stdout)
-        later = local(days=45)
+        later = local(days=31)
         self.site.write_event(starts=later)
         self.program.run("reload")
         self.assertTrue(is_dropped(), "after a reload")
@@ -363,7 +365,8 @@ class ShownTest(Network):
         self.assertEqual(len(self.mails()), len(INVITED))
         self.program.run("release", EVENT)
         # It goes on: people hear of the new date, and nobody is invited twice.
-        wait_until(lambda: len(self.mails()) == 2 * len(INVITED), "news of the date", 30, self.program.log)
+        wait_until(lambda: len(self.mails()) == 2 * len(INVITED), "news of the date", 30,
+                   lambda: read_journal(self.site.state)[-8:])
         self.assertFalse(is_dropped())
         self.assertNotIn("convoke drop", self.program.run("check").stderr)
         subjects = {parse(mail.content).subject for mail in self.mails()[len(INVITED):]}

@@ -48,7 +48,9 @@ struct WebReader {
 
   /// Health and metrics are for this machine, or a network of one's own.
   private func warnOfExposure(_ host: String) {
-    guard let place = section.entry("admin_listen")?.node.place, HostPort.isOpen(host) else { return }
+    guard let place = section.entry("admin_listen")?.node.place, HostPort.isOpen(host) else {
+      return
+    }
     section.warning(
       place,
       "'admin_listen' on \(host) shows health and metrics to whoever reaches this machine; use "

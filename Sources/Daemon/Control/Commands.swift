@@ -154,7 +154,8 @@ package struct Commands: Sendable {
       switch wish {
       case .hold: "Held: \(name)."
       case .release:
-        "Released: \(name)." + (isWhole && isDropped ? " It goes on from where it was dropped." : "")
+        "Released: \(name)."
+          + (isWhole && isDropped ? " It goes on from where it was dropped." : "")
       case .retry: "To be sent again: \(count) deliveries of \(name)."
       case .drop where isWhole:
         "Let go: \(name). Nothing of it goes until 'convoke release \(name)'"

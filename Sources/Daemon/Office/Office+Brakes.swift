@@ -14,6 +14,10 @@ extension Office {
   static func examineRoster(
     _ next: Programme, before: Programme?, _ state: State, isBraking: Bool
   ) -> Examination {
+    // What is in force goes on as it is: nothing of it waits for anything new.
+    if before != nil, state.programme?.fingerprint == next.fingerprint {
+      return Examination(programme: next, entries: [], brakes: [])
+    }
     let waiting = state.holds[.roster]
     let brake = Guards.roster(next, before: before)
     guard let before, let brake, !state.released.contains(.roster) else {

@@ -27,7 +27,8 @@ package final class Clerk: Sendable {
 
   package init(
     config: String, state: String, keys: SigningKeys, office: Office, mailroom: Mailroom,
-    front: FrontOffice, intake: Intake, shelf: PageShelf, couriers: Couriers, standing: ConfigStanding,
+    front: FrontOffice, intake: Intake, shelf: PageShelf, couriers: Couriers,
+    standing: ConfigStanding,
     notifier: Notifier, logger: Logger
   ) {
     self.config = config

@@ -52,7 +52,8 @@ package final class Metrics: Sendable {
       "convoke_stopped{what=\"people\"} \(books.state.holds[.roster] == nil ? 0 : 1)",
       "# TYPE convoke_store_entries_total counter",
       "convoke_store_entries_total \(status.entries)",
-      "# TYPE convoke_config_valid gauge", "convoke_config_valid \(standing.refused == nil ? 1 : 0)",
+      "# TYPE convoke_config_valid gauge",
+      "convoke_config_valid \(standing.refused == nil ? 1 : 0)",
     ]
     lines += smtp.text("convoke_smtp_seconds") + composing.text("convoke_compose_seconds")
     lines += committing.text("convoke_commit_seconds") + sync.text("convoke_store_sync_seconds")

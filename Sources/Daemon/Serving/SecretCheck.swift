@@ -56,7 +56,8 @@ package struct SecretCheck: Sendable {
       if status.st_uid != reader, reader != 0 {
         return Unknown(
           finding: Looks.Finding(
-            .error, "file:\(path): belongs to \(Self.name(status.st_uid)), and only its owner can "
+            .error,
+            "file:\(path): belongs to \(Self.name(status.st_uid)), and only its owner can "
               + "read it; the daemon is \(Self.name(reader)): chown it"))
       }
       return access(path, R_OK) == 0 ? nil : Unknown(finding: nil)

@@ -68,7 +68,10 @@ extension Simulation {
         if !isDead {
           disk.losePower(atCall: nil)
           powerGoesAt = nil
-          let isWaiting = isBraking && office.read { $0.state.holds[.roster] != nil }
+          // What was in force goes on as it was, and what waits goes on waiting.
+          let isWaiting =
+            isBraking && edition.programme.fingerprint != kept?.programme.fingerprint
+            && office.read { $0.state.holds[.roster] != nil }
           inForce = isWaiting ? try keepingRoster(edition, of: kept ?? edition) : edition
           kept = inForce
           copies[inForce.programme.fingerprint] = inForce
