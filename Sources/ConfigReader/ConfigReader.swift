@@ -20,12 +20,43 @@ package enum ConfigReader {
     directory: String, now: Instant, known: KnownFacts = .none, checks: [Check] = [],
     isWhole: Bool = false
   ) -> (programme: Programme?, problems: [Problem]) {
-    var reading = ProgrammeReader(
-      tree: DiskReader.read(config: directory), now: now, known: known,
-      findings: Findings(isWhole: isWhole))
-    return reading.read(checks: checks) { path in
+    let reading = reading(
+      directory: directory, now: now, known: known, checks: checks, isWhole: isWhole)
+    return (reading.programme, reading.problems)
+  }
+
+  /// A programme as read, with all there was to say and the files it was made of.
+  package struct Reading: Sendable {
+    package var programme: Programme?
+    package var problems: [Problem]
+    package var files: ProgrammeFiles
+
+    package init(
+      programme: Programme? = nil, problems: [Problem], files: ProgrammeFiles
+    ) {
+      self.programme = programme
+      self.problems = problems
+      self.files = files
+    }
+  }
+
+  /// As `read`, with what other parts know about single values.
+  ///
+  /// `root`: the folder that relative paths count from, when the files are a kept copy of those there.
+  package static func reading(
+    directory: String, now: Instant, known: KnownFacts = .none, checks: [Check] = [],
+    looks: Looks = .none, root: String? = nil, isWhole: Bool = false
+  ) -> Reading {
+    var tree = DiskReader.read(config: directory)
+    let copy = root.map { _ in tree.root }
+    if let root { tree.root = root }
+    var reader = ProgrammeReader(
+      tree: tree, now: now, known: known, findings: Findings(looks: looks, isWhole: isWhole),
+      copy: copy)
+    let (programme, problems) = reader.read(checks: checks) { path in
       DiskReader.bytes(path, limit: DiskReader.largestText)
     }
+    return Reading(programme: programme, problems: problems, files: reader.files)
   }
 
   /// The people of a `Config` folder and nothing else; rows that are wrong are left out.
@@ -65,11 +96,6 @@ package enum ConfigReader {
 
   package struct UnreadableConfig: Error, CustomStringConvertible {
     package var description: String
-  }
-
-  /// The fingerprint a programme of these files has, without reading what they say.
-  package static func fingerprint(directory: String) -> String {
-    DiskReader.read(config: directory).fingerprint
   }
 
   /// A zone of the system's database, `/usr/share/zoneinfo`; nil for what it does not have.

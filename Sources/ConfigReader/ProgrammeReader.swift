@@ -6,13 +6,21 @@ struct ProgrammeReader {
   private let now: Instant
   private let known: KnownFacts
   private let findings: Findings
+  /// The folder of a kept copy, when the files are one: it has what the configuration names.
+  private let copy: String?
 
-  init(tree: SourceTree, now: Instant, known: KnownFacts, findings: Findings) {
+  init(
+    tree: SourceTree, now: Instant, known: KnownFacts, findings: Findings, copy: String? = nil
+  ) {
     self.findings = findings
     self.tree = tree
     self.now = now
     self.known = known
+    self.copy = copy
   }
+
+  /// What was read, the files that the configuration names included.
+  var files: ProgrammeFiles { ProgrammeFiles(files: tree.files, fingerprint: tree.fingerprint) }
 
   /// `load` reads a file that the configuration names, by its resolved path.
   mutating func read(
@@ -61,7 +69,10 @@ struct ProgrammeReader {
     guard let table = table(file) else { return NetworkReader.Basics() }
     var named: [String: [UInt8]] = [:]
     let basics = NetworkReader.read(table, file: file, tree: tree, findings: findings) { path in
-      let result = load(tree.resolve(path))
+      var result = load(tree.resolve(path))
+      if let copy, case .success(let bytes) = load("\(copy)/\(ProgrammeFiles.place(of: path))") {
+        result = .success(bytes)
+      }
       if case .success(let bytes) = result { named[path] = bytes }
       return result
     }

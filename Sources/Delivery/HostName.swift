@@ -1,5 +1,10 @@
 /// Host names as we accept them in places where libcurl builds a command or a URL from them.
 enum HostName {
+  /// A name, which may have the underscores of container networks, or an IPv6 address without brackets.
+  static func isRelay(_ host: String) -> Bool {
+    isSafe(host.filter { $0 != "_" && $0 != ":" })
+  }
+
   /// Letters, digits, hyphens and dots, nothing else (RFC 1123 section 2.1).
   static func isSafe(_ name: some StringProtocol) -> Bool {
     let bytes = name.utf8

@@ -25,23 +25,19 @@ package struct Relay: Sendable {
   package var timeouts = Timeouts()
 
   /// - Parameters:
-  ///   - url: `smtp://HOST[:PORT]` (default 587) or `smtps://HOST[:PORT]` (default 465).
-  ///   - requireTLS: false is accepted for a loopback host only.
+  ///   - host: a name or an address, without brackets, as the reader of the configuration checked it:
+  ///     what it takes cannot be refused here. The same goes for `ehloName`, the sender's domain.
+  ///   - tls: `off` for a host on this machine only; that too is checked where it can be told.
   package init(
-    url: String, requireTLS: Bool = true, credentials: Credentials? = nil, connections: Int = 10,
+    host: String, port: Int, tls: TLS, credentials: Credentials? = nil, connections: Int = 10,
     ehloName: String = "localhost", caFile: String? = nil
-  ) throws(RelayProblem) {
-    let place = try RelayURL(url)
-    host = place.host
-    port = place.port
-    tls = place.implicitTLS ? .implicit : requireTLS ? .startTLS : .off
-    guard tls != .off || place.isLoopback else {
-      throw RelayProblem(
-        description: "TLS can be off only for a server on this machine, not for \(place.host)")
-    }
-    guard HostName.isSafe(ehloName) else {
-      throw RelayProblem(description: "the greeting name is not a host name")
-    }
+  ) {
+    precondition(
+      HostName.isSafe(ehloName) && HostName.isRelay(host) && (1...65535).contains(port),
+      "not a relay: \(host), port \(port), greeted as \(ehloName)")
+    self.host = host
+    self.port = port
+    self.tls = tls
     self.ehloName = ehloName
     self.credentials = credentials
     self.connections = max(1, min(connections, 200))

@@ -121,11 +121,7 @@ struct CourseWalk {
   /// What is held is led on as if it were let go at its moment.
   private func item(_ number: Int, _ step: Int) -> Due {
     let schedule = judge.schedules[threads[number].event]
-    let hold =
-      state.holds.isEmpty
-      ? nil
-      : state.hold(schedule.event.id, schedule.timed[step].step.name)
-        ?? threads[number].candidate.holds[step]
+    let hold = judge.hold(schedule, step, threads[number].candidate, state)
     return Due(
       thread: number, step: step, rank: Judge.Rank(schedule, schedule.timed[step]),
       held: hold ?? "")

@@ -101,9 +101,7 @@ package final class Judge: Sendable {
       return .waiting(
         until: settles, why: "an edit of the event has to stand for \(programme.send.settle)")
     }
-    let hold =
-      state.holds.isEmpty || !heedingHolds
-      ? nil : state.hold(schedule.event.id, timed.step.name) ?? candidate.holds[index]
+    let hold = heedingHolds ? hold(schedule, index, candidate, state) : nil
     if now > timed.until {
       return .missed(why: missedWhy(hold: hold, attempt: candidate.attempts[index]))
     }

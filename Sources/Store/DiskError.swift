@@ -26,6 +26,6 @@ package struct DiskError: Error, Equatable, CustomStringConvertible {
   package var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
 
   package var description: String {
-    "\(path): cannot \(call): \(String(cString: strerror(code)))"
+    "\(path): cannot \(call): \(String(cString: strerror(code))); \(remedy)"
   }
 }

@@ -14,7 +14,13 @@ struct Check: ParsableCommand {
   func run() throws {
     let now = Clock.now
     let directory = try place.storeToRead(byFiles: true)
-    let (programme, problems) = Workshop.read(place.config, now: now, state: directory, isWhole: json)
+    let past = try directory.map { directory in
+      try Failure.naming { try Workshop.past(directory, now: now) }
+    }
+    let reading = Workshop.reading(
+      place.config, now: now, past: past ?? Workshop.Past(), secrets: .command(state: directory),
+      isWhole: json)
+    let (programme, problems) = (reading.programme, reading.problems)
     if json {
       Terminal.out(json: JSONObjectWriter.array(problems.map(Self.object)))
     } else {

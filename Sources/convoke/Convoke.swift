@@ -1,4 +1,5 @@
 import ArgumentParser
+import Daemon
 import Glibc
 
 /// The command line: one file per command, each a thin shell over the libraries.
@@ -37,7 +38,9 @@ struct Convoke: AsyncParsableCommand {
         (text.hasPrefix("Error: ") ? String(text.dropFirst(7)) : text) + " (see --help)")
       Glibc.exit(Receive.isAsked ? Failure.unavailable : Failure.usage)
     } catch {
-      exit(withError: error)
+      guard let failure = FileFailure(ifAny: error) else { exit(withError: error) }
+      Terminal.error(failure.text)
+      Glibc.exit(failure.exitCode)
     }
   }
 }

@@ -11,10 +11,15 @@ struct LetterDesk {
   private let person: Int32
   private let composer: Composer
 
-  init(_ place: Place, event id: String, to who: String, now: Instant) throws {
-    let (books, _, _) = try place.books(now: now)
+  /// `files`: as an edit says it that is not in force.
+  init(
+    _ place: Place, event id: String, to who: String, files: Bool = false, now: Instant
+  ) throws {
+    let books = files ? try place.filesBooks(now: now) : try place.books(now: now).books
     guard let event = books.programme.event(id) else {
-      throw Failure(Failure.problems, "no event '\(id)'; see convoke status")
+      throw Failure(
+        Failure.problems,
+        "no event '\(id)'" + (files ? "" : " in force; see convoke status, or add --files"))
     }
     guard let person = books.find(who) else {
       throw Failure(Failure.problems, "nobody is known as '\(who)'; see convoke people list")
@@ -23,6 +28,9 @@ struct LetterDesk {
     self.event = event
     self.person = person
     self.now = now
+    if !files, try place.edit(of: books, now: now).books != nil {
+      Terminal.error("this is what is in force; the files say otherwise: --files shows that")
+    }
     let keys = try Workshop.previewKeys(place.stateDirectory())
     composer = try Self.composer(books.programme, keys)
   }

@@ -21,10 +21,12 @@ struct PeopleList: ParsableCommand {
   @OptionGroup var place: Place
   @Option(help: ArgumentHelp("Only these, such as 'inkoper and not pers'.", valueName: "expr"))
   var audience: String?
+  @Flag(help: "As the files say it, before a reload puts them in force.") var files = false
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let (books, _, _) = try place.books(now: Clock.now)
+    let now = Clock.now
+    let books = files ? try place.filesBooks(now: now) : try place.books(now: now).books
     var people = Array(books.programme.people)
     if let audience {
       do {

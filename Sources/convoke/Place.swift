@@ -35,34 +35,4 @@ struct Place: ParsableArguments {
     }
     return programme
   }
-
-  /// What reading commands look at: the files (or, when they have errors, the programme in force)
-  /// and the journal up to its last whole line. Needs no lock.
-  func books(now: Instant) throws -> (books: Books, entries: Int, isConfigValid: Bool) {
-    let directory = try stateDirectory()
-    try storeToRead(byFiles: true)
-    let (read, problems) = Workshop.read(config, now: now)
-    guard let programme = read ?? Workshop.inForce(directory, now: now) else {
-      for problem in problems { Terminal.problem(problem.description) }
-      throw Failure(Failure.configuration, "\(config): has errors, and no programme is in force")
-    }
-    if read == nil {
-      Terminal.error("\(config) has errors (convoke check): this is the programme in force")
-    }
-    do {
-      var (state, entries) = try Workshop.replay(directory)
-      let known = try Workshop.withoutForgotten(
-        programme, state.forgotten, keys: try Workshop.keys(directory))
-      // What was being handed over when the daemon ended is what its next start calls in doubt.
-      if !ControlClient.isServed(state: directory) {
-        let doubts = Decide.doubts(state, programme: known, now: now)
-        for entry in doubts { state.apply(entry, at: now) }
-      }
-      let kept = Workshop.before(known, directory, now: now)
-      let before = kept.flatMap { $0.fingerprint == known.fingerprint ? nil : $0.people }
-      return (Books(programme: known, state: state, before: before), entries, read != nil)
-    } catch let error as StoreError {
-      throw Failure(error.exitCode, error.description)
-    }
-  }
 }

@@ -17,24 +17,31 @@ struct Plan: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
-    let (files, _, _) = try place.books(now: Clock.now)
-    let zone = files.programme.network.zone
+    let (found, _, _) = try place.books(now: Clock.now)
+    let zone = found.programme.network.zone
     let now = try now.map { try Clock.parse($0, option: "--now", zone: zone) } ?? Clock.now
-    let books = files.inForce(at: now)
+    let books = found.inForce(at: now)
+    let edit = try place.edit(of: books, now: now)
+    if !edit.isGood {
+      Terminal.error("\(place.config) has errors (convoke check): this is what is in force")
+    }
     let until = try until.map { try Clock.parse($0, option: "--until", zone: zone) }
-    if let event, books.programme.event(event) == nil {
+    if let event, books.programme.event(event) == nil, edit.books?.programme.event(event) == nil {
       throw Failure(Failure.problems, "no event '\(event)'; see convoke status")
     }
     let rows = books.plan(event, now: now, until: until, listing: who != nil)
     if let who { return try list(who, rows, books) }
-    let directory = try place.stateDirectory()
+    let after = edit.books?.inForce(at: now)
     if json {
-      let before = Workshop.before(directory, files, now: now)
-      let marked = before.map { rows.compared(with: $0.plan(event, now: now)) } ?? rows
-      return Terminal.out(json: JSONObjectWriter.array(marked.map(\.json)))
+      let edited = after.map { $0.plan(event, now: now, until: until).changes(from: rows) } ?? []
+      return Terminal.out(json: JSONObjectWriter.array((rows + edited).map(\.json)))
     }
     show(rows)
-    for line in Workshop.differences(directory, files, now: now) { Terminal.out(line) }
+    for id in books.dropped where event == nil || event == id {
+      Terminal.out("! \(id) was dropped: nothing of it goes until 'convoke release \(id)'")
+    }
+    guard let edited = edit.books else { return }
+    for line in Workshop.differences(books, edited, now: now) { Terminal.out(line) }
   }
 
   private func show(_ rows: [PlanRow]) {

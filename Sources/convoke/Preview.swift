@@ -22,6 +22,7 @@ struct Preview: ParsableCommand {
   @Option(help: ArgumentHelp("For whom: an address or CRM id.", valueName: "email")) var to: String
   @Option(help: "eml (the bytes), html or text.") var format = Format.text
   @Flag(help: "All steps of the event as a page in the browser.") var open = false
+  @Flag(help: "As the files say it, before a reload puts them in force.") var files = false
   @Option(
     help: ArgumentHelp("Mail it to this address, marked as a test.", valueName: "me"))
   var sendTo: String?
@@ -32,7 +33,7 @@ struct Preview: ParsableCommand {
   }
 
   func run() throws {
-    let desk = try LetterDesk(place, event: event, to: to, now: Clock.now)
+    let desk = try LetterDesk(place, event: event, to: to, files: files, now: Clock.now)
     let chosen = try step.map(desk.step)
     if open { return try show(desk, at: chosen) }
     guard let chosen else { return }

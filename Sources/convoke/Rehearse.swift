@@ -35,13 +35,14 @@ struct Rehearse: ParsableCommand {
     if end <= start { throw Failure(Failure.usage, "--until must be after --from") }
     let scratch = try Scratch(state: place.state, startFrom: startFrom)
     defer { scratch.remove() }
-    let programme = try place.programme(now: start, state: scratch.path)
+    let reading = try read(scratch.path, now: start)
+    let programme = reading.programme
     let script = try readScript(programme)
     let composer = try LetterDesk.composer(
       programme, try Failure.naming { try Workshop.makeKeys(scratch.path) })
     let folder = try openOutbox(composer)
     let clock = VirtualClock(start)
-    let office = try open(scratch.path, programme, clock)
+    let office = try open(scratch.path, programme, reading.files, clock)
     defer { office.journal.close() }
     let season = Rehearsal(
       office: office, clock: clock, composer: composer, until: end, answers: script)
@@ -76,8 +77,22 @@ struct Rehearse: ParsableCommand {
     }
   }
 
-  private func open(_ state: String, _ programme: Programme, _ clock: VirtualClock) throws -> Office
-  {
+  /// The files as of the clock of the rehearsal; every problem goes to stderr.
+  private func read(
+    _ state: String, now: Instant
+  ) throws -> (programme: Programme, files: ProgrammeFiles) {
+    let past = try Failure.naming { try Workshop.past(state, now: now) }
+    let reading = Workshop.reading(place.config, now: now, past: past)
+    for problem in reading.problems { Terminal.problem(problem.description) }
+    guard let programme = reading.programme else {
+      throw Failure(Failure.configuration, "\(place.config): has errors, nothing done")
+    }
+    return (programme, reading.files)
+  }
+
+  private func open(
+    _ state: String, _ programme: Programme, _ files: ProgrammeFiles, _ clock: VirtualClock
+  ) throws -> Office {
     var options = JournalOptions()
     options.threading = .caller
     options.now = { clock.now.milliseconds }
@@ -86,14 +101,22 @@ struct Rehearse: ParsableCommand {
     }
     world.onWait = world.onBrake
     do {
-      let previous = Workshop.before(programme, state, now: clock.now)
+      let past = try Workshop.past(state, now: clock.now)
+      let previous = Workshop.before(
+        programme, state, fingerprint: past.fingerprint, config: place.config, now: clock.now)
       let opening = try Office.open(
         directory: state, programme: programme, previous: previous,
-        world: world, rehearsal: true, options: options)
+        world: world, rehearsal: true, options: options
+      ) { programme, past in
+        try Workshop.keep(
+          files, of: programme, inForce: past.programme?.fingerprint, forgotten: past.forgotten,
+          in: state, disk: RealDisk(syncs: false), keys: Workshop.keys(state))
+      }
       for warning in opening.report.warnings { Terminal.error(warning) }
-      try Workshop.keep(place.config, state: state, keys: Workshop.keys(state))
       return opening.office
     } catch let error as StoreError {
+      throw Failure(error.exitCode, error.description)
+    } catch let error as Workshop.NotKept {
       throw Failure(error.exitCode, error.description)
     } catch let error as Office.WrongState {
       throw Failure(Failure.usage, error.description)

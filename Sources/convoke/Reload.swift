@@ -14,7 +14,7 @@ struct Reload: ParsableCommand {
       throw Failure(Failure.unavailable, "no daemon answers on \(directory)/control.sock")
     }
     for line in reply.out { Terminal.out(line) }
-    for line in reply.errors { Terminal.problem(line) }
+    for line in reply.errors { Terminal.problem(line, isError: reply.exitCode != 0) }
     if reply.exitCode == 0 { Place.say(reply, directory) }
     if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
   }

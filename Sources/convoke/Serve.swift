@@ -1,5 +1,4 @@
 import ArgumentParser
-import ConfigReader
 import Daemon
 import Domain
 import Logging

@@ -43,6 +43,8 @@ struct Status: ParsableCommand {
         if parts.count == 2 { report.store.append((parts[0], parts[1])) }
       }
     }
+    // A reload may be refused for more than what the files say.
+    if report.store.contains(where: { $0.key == "refused" }) { report.isConfigValid = false }
     if json { return Terminal.out(json: report.json.finish()) }
     show(report)
   }
@@ -76,6 +78,9 @@ struct Status: ParsableCommand {
           + ["sent", "waiting", "failed", "doubt", "missed"].map { "\(event.deliveries[$0] ?? 0)" }
       })
     for hold in report.holds { Terminal.out("held: \(hold)") }
+    for event in report.events where event.isDropped {
+      Terminal.out("dropped: \(event.id): nothing goes until 'convoke release \(event.id)'")
+    }
     for doubt in report.doubts { Terminal.out("in doubt: \(doubt)") }
     for address in report.unreachable.prefix(20) { Terminal.out("unreachable: \(address)") }
     if report.unreachable.count > 20 {
@@ -84,7 +89,8 @@ struct Status: ParsableCommand {
     for (key, value) in report.store { Terminal.out("\(key): \(value)") }
     Terminal.out("entries: \(report.entries)")
     if !report.isConfigValid {
-      Terminal.out("Config/ has errors: the programme in force stays; see convoke check")
+      Terminal.out(
+        "What is in Config/ is not in force and was, or would be, refused: convoke check")
     }
   }
 }

@@ -16,14 +16,13 @@ extension Failure {
   static func naming<R>(_ body: () throws -> R) throws -> R {
     do {
       return try body()
-    } catch let error as StoreError {
-      throw Failure(error.exitCode, error.description)
-    } catch let error as SpoolError {
-      throw Failure(74, error.description)
     } catch let error as Workshop.Unusable {
       throw Failure(Failure.problems, error.description)
     } catch let error as UnreadableEntry {
       throw Failure(65, "\(error); written by hand? see convoke store verify")
+    } catch {
+      guard let failure = FileFailure(ifAny: error) else { throw error }
+      throw Failure(failure.exitCode, failure.text)
     }
   }
 }

@@ -1,4 +1,6 @@
+import Daemon
 import Glibc
+import Logging
 
 /// What a command prints: results on stdout, one line per error on stderr.
 enum Terminal {
@@ -14,11 +16,15 @@ enum Terminal {
     }
     write(1, String(String.UnicodeScalarView(text)))
   }
-  static func error(_ text: String) { write(2, "convoke: " + text + "\n") }
+  static func error(_ text: String) { problem("convoke: " + text) }
   /// A question, without a line end.
   static func prompt(_ text: String) { write(2, text) }
-  /// A line that begins with its own place, such as a `Problem`.
-  static func problem(_ text: String) { write(2, text + "\n") }
+  /// A line that begins with its own place, such as a `Problem`. In the journal of a service it has the
+  /// priority of an error, or of a warning.
+  static func problem(_ text: String, isError: Bool = true) {
+    let isWarning = !isError || text.contains(": warning: ")
+    write(2, StderrLog.priority(isWarning ? .warning : .error) + text + "\n")
+  }
 
   static var isColourful: Bool { isatty(1) == 1 && getenv("NO_COLOR") == nil }
 

@@ -112,8 +112,10 @@ import Testing
     #expect(office.read { $0.programme.people.count } == 41 && hold(office, .roster) == nil)
     try office.accept(programme(0..<20, mark: "4"))
     #expect(office.read { $0.programme.people.count } == 41 && hold(office, .roster) != nil)
-    // Also when the files that end the wait are called what is in force.
+    // What is in force, put in force again as a start with broken files does, ends no wait.
     try office.accept(programme(0..<41, mark: "4+roster"))
+    #expect(hold(office, .roster) != nil)
+    try office.accept(programme(0..<41, mark: "4"))
     #expect(hold(office, .roster) == nil)
     try office.accept(programme(0..<20, mark: "5"))
     #expect(office.read { $0.programme.people.count } == 41 && hold(office, .roster) != nil)

@@ -23,7 +23,19 @@ struct EventChecks {
           "a capacity of \(draft.event.capacity), but \(seated) are seated in '\(draft.event.id)'")
       }
     }
+    dropped(known)
     vanished(known, ids)
+  }
+
+  /// Nothing of it goes, whatever its file says.
+  private func dropped(_ known: KnownFacts) {
+    for draft in drafts where known.droppedEvents.contains(draft.event.id) {
+      let id = draft.event.id
+      findings.add(
+        draft.path, .start, .warning,
+        "the event '\(id)' was let go with 'convoke drop': nothing of it goes until "
+          + "'convoke release \(id)'; delete the file if it is to stay so")
+    }
   }
 
   private func duplicates() {

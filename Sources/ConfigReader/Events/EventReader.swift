@@ -30,6 +30,7 @@ struct EventReader {
     let guests = section.integer("guests", in: 0...100)
     let cancelled = section.flag("cancelled")
     let about = section.localized("about")
+    section.lookForPictures("about")
     let fields = section.fields("fields")
     let questions = QuestionsReader(section: section).read()
     let changes = stepChanges()

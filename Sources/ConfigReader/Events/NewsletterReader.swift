@@ -51,6 +51,7 @@ struct NewsletterReader {
       at = nil
     }
     section.allow(["audience"])
+    section.lookForPictures(in: matter)
     guard let article = section.article(matter) else { return nil }
     return Edition(file: file, language: language, article: article, audience: audience, at: at)
   }

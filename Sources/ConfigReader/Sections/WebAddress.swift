@@ -56,6 +56,24 @@ struct HostPort {
     return host == "::1" || isIPv4(host) && host.hasPrefix("127.")
   }
 
+  /// Whether to listen there is to listen to everybody: all addresses, or one that is reached from
+  /// everywhere.
+  static func isOpen(_ host: String) -> Bool {
+    var four = in_addr()
+    if inet_pton(AF_INET, host, &four) == 1 {
+      let bytes = withUnsafeBytes(of: four) { Array($0) }
+      switch (bytes[0], bytes[1]) {
+      case (10, _), (127, _), (192, 168), (169, 254), (172, 16...31), (100, 64...127): return false
+      default: return true
+      }
+    }
+    var six = in6_addr()
+    guard inet_pton(AF_INET6, host, &six) == 1 else { return false }
+    let bytes = withUnsafeBytes(of: six) { Array($0) }
+    let isLocal = bytes[0] & 0xFE == 0xFC || bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
+    return !isLocal && host != "::1"
+  }
+
   static func isIPv4(_ text: String) -> Bool {
     var address = in_addr()
     return inet_pton(AF_INET, text, &address) == 1

@@ -10,6 +10,7 @@ struct WebReader {
     let listen = listener("listen", port: 8080)
     let admin = listener("admin_listen", port: 8081)
     let proxies = section.strings("trusted_proxies")?.filter(isProxy).map(\.value)
+    warnOfExposure(admin.host)
     if listen.host == admin.host, listen.port == admin.port,
       let entry = section.entry("admin_listen")
     {
@@ -68,12 +69,34 @@ struct WebReader {
     return (address.host, address.port)
   }
 
+  /// Health and metrics are for this machine, or a network of one's own.
+  private func warnOfExposure(_ host: String) {
+    guard let place = section.entry("admin_listen")?.node.place, HostPort.isOpen(host) else {
+      return
+    }
+    section.warning(
+      place,
+      "'admin_listen' on \(host) shows health and metrics to whoever reaches this machine; use "
+        + "127.0.0.1, or an address of a network of your own")
+  }
+
   private func isProxy(_ text: Located<String>) -> Bool {
     let parts = text.value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
     let host = parts.first ?? ""
     let bits = HostPort.isIPv4(host) ? 32 : HostPort.isIPv6(host) ? 128 : -1
-    let prefix = parts.count == 2 ? Int(parts[1]) ?? -1 : 0
-    if bits > 0, parts.count <= 2, (0...bits).contains(prefix) { return true }
+    let digits = parts.count == 2 ? parts[1] : "\(bits)"
+    let isNumber = !digits.isEmpty && digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    let prefix = isNumber ? Int(digits) ?? -1 : -1
+    if bits > 0, parts.count <= 2, (0...bits).contains(prefix) {
+      // Half of all addresses is as good as all of them.
+      if prefix < 8 {
+        section.warning(
+          text.place,
+          "'\(text.value)' trusts whoever connects from nearly everywhere to say which address a "
+            + "request comes from; name your reverse proxy only")
+      }
+      return true
+    }
     section.error(
       text.place, "'\(text.value)' is not an IP address or a network such as 10.0.0.0/8")
     return false

@@ -6,6 +6,7 @@ final class Findings {
   static let mostOfAKind = 20
   /// So many kinds of a file are told apart; a file that is no text has a new one in every line.
   static let mostKinds = 100
+  let looks: Looks
 
   private struct Kind: Hashable {
     var path: String
@@ -22,7 +23,10 @@ final class Findings {
   private(set) var hasErrors = false
 
   /// `isWhole`: all are kept.
-  init(isWhole: Bool = false) { self.isWhole = isWhole }
+  init(looks: Looks = .none, isWhole: Bool = false) {
+    self.looks = looks
+    self.isWhole = isWhole
+  }
 
   /// `kind`: what such problems have in common, where it is not what is left of the text without
   /// what it quotes.

@@ -39,6 +39,7 @@ struct TemplatesReader {
     guard let matter = FrontMatter.read(file, findings: findings) else { return nil }
     let section = Section([matter.table], title: "", file: file, findings: findings)
     defer { section.close() }
+    section.lookForPictures(in: matter)
     return section.article(matter)
   }
 

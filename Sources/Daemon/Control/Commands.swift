@@ -8,12 +8,18 @@ package struct Commands: Sendable {
   let office: Office
   /// Nil where there is no daemon.
   let eraser: Eraser?
+  /// Why the files are not in force; nil when they are.
+  let refused: @Sendable () -> String?
   /// Reads and puts the files in force; nil where there is no daemon.
   let reload: (@Sendable () -> ControlReply)?
 
-  package init(office: Office, eraser: Eraser? = nil, reload: (@Sendable () -> ControlReply)?) {
+  package init(
+    office: Office, eraser: Eraser? = nil, refused: @escaping @Sendable () -> String? = { nil },
+    reload: (@Sendable () -> ControlReply)?
+  ) {
     self.office = office
     self.eraser = eraser
+    self.refused = refused
     self.reload = reload
   }
 
@@ -44,6 +50,7 @@ package struct Commands: Sendable {
       ($0.agenda.inFlightCount, $0.relayTrouble, $0.relayConnections)
     }
     var lines = ["in_flight=\(inFlight)", "durable=\(journal.durableSeq)"]
+    if let text = refused() { lines.append("refused=\(text)") }
     if let trouble { lines.append("relay=\(trouble)") }
     if let connections { lines.append("connections=\(connections)") }
     if let reason = journal.readOnly { lines.append("read_only=\(reason)") }
@@ -133,14 +140,30 @@ package struct Commands: Sendable {
       guard let person = office.person(who) else { return failure("nobody is known as '\(who)'") }
       scope.person = person
     }
+    let isWhole = scope.step.isEmpty && scope.person == nil
+    let (isDropped, isThere) = office.read {
+      ($0.state.events[scope.event]?.dropped == true, $0.programme.event(scope.event) != nil)
+    }
+    if wish == .release, isWhole, isDropped, !isThere {
+      return failure(
+        "\(scope.event) was dropped and has no file; bring the file back, reload, and release it")
+    }
+    if wish == .drop, isWhole, isDropped {
+      return ControlReply(out: ["\(scope.event) was let go before; nothing changed."])
+    }
     let (count, ticket) = office.carryOut(wish, scope, by: arguments["by"] ?? "operator")
     let name = [scope.event, scope.step, arguments["person"] ?? ""].filter { !$0.isEmpty }
       .joined(separator: " ")
     return saved(ticket) {
       switch wish {
       case .hold: "Held: \(name)."
-      case .release: "Released: \(name)."
+      case .release:
+        "Released: \(name)."
+          + (isWhole && isDropped ? " It goes on from where it was dropped." : "")
       case .retry: "To be sent again: \(count) deliveries of \(name)."
+      case .drop where isWhole:
+        "Let go: \(name). Nothing of it goes until 'convoke release \(name)'"
+          + (isThere ? "; delete its file if it is to stay so." : ".")
       case .drop: "Given up: \(count == 1 ? name : "\(count) deliveries of \(name)")."
       }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Store
 
 /// A call of the operating system that failed on the way of a mail into or through the spool.
 package struct SpoolError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -20,5 +21,5 @@ package struct SpoolError: Error, Sendable, Hashable, CustomStringConvertible {
     [EACCES, EPERM, EIO, EISDIR, EFBIG, ELOOP, ENXIO, EINVAL, ESPIPE, ENODEV].contains(code)
   }
 
-  package var description: String { "\(path): cannot \(call): \(String(cString: strerror(code)))" }
+  package var description: String { DiskError(code: code, call: call, path: path).description }
 }

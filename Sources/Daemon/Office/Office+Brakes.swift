@@ -18,6 +18,10 @@ extension Office {
     _ next: Programme, before: Programme?, _ state: State, _ people: inout NameIndex,
     isBraking: Bool, isRehearsal: Bool, busy: Set<Int32> = []
   ) -> Examination {
+    // What is in force goes on as it is: nothing of it waits for anything new.
+    if before != nil, state.programme?.fingerprint == next.fingerprint {
+      return Examination(programme: next, entries: [], brakes: [])
+    }
     let waiting = state.holds[.roster]
     let isReleased = state.released.contains(.roster)
     var names = people

@@ -18,9 +18,12 @@ extension Office {
   ///
   /// `rehearsal`: only a fresh state, or one that a rehearsal made, is accepted; without it such a
   /// state is refused (64).
+  /// `keep` copies what is about to come into force, durable when it returns; when it throws, nothing
+  /// was recorded. `accepting`: false looks at the programme without putting it in force.
   package static func open(
     directory: String, programme: Programme, previous: Programme?, world: World,
-    rehearsal: Bool, options: JournalOptions
+    rehearsal: Bool, options: JournalOptions, accepting: Bool = true,
+    keep: (_ programme: Programme, _ state: State) throws -> Void = { _, _ in }
   ) throws -> Opening {
     // They are read, or made, only when somebody is or was forgotten.
     func keys() throws -> SigningKeys { try world.keys ?? Workshop.keys(directory) }
@@ -52,6 +55,12 @@ extension Office {
         programme, state.forgotten, keys: try keys()), before: previous,
       state, &people, isBraking: isBraking, isRehearsal: rehearsal)
     let programme = roster.programme
+    do {
+      try keep(programme, state)
+    } catch {
+      journal.close()
+      throw error
+    }
     let inForce = Decide.calledOff(programme, state)
     let judge = Judge(inForce, numbering: &people)
     // The programme that was in force before plans nothing else than it did.
@@ -68,8 +77,9 @@ extension Office {
       if let previous {
         entries += Decide.left(previous, inForce, desk.state, waiting: roster.waiting)
       }
-      entries += doubts + Decide.acceptance(
-        inForce, desk.state, zone: ConfigReader.loadZone)
+      entries +=
+        doubts
+        + (accepting ? Decide.acceptance(inForce, desk.state, zone: ConfigReader.loadZone) : [])
       var brakes = roster.brakes
       if let before {
         let blast = examineBlast(
@@ -112,7 +122,26 @@ extension Office {
   /// new one meanwhile: a mail's commitment would have come after it in the journal.
   @discardableResult
   package func accept(_ programme: Programme) throws(StoreError) -> [Brake] {
-    let ((before, fingerprint, brakes), ticket) = change { desk, now in
+    try accept(programme, asKept: nil) ?? []
+  }
+
+  /// What of `programme` would come into force now: all of it, or all but its people.
+  package func examined(_ programme: Programme) -> Programme {
+    read { desk in
+      var people = desk.state.people
+      return Self.examineRoster(
+        programme, before: desk.accepted, desk.state, &people,
+        isBraking: world.isBraking && !desk.state.isRehearsal,
+        isRehearsal: desk.state.isRehearsal, busy: Set(desk.agenda.inFlightKeys.map(\.person))
+      ).programme
+    }
+  }
+
+  /// As `accept`, when what comes into force is what was kept; else nothing is changed, and nil.
+  package func accept(
+    _ programme: Programme, asKept kept: String?
+  ) throws(StoreError) -> [Brake]? {
+    let (change, ticket) = change { desk, now in
       let (before, judge) = (desk.accepted, desk.agenda.judge)
       let isBraking = world.isBraking && !desk.state.isRehearsal
       let busy = Set(desk.agenda.inFlightKeys.map(\.person))
@@ -120,6 +149,7 @@ extension Office {
       let roster = Self.examineRoster(
         programme, before: before, desk.state, &people, isBraking: isBraking,
         isRehearsal: desk.state.isRehearsal, busy: busy)
+      if let kept, roster.programme.fingerprint != kept { return (Accepted?.none, []) }
       desk.state.people = people
       var entries =
         roster.entries
@@ -132,20 +162,30 @@ extension Office {
         isBraking: isBraking)
       let brakes = roster.brakes + blast.brakes
       entries += blast.entries + desk.alerts(brakes, now: now)
-      return ((before, roster.programme.fingerprint, brakes), entries)
+      return (
+        Accepted(
+          before: before, fingerprint: roster.programme.fingerprint, brakes: brakes), entries
+      )
     }
+    guard let change else { return nil }
     do {
       try wait(ticket)
     } catch {
-      change { desk, _ in
-        if desk.accepted.fingerprint == fingerprint { desk.put(before) }
+      self.change { desk, _ in
+        if desk.accepted.fingerprint == change.fingerprint { desk.put(change.before) }
         return ((), [])
       }
       throw error
     }
-    for brake in brakes { world.onBrake(brake) }
+    for brake in change.brakes { world.onBrake(brake) }
     bell.ring()
-    return brakes
+    return change.brakes
+  }
+
+  private struct Accepted {
+    var before: Programme
+    var fingerprint: String
+    var brakes: [Brake]
   }
 }
 

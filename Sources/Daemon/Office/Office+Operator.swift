@@ -15,6 +15,10 @@ extension Office {
       let entries: [Entry]
       switch wish {
       case .hold: entries = [.held(scope, why: "held by \(who)")]
+      case .release where scope.step.isEmpty && scope.person == nil:
+        let event = desk.programme.event(scope.event)
+        entries =
+          [.released(scope)] + (event.map { Decide.takenBack($0, desk.state) } ?? [])
       case .release: entries = [.released(scope)]
       case .retry:
         entries = Self.keys(scope, desk.state, [.failed, .doubt]).map { .retried($0) }

@@ -140,7 +140,7 @@ package final class Office: Sendable {
       }
     case .held(let scope, _), .released(let scope):
       desk.agenda.touch(scope.event)
-    case .eventDropped(let event), .dueAgain(let event, _, _):
+    case .eventDropped(let event), .dueAgain(let event, _, _), .eventAccepted(let event, _):
       desk.agenda.touch(event)
     case .dropped(let key) where key.occurrence == 0:
       _ = desk.agenda.touch(key.event, key.person, desk.state, now: now)

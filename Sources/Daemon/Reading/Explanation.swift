@@ -65,6 +65,7 @@ extension Books {
     _ person: Int32, _ event: String?, history: [DeliveryKey: DeliveryHistory], now: Instant
   ) -> [Explanation] {
     var lines: [Explanation] = []
+    let unconfirmed = judge.unconfirmed(state, now: now)
     let isStaff = state.people.name(person).isStaff
     for schedule in judge.schedules where event == nil || schedule.event.id == event {
       for (index, timed) in schedule.timed.enumerated() {
@@ -74,7 +75,11 @@ extension Books {
         let verdict = heeding(
           judge.verdict(schedule, index, person, state, now: now),
           needsRelease: judge.needsRelease(schedule, index, state, now: now))
-        var line = explanation(key, verdict, history[key], due: timed.due)
+        let shown = judge.foreseen(
+          verdict, schedule, index, person, state, unconfirmed: unconfirmed)
+        var line = explanation(key, shown, history[key], due: timed.due)
+        // Held before it is due: the moment is the one it would go at.
+        if case .waiting(let until, _) = verdict { line.at = until }
         if line.state == "waiting", let short = judge.shortOfQuorum(schedule, state, now: now),
           timed.due >= short.at
         {

@@ -6,12 +6,13 @@ package import Planning
 package struct PlanRow: Sendable {
   package var line: PlanLine
   package var zone: Zone
-  /// What an edit that is not in force yet does to the line; nil when nothing.
+  /// Of a row that is not in force: what an edit in the files would make of it. Nil: in force.
   package var change: Change?
 
   package enum Change: Sendable, Hashable {
     case new
     case moved(at: Instant, people: Int)
+    case gone(at: Instant, people: Int)
   }
 
   package var json: JSONObjectWriter {
@@ -25,11 +26,11 @@ package struct PlanRow: Sendable {
     json.add("why", line.why)
     switch change {
     case .new: json.add("change", "new")
-    case .moved(let at, let people):
+    case .moved(let at, let people), .gone(let at, let people):
       var was = JSONObjectWriter()
       was.add("at", at.rfc3339)
       was.add("people", people)
-      json.add("change", "moved")
+      if case .gone = change { json.add("change", "gone") } else { json.add("change", "moved") }
       json.add("was", raw: was.finish())
     case nil: break
     }
@@ -40,19 +41,29 @@ package struct PlanRow: Sendable {
 }
 
 extension [PlanRow] {
-  /// The same rows, with what became of those of `before`.
-  package func compared(with before: [PlanRow]) -> [PlanRow] {
-    let olds = Dictionary(before.map { ($0.name, $0.line) }, uniquingKeysWith: { a, _ in a })
-    return map { row in
+  /// What of these rows, of an edit, differs from those in force, and what of those is gone.
+  package func changes(from before: [PlanRow]) -> [PlanRow] {
+    func index(_ rows: [PlanRow]) -> [String: PlanLine] {
+      Dictionary(rows.map { ($0.name, $0.line) }, uniquingKeysWith: { a, _ in a })
+    }
+    let (olds, news) = (index(before), index(self))
+    let changed = compactMap { row -> PlanRow? in
       var row = row
-      if let old = olds[row.name] {
-        let isSame = old.at == row.line.at && old.count == row.line.count
-        row.change = isSame ? nil : .moved(at: old.at, people: old.count)
-      } else {
+      guard let old = olds[row.name] else {
         row.change = .new
+        return row
       }
+      if old.at == row.line.at, old.count == row.line.count { return nil }
+      row.change = .moved(at: old.at, people: old.count)
       return row
     }
+    let gone = before.filter { news[$0.name] == nil }.map { row in
+      var row = row
+      row.change = .gone(at: row.line.at, people: row.line.count)
+      row.line.count = 0
+      return row
+    }
+    return changed + gone
   }
 }
 

@@ -10,12 +10,16 @@ package struct StatusReport: Sendable {
     package var starts: String
     package var counts: [String: Int]
     package var deliveries: [String: Int]
+    /// Let go with `convoke drop`, though the files still have it.
+    package var isDropped: Bool
   }
 
   package var events: [EventLine]
   package var deliveries: [String: Int]
   /// What only a person can let go.
   package var waiting: [WaitingForYou] = []
+  /// Of those waiting, the mails that may go at once, of the system's too.
+  package var due: Int
   package var holds: [String]
   package var doubts: [String]
   /// Addresses that take no mail, each with the reason.
@@ -51,6 +55,7 @@ package struct StatusReport: Sendable {
           for (name, count) in event.counts.sorted(by: { $0.key < $1.key }) {
             line.add(name, count)
           }
+          if event.isDropped { line.add("dropped", true) }
           line.add("deliveries", raw: Self.counts(event.deliveries).finish())
           return line
         }))
@@ -79,12 +84,19 @@ package struct StatusReport: Sendable {
 
 extension Books {
   /// Counts of answers and deliveries, judged as of `now`.
-  package func status(now: Instant, entries: Int, isConfigValid: Bool) -> StatusReport {
+  ///
+  /// `isForeseeing`: what is not due yet and will be too many for `confirm_over` counts as held, as in
+  /// the plan; that takes a plan.
+  package func status(
+    now: Instant, entries: Int, isConfigValid: Bool, isForeseeing: Bool = true
+  ) -> StatusReport {
     var totals: [String: Int] = [:]
     var doubts: [String] = []
+    var due = 0
     var lines: [StatusReport.EventLine] = []
+    let unconfirmed = isForeseeing ? judge.unconfirmed(state, now: now) : []
     for schedule in judge.schedules {
-      let counted = deliveries(schedule, now: now, doubts: &doubts)
+      let counted = deliveries(schedule, unconfirmed, now: now, doubts: &doubts, due: &due)
       for (state, count) in counted { totals[state, default: 0] += count }
       let book = state.events[schedule.event.id]?.seats
       let standings = book.map { Array($0.standings.values) } ?? []
@@ -99,27 +111,32 @@ extension Books {
             "no": standings.count { $0.choice == .no },
             "maybe": standings.count { $0.choice == .maybe }, "seated": book?.seatedCount ?? 0,
             "waitinglist": book?.waitingCount ?? 0,
-          ], deliveries: counted))
+          ], deliveries: counted,
+          isDropped: state.events[schedule.event.id]?.dropped ?? false))
     }
-    let system = system(now: now, doubts: &doubts)
+    let system = system(now: now, doubts: &doubts, due: &due)
     let holds = state.holds.map { scope, why in
       [scope.event, scope.step, scope.person.map(state.people.name) ?? ""]
         .filter { !$0.isEmpty }.joined(separator: " ") + ": \(why)"
     }
     return StatusReport(
-      events: lines, deliveries: totals, holds: holds.sorted(), doubts: doubts.sorted(),
+      events: lines, deliveries: totals, due: due, holds: holds.sorted(), doubts: doubts.sorted(),
       unreachable: unreachable.map { "\($0.person.email.text) \($0.why)" },
       isConfigValid: isConfigValid, entries: entries, store: [], system: system)
   }
 
   /// Mails of the system itself, which are not among the deliveries of events.
-  private func system(now: Instant, doubts: inout [String]) -> [String: Int] {
+  private func system(
+    now: Instant, doubts: inout [String], due: inout Int
+  ) -> [String: Int] {
     var counts: [String: Int] = [:]
     for (id, record) in state.events {
       let schedule = schedule(id)
       for (key, delivery) in record.occurrences where delivery.notice != nil {
-        let word = judge.notice(key, schedule, state, now: now).word
+        let verdict = judge.notice(key, schedule, state, now: now)
+        let word = verdict.word
         counts[word, default: 0] += 1
+        if verdict == .due { due += 1 }
         if word == "doubt" {
           doubts.append("\(id.isEmpty ? "-" : id) \(key.step) \(state.people.name(key.person))")
         }
@@ -129,15 +146,20 @@ extension Books {
   }
 
   private func deliveries(
-    _ schedule: EventSchedule, now: Instant, doubts: inout [String]
+    _ schedule: EventSchedule, _ unconfirmed: Set<Scope>, now: Instant, doubts: inout [String],
+    due: inout Int
   ) -> [String: Int] {
     var counts: [String: Int] = [:]
     let needRelease = schedule.timed.indices.map {
       judge.needsRelease(schedule, $0, state, now: now)
     }
     judge.forEachVerdict(schedule, state, now: now) { person, index, verdict in
-      let word = heeding(verdict, needsRelease: needRelease[index]).word
+      let shown = judge.foreseen(
+        heeding(verdict, needsRelease: needRelease[index]), schedule, index, person, state,
+        unconfirmed: unconfirmed)
+      let word = shown.word
       counts[word, default: 0] += 1
+      if shown == .due { due += 1 }
       if word == "doubt" {
         let step = schedule.timed[index].step.name
         doubts.append("\(schedule.event.id) \(step) \(state.people.name(person))")
@@ -145,8 +167,10 @@ extension Books {
     }
     for (key, delivery) in state.events[schedule.event.id]?.occurrences ?? [:]
     where delivery.notice == nil {
-      let word = judge.owed(key, schedule, state, now: now).word
+      let verdict = judge.owed(key, schedule, state, now: now)
+      let word = verdict.word
       counts[word, default: 0] += 1
+      if verdict == .due { due += 1 }
       if word == "doubt" {
         doubts.append("\(key.event) \(key.step) \(state.people.name(key.person))")
       }

@@ -3,6 +3,11 @@ package import Domain
 import Planning
 
 extension Books {
+  /// Events that were let go with `convoke drop`, though the programme still has them.
+  package var dropped: [String] {
+    programme.events.map(\.id).filter { state.events[$0]?.dropped == true }.sorted()
+  }
+
   /// These books as they will be once the programme is in force: its edits wait to settle.
   package func inForce(at now: Instant) -> Books {
     guard state.programme?.fingerprint != programme.fingerprint else { return self }
@@ -14,22 +19,16 @@ extension Books {
 }
 
 extension Workshop {
-  /// What the files would change, a line each: times and numbers of the plan, revisions with how many
-  /// people are told of them, and what would stop. Nothing when they are in force.
-  package static func differences(_ state: String, _ books: Books, now: Instant) -> [String] {
-    guard let before = before(state, books, now: now) else { return [] }
+  /// What the files would change of what is in force, a line each: times and numbers of the plan,
+  /// revisions with how many people are told of them, and what would stop.
+  package static func differences(
+    _ before: Books, _ books: Books, now: Instant
+  ) -> [String] {
     let after = books.inForce(at: now)
     let lines =
       revisions(before, after) + changes(before.plan(now: now), after.plan(now: now))
       + brakes(before, books, after, now: now)
     return lines.isEmpty ? [] : ["Not yet in force; convoke reload would change:"] + lines
-  }
-
-  /// As they are in force, when the files say otherwise.
-  package static func before(_ state: String, _ books: Books, now: Instant) -> Books? {
-    guard let kept = inForce(state, now: now), kept.fingerprint != books.programme.fingerprint
-    else { return nil }
-    return Books(programme: kept, state: books.state)
   }
 
   private static func revisions(_ before: Books, _ after: Books) -> [String] {

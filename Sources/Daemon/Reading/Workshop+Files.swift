@@ -35,7 +35,7 @@ extension Workshop {
     try files.createDirectory(
       atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     // The head record first: the journal may go on meanwhile.
-    for name in ["head.json", "journal", "snapshot", "programme", "keys.json"]
+    for name in ["head.json", "journal", "snapshot", "keys.json"] + KeptProgramme.folders
     where files.fileExists(atPath: live + "/" + name) {
       try files.copyItem(atPath: live + "/" + name, toPath: path + "/" + name)
     }

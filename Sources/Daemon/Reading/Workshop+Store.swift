@@ -61,9 +61,10 @@ extension Workshop {
     let check = try retrying {
       try StoreFiles(directory: directory).backup(to: target, also: ["keys.json"])
     }
-    let programme = directory + "/programme"
-    if FileManager.default.fileExists(atPath: programme) {
-      try FileManager.default.copyItem(atPath: programme, toPath: target + "/programme")
+    for folder in KeptProgramme.folders
+    where FileManager.default.fileExists(atPath: "\(directory)/\(folder)") {
+      try FileManager.default.copyItem(
+        atPath: "\(directory)/\(folder)", toPath: "\(target)/\(folder)")
     }
     if FileManager.default.fileExists(atPath: directory + "/keys.json") {
       try ForgottenList(directory).write("\(target)/\(ForgottenList.name)")

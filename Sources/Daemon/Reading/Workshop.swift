@@ -1,4 +1,4 @@
-import ConfigReader
+package import ConfigReader
 package import Domain
 import FoundationEssentials
 import JSONLines
@@ -19,53 +19,53 @@ package enum Workshop {
   package static func read(
     _ config: String, now: Instant, state directory: String? = nil, isWhole: Bool = false
   ) -> (programme: Programme?, problems: [Problem]) {
-    var isFolder: Bool = false
+    guard let directory else { return parts(reading(config, now: now, isWhole: isWhole)) }
+    do {
+      let past = try past(directory, now: now)
+      return parts(reading(config, now: now, past: past, isWhole: isWhole))
+    } catch {
+      return (nil, [Problem(path: directory, text: FileFailure(error).text)])
+    }
+  }
+
+  private static func parts(
+    _ reading: ConfigReader.Reading
+  ) -> (programme: Programme?, problems: [Problem]) { (reading.programme, reading.problems) }
+
+  /// As above, with what is known of the past, of secrets (`SecretCheck`), and the files themselves.
+  package static func reading(
+    _ config: String, now: Instant, past: Past = Past(), secrets: SecretCheck? = nil,
+    isWhole: Bool = false
+  ) -> ConfigReader.Reading {
+    var isFolder = false
     guard FileManager.default.fileExists(atPath: config, isDirectory: &isFolder), isFolder
     else {
       let text = "no such folder; --config names the one with convoke.toml"
-      return (nil, [Problem(path: config, text: text)])
+      return ConfigReader.Reading(
+        problems: [Problem(path: config, text: text)],
+        files: ProgrammeFiles(files: [:], fingerprint: ""))
     }
-    // A large state has nearly all its lines there, and nobody asks here who was mailed.
-    let state = directory.flatMap {
-      try? replay($0, leavingOut: ["state.ledger", "state.mailed"]).0
-    }
-    var checks: [ConfigReader.Check] = [{ Composer.check($0) }, { PageRenderer.check($0) }]
-    if let state, let directory {
-      checks.append { programme in
-        waitingRows(programme.people, state, kept: directory + "/programme/Config")
-      }
-    }
-    return ConfigReader.read(
-      directory: config, now: now, known: state.map { facts($0, now: now) } ?? .none,
-      checks: checks, isWhole: isWhole)
+    return ConfigReader.reading(
+      directory: config, now: now, known: past.known,
+      checks: [
+        { Composer.check($0) }, { PageRenderer.check($0) }, { waitingRows($0.people, past) },
+      ],
+      looks: Looks(
+        secret: { secrets?.finding($0, key: $1) }, pictures: { Composer.pictures(in: $0) }),
+      isWhole: isWhole)
   }
 
   /// Rows that are not in force before an operator says who they are, measured by the roster kept.
-  private static func waitingRows(_ roster: Roster, _ state: State, kept: String) -> [Problem] {
+  private static func waitingRows(_ roster: Roster, _ past: Past) -> [Problem] {
+    guard let state = past.state, let kept = past.kept else { return [] }
     var people = state.people
     let before = Decide.identify(
-      ConfigReader.roster(directory: kept), before: nil, state, &people
+      ConfigReader.roster(directory: kept + "/Config"), before: nil, state, &people
     ).roster
     let found = Decide.identify(
       roster, before: before, state, &people, isReleased: state.released.contains(.roster))
     return found.waiting.map(\.problem)
   }
-
-  /// What a check must know of the past: events in force, seats taken.
-  private static func facts(_ state: State, now: Instant) -> KnownFacts {
-    var known = KnownFacts.none
-    for (id, record) in state.events {
-      guard let facts = record.facts else { continue }
-      if record.dropped {
-        known.droppedEvents.insert(id)
-      } else if !facts.cancelled, facts.facts(zone: ConfigReader.loadZone)?.endInstant ?? now > now
-      {
-        known.acceptedEvents.append(id)
-      }
-      known.seated[id] = record.seats.seatedCount
-      known.starts[id] = facts.facts(zone: ConfigReader.loadZone)?.startInstant
-    }
-    return known
   }
 
   /// The state of a journal up to its last whole line, and how many entries it has. No lock; an
@@ -111,8 +111,11 @@ package enum Workshop {
 
   /// Opens the store under its lock for one change, and closes it. `warn` hears what the last stop
   /// left behind.
+  ///
+  /// The change is made on the programme in force: nothing comes into force by it. `programme`, of the
+  /// files, is asked for where nothing is in force yet, and does not come into force either.
   package static func withOffice<R>(
-    _ directory: String, programme: Programme, warn: (String) -> Void,
+    _ directory: String, programme: @autoclosure () throws -> Programme, warn: (String) -> Void,
     _ body: (Office) throws -> R
   ) throws -> R {
     var options = JournalOptions()
@@ -121,10 +124,10 @@ package enum Workshop {
     let lock = try StoreLock.acquire(directory: directory)
     defer { withExtendedLifetime(lock) {} }
     _ = try makeKeys(directory)
+    let kept = inForce(directory, now: Self.now)
     let opening = try Office.open(
-      directory: directory, programme: programme,
-      previous: before(programme, directory, now: Self.now),
-      world: world, rehearsal: false, options: options)
+      directory: directory, programme: try kept ?? programme(), previous: kept, world: world,
+      rehearsal: false, options: options, accepting: kept != nil)
     defer { opening.office.journal.close() }
     opening.report.warnings.forEach(warn)
     return try body(opening.office)

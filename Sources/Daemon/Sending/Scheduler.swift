@@ -11,9 +11,15 @@ package final class Scheduler: Sendable {
   private let isStopping = Flagged(false)
   private let lastTurn = Mutex(ContinuousClock.now)
 
-  package init(_ office: Office, compactor: Compactor) {
+  private let onTurn: @Sendable () -> Void
+
+  /// `onTurn` is called after each turn, at least every ten seconds.
+  package init(
+    _ office: Office, compactor: Compactor, onTurn: @escaping @Sendable () -> Void = {}
+  ) {
     self.office = office
     self.compactor = compactor
+    self.onTurn = onTurn
   }
 
   /// Seconds since the loop last went round; it grows when the office or the store hangs.
@@ -28,6 +34,7 @@ package final class Scheduler: Sendable {
         let mark = office.bell.mark
         office.tick()
         compactor.look()
+        onTurn()
         lastTurn.withLock { $0 = .now }
         // What became due by the passing of time is not rung by anybody else.
         office.bell.ring()

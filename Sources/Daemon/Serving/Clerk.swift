@@ -1,3 +1,4 @@
+import ConfigReader
 package import Delivery
 package import Domain
 import FoundationEssentials
@@ -19,13 +20,15 @@ package final class Clerk: Sendable {
   private let intake: Intake
   private let shelf: PageShelf
   private let couriers: Couriers
-  private let metrics: Metrics
+  private let standing: ConfigStanding
   private let notifier: Notifier
   private let logger: Logger
+  private let turn = Mutex<Void>(())
 
   package init(
     config: String, state: String, keys: SigningKeys, office: Office, mailroom: Mailroom,
-    front: FrontOffice, intake: Intake, shelf: PageShelf, couriers: Couriers, metrics: Metrics,
+    front: FrontOffice, intake: Intake, shelf: PageShelf, couriers: Couriers,
+    standing: ConfigStanding,
     notifier: Notifier, logger: Logger
   ) {
     self.config = config
@@ -37,33 +40,72 @@ package final class Clerk: Sendable {
     self.intake = intake
     self.shelf = shelf
     self.couriers = couriers
-    self.metrics = metrics
+    self.standing = standing
     self.notifier = notifier
     self.logger = logger
   }
 
-  /// Checks the files and puts them in force; with errors the programme in force stays.
+  /// Checks the files and puts them in force; with errors the programme in force stays. One after the
+  /// other: it may be asked for by command and by signal.
   package func reload() -> ControlReply {
-    notifier.reloading()
-    defer { notifier.ready("serving") }
-    let (programme, problems) = Workshop.read(config, now: office.world.now(), state: state)
-    metrics.configuration(isValid: programme != nil)
-    guard let programme else { return refuse(problems) }
-    let brakes: [Brake]
-    do {
-      let parts = try Parts(programme, keys: keys)
-      brakes = try putInForce(programme)
-      mailroom.replace(parts.composer)
-      front.replace(parts.composer)
-      intake.watch(maildir: programme.inboundMaildir)
-      shelf.replace(with: parts.pages)
-      couriers.replace(parts.relay)
-      try keepFiles(people: !brakes.contains { $0.scope == .roster })
-      Memory.giveBack()
-    } catch {
-      logger.error("the reload failed", metadata: ["reason": "\(error)"])
-      return ControlReply(exitCode: 75, errors: ["convoke: \(error)"])
+    turn.withLock { _ in
+      notifier.reloading()
+      defer {
+        standing.tell(office)
+        notifier.ready(ServiceStatus.text(office, standing))
+      }
+      let now = office.world.now()
+      let past = Workshop.Past(known: office.read { Workshop.known($0.state, now: now) })
+      let reading = Workshop.reading(config, now: now, past: past, secrets: .serving)
+      guard let programme = reading.programme else { return refuse(reading.problems) }
+      do {
+        let parts = try Parts(programme, keys: keys)
+        let brakes = try putInForce(programme, reading.files)
+        mailroom.replace(parts.composer)
+        front.replace(parts.composer)
+        intake.watch(maildir: programme.inboundMaildir)
+        shelf.replace(with: parts.pages)
+        couriers.replace(parts.relay)
+        Memory.giveBack()
+        return inForce(programme, reading.problems, brakes)
+      } catch let error as Parts.Unbuilt {
+        return refuse(reading.problems + [error.problem])
+      } catch {
+        return fail(error)
+      }
     }
+  }
+
+  /// The copy is durable first, then the entry; then the programme is in force. Nobody is erased between
+  /// a look at who was forgotten and what follows from it.
+  private func putInForce(_ programme: Programme, _ files: ProgrammeFiles) throws -> [Brake] {
+    try office.upkeep.withLock { _ in
+      while true {
+        let (inForce, forgotten) = office.read {
+          ($0.state.programme?.fingerprint, $0.state.forgotten)
+        }
+        let next = Workshop.withoutForgotten(programme, forgotten, keys: keys)
+        let kept = office.examined(next)
+        try Workshop.keep(
+          files, of: kept, inForce: inForce, forgotten: forgotten, in: state,
+          disk: office.world.disk, keys: keys)
+        // A release of the roster meanwhile makes it another programme, with another copy.
+        guard let brakes = try office.accept(next, asKept: kept.fingerprint) else { continue }
+        do {
+          try KeptProgramme(state: state, disk: office.world.disk).retire(but: kept.fingerprint)
+        } catch {
+          // It costs nothing but room, and is tried again with the next programme.
+          logger.warning("an old copy is left in the state", metadata: ["reason": "\(error)"])
+        }
+        return brakes
+      }
+    }
+  }
+
+  private func inForce(
+    _ programme: Programme, _ problems: [Problem], _ brakes: [Brake]
+  ) -> ControlReply {
+    standing.accepted()
     let people = office.read { $0.programme.people.count }
     logger.notice(
       "programme in force",
@@ -74,35 +116,32 @@ package final class Clerk: Sendable {
         + brakes.map { "convoke: held: \($0.why): \($0.remedy)" })
   }
 
-  // Nobody is erased between a look at who was forgotten and what follows from it.
-
-  private func putInForce(_ programme: Programme) throws -> [Brake] {
-    try office.upkeep.withLock { _ in
-      let forgotten = office.read { $0.state.forgotten }
-      return try office.accept(Workshop.withoutForgotten(programme, forgotten, keys: keys))
-    }
-  }
-
-  private func keepFiles(people: Bool) throws {
-    try office.upkeep.withLock { _ in
-      let forgotten = office.read { $0.state.forgotten }
-      try Workshop.keep(
-        config, state: state, people: people, forgotten: forgotten, keys: keys)
-    }
-  }
-
   private func refuse(_ problems: [Problem]) -> ControlReply {
     let errors = problems.filter { $0.severity == .error }
     for problem in errors {
       logger.error("configuration refused", metadata: ["problem": "\(problem)"])
     }
-    if let text = ConfigAlert.text(errors) { office.alert(.config, text) }
+    if let text = ConfigAlert.text(errors) { standing.refused(text) }
     return ControlReply(
       exitCode: 1,
       errors: problems.map(\.description)
         + [
           "convoke: \(errors.reduce(0) { $0 + $1.count }) error\(errors.count == 1 ? "" : "s"); the programme in force stays"
         ])
+  }
+
+  /// Nothing is wrong with the files, but they could not be kept or recorded.
+  private func fail(_ error: any Error) -> ControlReply {
+    let failure: (code: Int32, text: String) =
+      switch error {
+      case let error as Workshop.NotKept: (error.exitCode, error.description)
+      default: (FileFailure(error).exitCode, FileFailure(error).text)
+      }
+    logger.error("the reload failed", metadata: ["reason": "\(failure.text)"])
+    standing.refused(failure.text)
+    return ControlReply(
+      exitCode: Int(failure.code),
+      errors: ["convoke: \(failure.text); the programme in force stays"])
   }
 }
 
@@ -112,12 +151,21 @@ package struct Parts: Sendable {
   package var pages: PageRenderer
   package var relay: Relay
 
-  /// Fails when a secret cannot be read or a template is not good; nothing is in force then.
-  package init(_ programme: Programme, keys: SigningKeys) throws {
-    let dkim = try programme.mail.dkim.map { try SecretReader.text($0.key) }
-    composer = try Composer(programme: programme, keys: keys, dkimKey: dkim)
-    pages = try PageRenderer(programme)
-    relay = try Relay(programme)
+  /// A secret cannot be read, or a template is not good; nothing is in force then. `check` finds all of
+  /// it: what is found here was changed since.
+  package struct Unbuilt: Error {
+    package var problem: Problem
+  }
+
+  package init(_ programme: Programme, keys: SigningKeys) throws(Unbuilt) {
+    do {
+      let dkim = try programme.mail.dkim.map { try SecretReader.text($0.key) }
+      composer = try Composer(programme: programme, keys: keys, dkimKey: dkim)
+      pages = try PageRenderer(programme)
+      relay = try Relay(programme)
+    } catch {
+      throw Unbuilt(problem: Problem(path: "Config/convoke.toml", text: "\(error)"))
+    }
   }
 }
 
@@ -165,7 +213,6 @@ extension Relay {
   /// `[smtp]`; throws when its secret cannot be read.
   package init(_ programme: Programme) throws {
     let smtp = programme.smtp
-    let host = smtp.host.contains(":") ? "[\(smtp.host)]" : smtp.host
     let place = smtp.token ?? smtp.password
     let credentials = smtp.username.flatMap { username in
       place.map { place in
@@ -176,9 +223,10 @@ extension Relay {
     }
     // A secret that cannot be read is a mistake to be told at the start, not at the first mail.
     if let place { _ = try SecretReader.text(place) }
-    try self.init(
-      url: "\(smtp.implicitTLS ? "smtps" : "smtp")://\(host):\(smtp.port)",
-      requireTLS: smtp.requireTLS, credentials: credentials, connections: smtp.connections,
+    self.init(
+      host: smtp.host, port: smtp.port,
+      tls: smtp.implicitTLS ? .implicit : smtp.requireTLS ? .startTLS : .off,
+      credentials: credentials, connections: smtp.connections,
       ehloName: String(programme.mail.from.address.domain),
       caFile: ProcessInfo.processInfo.environment["SSL_CERT_FILE"])
   }

@@ -1,5 +1,4 @@
 import Domain
-import Planning
 package import Reception
 import Store
 import Synchronization
@@ -15,9 +14,9 @@ package final class Metrics: Sendable {
   package let sync = Histogram()
   private let requests = Mutex<[WebServer.Served: Int]>([:])
   private let mails = Mutex<[String: Int]>([:])
-  private let isConfigValid = Flagged(true)
+  private let standing: ConfigStanding
 
-  package init() {}
+  package init(standing: ConfigStanding = ConfigStanding()) { self.standing = standing }
 
   package func served(_ request: WebServer.Served) {
     requests.withLock { $0[request, default: 0] += 1 }
@@ -29,13 +28,13 @@ package final class Metrics: Sendable {
     mails.withLock { $0["kind=\"\(kind)\",outcome=\"\(receipt)\"", default: 0] += 1 }
   }
 
-  package func configuration(isValid: Bool) { isConfigValid.set(isValid) }
-
   /// The text for `/metrics`.
   package func text(_ office: Office) -> String {
     let now = office.world.now()
     let books = office.read { Books($0) }
-    let status = books.status(now: now, entries: office.journal.status.entries, isConfigValid: true)
+    // What will wait for a release is not foreseen here: that takes a plan of the whole season.
+    let status = books.status(
+      now: now, entries: office.journal.status.entries, isConfigValid: true, isForeseeing: false)
     var lines = ["# TYPE convoke_deliveries_total counter"]
     for state in StatusReport.states + ["never"] {
       lines.append("convoke_deliveries_total{state=\"\(state)\"} \(status.deliveries[state] ?? 0)")
@@ -44,9 +43,8 @@ package final class Metrics: Sendable {
     for (labels, count) in Self.answers(books).sorted(by: { $0.key < $1.key }) {
       lines.append("convoke_rsvps_total{\(labels)} \(count)")
     }
-    let due = books.judge.plan(books.state, now: now).filter { $0.at <= now && $0.state != "held" }
     lines += [
-      "# TYPE convoke_due gauge", "convoke_due \(due.reduce(0) { $0 + $1.count })",
+      "# TYPE convoke_due gauge", "convoke_due \(status.due)",
       "# TYPE convoke_doubt gauge", "convoke_doubt \(status.deliveries["doubt"] ?? 0)",
       "# TYPE convoke_held gauge", "convoke_held \(status.deliveries["held"] ?? 0)",
       "# TYPE convoke_stopped gauge",
@@ -54,7 +52,8 @@ package final class Metrics: Sendable {
       "convoke_stopped{what=\"people\"} \(books.state.holds.keys.contains { $0.event == Scope.roster.event } ? 1 : 0)",
       "# TYPE convoke_store_entries_total counter",
       "convoke_store_entries_total \(status.entries)",
-      "# TYPE convoke_config_valid gauge", "convoke_config_valid \(isConfigValid.isSet ? 1 : 0)",
+      "# TYPE convoke_config_valid gauge",
+      "convoke_config_valid \(standing.refused == nil ? 1 : 0)",
     ]
     lines += smtp.text("convoke_smtp_seconds") + composing.text("convoke_compose_seconds")
     lines += committing.text("convoke_commit_seconds") + sync.text("convoke_store_sync_seconds")

@@ -1,8 +1,10 @@
 import Delivery
+import Domain
 import FoundationEssentials
 import Logging
 import ServiceLifecycle
 import Store
+import Synchronization
 import Threading
 
 /// Scheduler, couriers, control socket and watchdog: everything that runs on threads of its own.
@@ -17,7 +19,7 @@ struct SendingService: Service {
   let logger: Logger
   /// Yields a port for each listener that accepts connections; nothing is sent before both do.
   let doors: AsyncStream<Int>
-  let summary: String
+  let standing: ConfigStanding
 
   func run() async throws {
     var ports: [Int] = []
@@ -26,7 +28,16 @@ struct SendingService: Service {
       if ports.count == 2 { break }
     }
     guard ports.count == 2 else { return }
-    let scheduler = Scheduler(office, compactor: compactor)
+    let told = Mutex(ServiceStatus.text(office, standing))
+    let scheduler = Scheduler(office, compactor: compactor) { [office, standing, notifier] in
+      standing.tell(office)
+      let text = ServiceStatus.text(office, standing)
+      let isNew = told.withLock { told in
+        defer { told = text }
+        return told != text
+      }
+      if isNew { notifier.status(text) }
+    }
     try control.start()
     try intake.start()
     try couriers.start()
@@ -35,7 +46,10 @@ struct SendingService: Service {
       scheduler: scheduler, journal: office.journal, mailroom: mailroom, couriers: couriers,
       notifier: notifier)
     watchdog.start()
-    notifier.ready("serving \(summary)")
+    notifier.ready(ServiceStatus.text(office, standing))
+    let summary = office.read {
+      "\($0.programme.people.count) people, \($0.programme.events.count) events"
+    }
     logger.notice("serving", metadata: ["programme": "\(summary)"])
     try? await gracefulShutdown()
     notifier.stopping()

@@ -14,9 +14,9 @@ import UnixSignals
 /// Start: lock, programme, keys, journal, pages, couriers, READY. Stop (SIGTERM): no new mail,
 /// mails past their commitment get up to eight seconds, then the journal is closed.
 package struct Server {
-  private let config: String
-  private let state: String
-  private let logger: Logger
+  let config: String
+  let state: String
+  let logger: Logger
 
   package init(config: String, state: String, logger: Logger) {
     self.config = config
@@ -29,28 +29,18 @@ package struct Server {
     Memory.keepLargeBlocksApart()
     let notifier = Notifier(environment: ProcessInfo.processInfo.environment)
     let clock = TrustedClock()
-    let now = clock.now
     let lock = try StartFailure.naming { try StoreLock.acquire(directory: state) }
     defer { withExtendedLifetime(lock) {} }
-    let (programme, refused) = try programme(now: now)
-    let isFresh = refused.isEmpty
-    let metrics = Metrics()
-    metrics.configuration(isValid: isFresh)
+    let standing = ConfigStanding()
+    let metrics = Metrics(standing: standing)
     let keys = try StartFailure.naming(74) { try Workshop.makeKeys(state) }
     let keyBytes = FileManager.default.contents(atPath: state + "/keys.json")
-    let parts = try StartFailure.naming(78) { try Parts(programme, keys: keys) }
-    let opening = try open(programme, clock: clock, metrics: metrics)
+    let beginning = try begin(keys: keys, clock: clock, metrics: metrics)
+    let (programme, parts, opening) = (beginning.programme, beginning.parts, beginning.opening)
     let office = opening.office
     defer { office.journal.close() }
-    if isFresh {
-      let forgotten = office.read { $0.state.forgotten }
-      let hasRoster = !opening.brakes.contains { $0.scope == .roster }
-      try StartFailure.naming(74) {
-        try Workshop.keep(
-          config, state: state, people: hasRoster, forgotten: forgotten, keys: keys)
-      }
-    }
-    if let text = ConfigAlert.text(refused) { office.alert(.config, text) }
+    if let text = ConfigAlert.text(beginning.refused) { standing.refused(text) }
+    standing.tell(office)
 
     Memory.giveBack()
     let spool = Spool(state: state)
@@ -73,11 +63,13 @@ package struct Server {
       maildir: programme.inboundMaildir, metrics: metrics, logger: logger)
     let clerk = Clerk(
       config: config, state: state, keys: keys, office: office, mailroom: mailroom, front: front,
-      intake: intake, shelf: shelf, couriers: couriers, metrics: metrics, notifier: notifier,
+      intake: intake, shelf: shelf, couriers: couriers, standing: standing, notifier: notifier,
       logger: logger)
     let control = ControlServer(
       path: state + "/control.sock",
-      handle: Commands(office: office, eraser: eraser, reload: { clerk.reload() }).handle)
+      handle: Commands(
+        office: office, eraser: eraser, refused: { standing.refused }, reload: { clerk.reload() }
+      ).handle)
 
     let compactor = Compactor(office, eraser: eraser, report: opening.report) { [logger] error in
       logger.error("upkeep of the store failed", metadata: ["reason": "\(error)"])
@@ -86,8 +78,7 @@ package struct Server {
     let sending = SendingService(
       office: office, compactor: compactor, mailroom: mailroom, couriers: couriers,
       intake: intake, control: control,
-      notifier: notifier, logger: logger, doors: doors,
-      summary: "\(programme.people.count) people, \(programme.events.count) events")
+      notifier: notifier, logger: logger, doors: doors, standing: standing)
     let quiet = Self.quiet(logger)
     let pages = WebServer(
       configuration: WebConfiguration(
@@ -123,68 +114,6 @@ package struct Server {
     var quiet = logger
     quiet.logLevel = .critical
     return quiet
-  }
-
-  /// The files, or the copy of the programme in force and the errors the files have.
-  private func programme(now: Instant) throws -> (Programme, refused: [Problem]) {
-    let (programme, problems) = Workshop.read(config, now: now, state: state)
-    for problem in problems where problem.severity == .warning {
-      logger.warning("configuration", metadata: ["problem": "\(problem)"])
-    }
-    if let programme { return (programme, []) }
-    let errors = problems.filter { $0.severity == .error }
-    guard let kept = Workshop.inForce(state, now: now) else {
-      throw StartFailure(
-        exitCode: 78, text: errors.map(\.description).joined(separator: "\n"))
-    }
-    for problem in errors {
-      logger.error("configuration refused", metadata: ["problem": "\(problem)"])
-    }
-    logger.error("Config/ has errors: serving the last programme that was in force")
-    return (kept, errors)
-  }
-
-  private func open(
-    _ programme: Programme, clock: TrustedClock, metrics: Metrics
-  ) throws -> Office.Opening {
-    var options = JournalOptions()
-    let logger = logger
-    options.onSync = { seconds, _ in metrics.sync.observe(seconds) }
-    options.onReadOnly = { reason in
-      if let reason {
-        logger.critical("answers cannot be saved", metadata: ["reason": "\(reason)"])
-      } else {
-        logger.notice("the store can write again")
-      }
-    }
-    var world = World(clock: clock, disk: RealDisk()) { [logger] brake in
-      logger.critical(
-        "held until it is released",
-        metadata: ["reason": "\(brake.why)", "remedy": "\(brake.remedy)"])
-    }
-    world.onWait = { [logger] wait in
-      logger.warning(
-        "waits for you",
-        metadata: [
-          "event": "\(wait.scope.event)", "step": "\(wait.scope.step)", "mails": "\(wait.why)",
-          "remedy": "\(wait.remedy)",
-        ])
-    }
-    let opening = try StartFailure.naming {
-      try Office.open(
-        directory: state, programme: programme,
-        previous: Workshop.before(programme, state, now: Workshop.now),
-        world: world, rehearsal: false, options: options)
-    }
-    for warning in opening.report.warnings {
-      logger.warning("store", metadata: ["found": "\(warning)"])
-    }
-    if opening.doubts > 0 {
-      logger.warning(
-        "deliveries in doubt after the last stop; see convoke status",
-        metadata: ["count": "\(opening.doubts)"])
-    }
-    return opening
   }
 
   private static func readiness(

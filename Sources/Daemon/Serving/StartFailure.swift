@@ -14,7 +14,14 @@ package struct StartFailure: Error, CustomStringConvertible {
       throw StartFailure(exitCode: error.exitCode, text: error.description)
     } catch let error as Office.WrongState {
       throw StartFailure(exitCode: 64, text: error.description)
+    } catch let error as StartFailure {
+      throw error
+    } catch let error as Workshop.NotKept {
+      throw StartFailure(exitCode: error.exitCode, text: error.description)
     } catch {
+      if let failure = FileFailure(ifAny: error) {
+        throw StartFailure(exitCode: failure.exitCode, text: failure.text)
+      }
       throw StartFailure(exitCode: code, text: "\(error)")
     }
   }

@@ -12,7 +12,7 @@ package struct StderrLog: LogHandler {
 
   package init(label: String) {
     self.label = label
-    isJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
+    isJournal = Self.isJournal
   }
 
   package subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -21,7 +21,7 @@ package struct StderrLog: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    var line = isJournal ? "<\(Self.priority(event.level))>" : Workshop.now.rfc3339 + " "
+    var line = isJournal ? "<\(Self.number(event.level))>" : Workshop.now.rfc3339 + " "
     line += "\(event.message)"
     let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
     for (key, value) in all.sorted(by: { $0.key < $1.key }) {
@@ -47,7 +47,20 @@ package struct StderrLog: LogHandler {
     return out
   }
 
-  private static func priority(_ level: Logger.Level) -> Int {
+  /// Whether stderr is the journal's: the variable is inherited by processes whose stderr is another.
+  private static let isJournal: Bool = {
+    var status = stat()
+    guard let stream = ProcessInfo.processInfo.environment["JOURNAL_STREAM"], fstat(2, &status) == 0
+    else { return false }
+    return stream == "\(status.st_dev):\(status.st_ino)"
+  }()
+
+  /// What begins a line of stderr that is not written by a logger; empty outside of the journal.
+  package static func priority(_ level: Logger.Level) -> String {
+    isJournal ? "<\(number(level))>" : ""
+  }
+
+  private static func number(_ level: Logger.Level) -> Int {
     switch level {
     case .trace, .debug: 7
     case .info: 6

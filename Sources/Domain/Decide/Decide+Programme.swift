@@ -7,7 +7,9 @@ extension Decide {
     var entries: [Entry] = []
     for event in programme.events {
       let facts = RecordedFacts(event.facts)
-      guard let record = state.events[event.id], !record.dropped, let told = record.facts else {
+      // What was let go stays so, whatever its file says, until it is released.
+      if state.events[event.id]?.dropped == true { continue }
+      guard let record = state.events[event.id], let told = record.facts else {
         entries.append(.eventAccepted(event: event.id, facts: facts))
         continue
       }
@@ -21,6 +23,21 @@ extension Decide {
     if state.programme?.fingerprint != programme.fingerprint {
       entries.append(
         .programmeAccepted(fingerprint: programme.fingerprint, people: programme.people.count))
+    }
+    return entries
+  }
+
+  /// Takes back that an event was let go: it goes on from what people were told of it, and an edit since
+  /// then is an edit like others.
+  package static func takenBack(_ event: Event, _ state: State) -> [Entry] {
+    guard let record = state.events[event.id], record.dropped else { return [] }
+    let facts = RecordedFacts(event.facts)
+    let told = record.facts ?? facts
+    var entries: [Entry] = [.eventAccepted(event: event.id, facts: told)]
+    if facts != told {
+      entries.append(.eventChanged(event: event.id, facts: facts))
+    } else if record.pending != nil {
+      entries.append(.eventChanged(event: event.id, facts: nil))
     }
     return entries
   }
@@ -67,7 +84,7 @@ extension Decide {
   package static func revisions(_ programme: Programme, _ state: State, now: Instant) -> [Entry] {
     var entries: [Entry] = []
     for event in programme.events {
-      guard let record = state.events[event.id], let pending = record.pending,
+      guard let record = state.events[event.id], !record.dropped, let pending = record.pending,
         now >= record.pendingSince.adding(seconds: programme.send.settle.seconds)
       else { continue }
       entries += dueAgain(event, record, by: pending)
@@ -107,7 +124,7 @@ extension Decide {
   package static func nextRevision(
     of event: Event, _ record: EventRecord, settle: Span
   ) -> Revision? {
-    record.pending.flatMap {
+    (record.dropped ? nil : record.pending).flatMap {
       revision(
         of: event, record, to: $0, at: record.pendingSince.adding(seconds: settle.seconds))
     }
@@ -116,7 +133,9 @@ extension Decide {
   /// When the next edit will have settled.
   package static func nextRevision(_ programme: Programme, _ state: State) -> Instant? {
     programme.events.compactMap { event in
-      guard let record = state.events[event.id], record.pending != nil else { return nil }
+      guard let record = state.events[event.id], !record.dropped, record.pending != nil else {
+        return nil
+      }
       return record.pendingSince.adding(seconds: programme.send.settle.seconds)
     }.min()
   }

@@ -13,6 +13,24 @@ enum MarkdownParser {
 
   /// Never fails: every text is some document.
   static func parse(_ text: String) -> MarkdownNode {
+    document(text) { MarkdownNode(.document, children(of: $0, depth: 1)) }
+  }
+
+  /// The type of every node and the line it begins on, in the order of the text.
+  static func walk(_ text: String, _ visit: (_ type: String, _ line: Int) -> Void) {
+    document(text) { root in
+      guard let walk = cmark_iter_new(root) else { fatalError("cmark cannot allocate an iterator") }
+      defer { cmark_iter_free(walk) }
+      while true {
+        let event = cmark_iter_next(walk)
+        if event == CMARK_EVENT_DONE { return }
+        guard event == CMARK_EVENT_ENTER, let node = cmark_iter_get_node(walk) else { continue }
+        visit(string(cmark_node_get_type_string(node)), Int(cmark_node_get_start_line(node)))
+      }
+    }
+  }
+
+  private static func document<R>(_ text: String, _ body: (OpaquePointer) -> R) -> R {
     guard let parser = cmark_parser_new(CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8) else {
       fatalError("cmark cannot allocate a parser")
     }
@@ -33,7 +51,7 @@ enum MarkdownParser {
       fatalError("cmark returned no document for \(text.utf8.count) bytes")
     }
     defer { cmark_node_free(root) }
-    return MarkdownNode(.document, children(of: root, depth: 1))
+    return body(root)
   }
 
   private static func children(of node: OpaquePointer, depth: Int) -> [MarkdownNode] {

@@ -35,6 +35,7 @@ extension Simulation {
     if case .everything = survival {} else { isDiskFaulty = false }
     ledger = nil
     seats = nil
+    try findCopy()
     try reopen()
     try checkRounds(isSure: false)
     try checkHandedOver()
@@ -63,16 +64,20 @@ extension Simulation {
       }
       do {
         office = try Self.open(
-          edition.programme, previous: kept?.programme, disk, clock, isGuarded: isGuarded,
+          edition, previous: kept?.programme, disk, clock, isGuarded: isGuarded,
           isBraking: isBraking)
         if !isDead {
           disk.losePower(atCall: nil)
           powerGoesAt = nil
-          let isWaiting = isBraking && office.read { $0.state.holds[.roster] != nil }
+          // What was in force goes on as it was, and what waits goes on waiting.
+          let isWaiting =
+            isBraking && edition.programme.fingerprint != kept?.programme.fingerprint
+            && office.read { $0.state.holds[.roster] != nil }
           inForce =
             isWaiting
             ? try keepingRoster(edition, of: kept ?? edition) : try withoutWaiting(edition)
           kept = inForce
+          copies[inForce.programme.fingerprint] = inForce
           return note(
             "starts with v\(edition.plot.version)\(isWaiting ? ", but for its people" : "")")
         }
@@ -90,6 +95,8 @@ extension Simulation {
       counts.crashes += 1
       disk = disk.afterCrash(.coin(seed: dice.next()))
       powerGoesAt = nil
+      note(edition)
+      try findCopy()
     }
     throw broken(.opens, "four starts failed")
   }

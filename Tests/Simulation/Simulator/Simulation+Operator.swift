@@ -89,11 +89,23 @@ extension Simulation {
   mutating func reload(isReleased: Bool = false) throws {
     let before = inForce
     let expected = isReleased ? nil : expectation()
+    if !isReleased { breakCopy() }
     do {
-      let forgotten = office.read { $0.state.forgotten }
-      try office.accept(
-        Workshop.withoutForgotten(onDisk.programme, forgotten, keys: Self.keys))
+      let (forgotten, inForce) = office.read {
+        ($0.state.forgotten, $0.state.programme?.fingerprint)
+      }
+      let next = Workshop.withoutForgotten(onDisk.programme, forgotten, keys: Self.keys)
+      let kept = office.examined(next)
+      try Self.keep(onDisk, as: kept, inForce, forgotten, on: disk)
+      guard try office.accept(next, asKept: kept.fingerprint) != nil else {
+        throw broken(.programme, "what was kept is not what came into force")
+      }
+      try? KeptProgramme(state: Self.directory, disk: disk).retire(but: kept.fingerprint)
+      mendCopy()
+    } catch let violation as Violation {
+      throw violation
     } catch {
+      mendCopy()
       note("the reload fails: \(error)")
       // With the power gone nobody can look any more.
       if isDead { return }
@@ -106,6 +118,7 @@ extension Simulation {
     let isWaiting = isBraking && office.read { $0.state.holds[.roster] != nil }
     inForce = isWaiting ? try keepingRoster(onDisk, of: before) : try withoutWaiting(onDisk)
     kept = inForce
+    copies[inForce.programme.fingerprint] = inForce
     note("in force: v\(onDisk.plot.version)\(isWaiting ? ", but for its people" : "")")
     if let expected, !isDead { try checkGuards(expected) }
   }

@@ -38,6 +38,8 @@ package struct Simulation {
   var onDisk: Edition
   var inForce: Edition
   var kept: Edition?
+  /// What was copied into the state, by fingerprint.
+  var copies: [String: Edition] = [:]
   var errands: [Errand] = []
   var witness = Witness()
   var trace: Trace
@@ -134,14 +136,15 @@ package struct Simulation {
     kept = edition
     trace = Trace(isKept: isTracing)
     office = try Self.open(
-      edition.programme, previous: nil, disk, clock, isGuarded: isGuarded, isBraking: isBraking)
+      edition, previous: nil, disk, clock, isGuarded: isGuarded, isBraking: isBraking)
+    copies[edition.programme.fingerprint] = edition
     note(
       "begins with \(edition.plot.members.count) people, \(edition.plot.events.count) events, \(edition.plot.settings)"
     )
   }
 
   static func open(
-    _ programme: Programme, previous: Programme?, _ disk: SimulatedDisk, _ clock: SettableClock,
+    _ edition: Edition, previous: Programme?, _ disk: SimulatedDisk, _ clock: SettableClock,
     isGuarded: Bool, isBraking: Bool
   ) throws -> Office {
     var world =
@@ -151,9 +154,11 @@ package struct Simulation {
     world.isBraking = isBraking
     world.keys = keys
     return try Office.open(
-      directory: directory, programme: programme, previous: previous, world: world,
+      directory: directory, programme: edition.programme, previous: previous, world: world,
       rehearsal: false, options: options(clock)
-    ).office
+    ) { programme, past in
+      try keep(edition, as: programme, past.programme?.fingerprint, past.forgotten, on: disk)
+    }.office
   }
 
   static func options(_ clock: SettableClock) -> JournalOptions {

@@ -1,0 +1,178 @@
+package import ConfigReader
+import Glibc
+package import Store
+
+/// The copy of the files in force, in the state: what a restart with a broken edit opens, what reading
+/// commands show, and what `plan` compares an edit with.
+///
+/// There are two folders. A reload writes the one that is not in force and ends with its mark, the
+/// fingerprint; the journal's last `programme.accepted` then says which of the two is in force. So a
+/// copy that fails at any call, or is cut short by a crash, changes nothing.
+package struct KeptProgramme: Sendable {
+  package static let folders = ["programme", "programme.new"]
+
+  private let directory: String
+  private let disk: any Disk
+
+  package init(state directory: String, disk: any Disk = RealDisk()) {
+    self.directory = directory
+    self.disk = disk
+  }
+
+  /// Names a whole copy by its fingerprint. Empty: a copy has begun. Absent: from before there were
+  /// marks.
+  private static let mark = "fingerprint"
+  /// The mark of a copy whose people were removed when another came into force.
+  private static let stale = "stale"
+  private static let people = "Config/people/"
+
+  /// The folder of the whole copy of the programme that the journal says is in force; nil without one.
+  package func folder(of fingerprint: String?) -> String? {
+    guard let fingerprint else { return nil }
+    if let name = Self.folders.first(where: { mark($0) == fingerprint }) { return path(name) }
+    let old = Self.folders[0]
+    let isOld = mark(old) == nil && (try? disk.list(path(old)))?.contains("Config") == true
+    return isOld ? path(old) : nil
+  }
+
+  /// Copies `files`; on stable storage when this returns.
+  ///
+  /// - Parameters:
+  ///   - fingerprint: of the programme as it will be accepted.
+  ///   - inForce: of the programme in force, whose copy is not touched.
+  ///   - keepingPeople: with the roster of the copy in force, because that of the files waits.
+  ///   - finish: the last changes to the copy, in its folder, durable when it returns.
+  package func keep(
+    _ files: ProgrammeFiles, as fingerprint: String, inForce: String?,
+    keepingPeople: Bool = false, finish: (_ folder: String) throws -> Void = { _ in }
+  ) throws {
+    let current = folder(of: inForce)
+    let target = Self.folders.first { path($0) != current } ?? Self.folders[0]
+    var wanted: [String: [UInt8]] = [:]
+    for (path, bytes) in files.files where !(keepingPeople && path.hasPrefix(Self.people)) {
+      wanted[ProgrammeFiles.place(of: path)] = bytes
+    }
+    if keepingPeople {
+      guard let current else {
+        throw DiskError(code: ENOENT, call: "read the roster in force from", path: directory)
+      }
+      for name in try names(in: current) where name.hasPrefix(Self.people) {
+        wanted[name] = try read("\(current)/\(name)")
+      }
+    }
+    try write(wanted, as: fingerprint, in: path(target), finish: finish)
+  }
+
+  /// Takes the people out of the copies that are not in force: they may have left since.
+  package func retire(but fingerprint: String) throws(DiskError) {
+    guard let current = folder(of: fingerprint) else { return }
+    for name in Self.folders where path(name) != current {
+      let folder = path(name)
+      guard let names = try? names(in: folder), mark(name) != Self.stale else { continue }
+      try put("", at: "\(folder)/\(Self.mark)")
+      let people = names.filter { $0.hasPrefix(Self.people) }
+      for name in people { try disk.remove("\(folder)/\(name)") }
+      if !people.isEmpty { try disk.syncDirectory("\(folder)/\(Self.people.dropLast())") }
+      try put(Self.stale, at: "\(folder)/\(Self.mark)")
+    }
+  }
+
+  private func path(_ name: String) -> String { "\(directory)/\(name)" }
+
+  private func mark(_ name: String) -> String? {
+    (try? read("\(path(name))/\(Self.mark)")).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  // MARK: - Files
+
+  /// What stands there already is left alone, if the last copy there was whole: then it is on stable
+  /// storage.
+  private func write(
+    _ files: [String: [UInt8]], as fingerprint: String, in folder: String,
+    finish: (_ folder: String) throws -> Void
+  ) throws {
+    try disk.makeDirectory(directory)
+    try disk.makeDirectory(folder)
+    let mark = "\(folder)/\(Self.mark)"
+    let isSound = (try? read(mark)).map { !$0.isEmpty } ?? false
+    try put("", at: mark)
+    try disk.syncDirectory(folder)
+    try disk.syncDirectory(directory)
+    let parents = Self.parents(of: files.keys)
+    for parent in parents { try disk.makeDirectory("\(folder)/\(parent)") }
+    for name in try names(in: folder) where files[name] == nil && name != Self.mark {
+      try disk.remove("\(folder)/\(name)")
+    }
+    for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {
+      let path = "\(folder)/\(name)"
+      if isSound, let known = try? read(path), known == bytes { continue }
+      try put(bytes, at: path)
+    }
+    for parent in parents.reversed() + [""] {
+      try disk.syncDirectory(parent.isEmpty ? folder : "\(folder)/\(parent)")
+    }
+    try finish(folder)
+    try put(fingerprint, at: mark)
+  }
+
+  /// Every folder above these files, each after the one it is in.
+  private static func parents(of names: some Sequence<String>) -> [String] {
+    var parents: Set<String> = []
+    for name in names {
+      var rest = name[...]
+      while let slash = rest.lastIndex(of: "/") {
+        rest = rest[..<slash]
+        parents.insert(String(rest))
+      }
+    }
+    return parents.sorted()
+  }
+
+  /// All files below a folder, by their paths in it.
+  private func names(in folder: String, below prefix: String = "") throws(DiskError) -> [String] {
+    var names: [String] = []
+    for name in try disk.list(prefix.isEmpty ? folder : "\(folder)/\(prefix)") {
+      let path = prefix.isEmpty ? name : "\(prefix)/\(name)"
+      let isFolder = (try? disk.list("\(folder)/\(path)")) != nil
+      names += isFolder ? try self.names(in: folder, below: path) : [path]
+    }
+    return names
+  }
+
+  private func read(_ path: String) throws(DiskError) -> [UInt8] {
+    let file = try disk.openForReading(path)
+    var bytes = [UInt8](repeating: 0, count: try file.size())
+    var count = 0
+    while count < bytes.count {
+      let offset = count
+      let more: Result<Int, DiskError> = bytes.withUnsafeMutableBytes { buffer in
+        Result { () throws(DiskError) in
+          try file.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: buffer[offset...]), at: offset)
+        }
+      }
+      count += try more.get()
+      if count == offset { return Array(bytes[..<count]) }
+    }
+    return bytes
+  }
+
+  private func put(_ text: String, at path: String) throws(DiskError) {
+    try put(Array(text.utf8), at: path)
+  }
+
+  private func put(_ bytes: [UInt8], at path: String) throws(DiskError) {
+    let file = try disk.create(path)
+    var count = 0
+    while count < bytes.count {
+      let offset = count
+      let written: Result<Int, DiskError> = bytes.withUnsafeBytes { buffer in
+        Result { () throws(DiskError) in
+          try file.write(UnsafeRawBufferPointer(rebasing: buffer[offset...]), at: offset)
+        }
+      }
+      count += try written.get()
+    }
+    try file.sync()
+  }
+}

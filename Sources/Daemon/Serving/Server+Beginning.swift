@@ -1,0 +1,135 @@
+import ConfigReader
+import Domain
+import Letters
+import Logging
+import Planning
+import Store
+
+extension Server {
+  /// What the daemon begins with.
+  struct Beginning {
+    var programme: Programme
+    var parts: Parts
+    var opening: Office.Opening
+    /// Why the files are not in force, when they are not.
+    var refused: [Problem] = []
+  }
+
+  /// Puts the files in force; with anything wrong with them, or with keeping them, the programme that
+  /// was in force goes on.
+  func begin(keys: SigningKeys, clock: TrustedClock, metrics: Metrics) throws -> Beginning {
+    let now = clock.now
+    let past = try StartFailure.naming { try Workshop.past(state, now: now) }
+    let reading = Workshop.reading(config, now: now, past: past, secrets: .serving)
+    for problem in reading.problems where problem.severity == .warning {
+      logger.warning("configuration", metadata: ["problem": "\(problem)"])
+    }
+    var refused = reading.problems.filter { $0.severity == .error }
+    var exitCode: Int32 = 78
+    if let programme = reading.programme {
+      do {
+        let parts = try Parts(programme, keys: keys)
+        let previous = Workshop.before(
+          programme, state, fingerprint: past.fingerprint, config: config, now: now)
+        let opening = try open(
+          programme, previous: previous, keys: keys, clock: clock, metrics: metrics,
+          files: reading.files)
+        retire(opening.office)
+        return Beginning(programme: programme, parts: parts, opening: opening)
+      } catch let error as Workshop.NotKept {
+        exitCode = error.exitCode
+        refused = [Problem(path: state + "/" + KeptProgramme.folders[0], text: "\(error)")]
+      } catch let error as Parts.Unbuilt {
+        refused = [error.problem]
+      }
+    }
+    guard
+      let kept = Workshop.inForce(
+        state, fingerprint: past.fingerprint, config: config, now: now),
+      let parts = try? Parts(kept, keys: keys)
+    else {
+      throw StartFailure(
+        exitCode: exitCode, text: refused.map(\.description).joined(separator: "\n"))
+    }
+    for problem in refused {
+      logger.error("configuration refused", metadata: ["problem": "\(problem)"])
+    }
+    logger.error("the files are not in force: serving the last programme that was")
+    let opening = try open(kept, previous: kept, keys: keys, clock: clock, metrics: metrics)
+    return Beginning(programme: kept, parts: parts, opening: opening, refused: refused)
+  }
+
+  /// What fails here costs nothing but room: it is tried again with the next programme.
+  private func retire(_ office: Office) {
+    guard let fingerprint = office.read({ $0.state.programme?.fingerprint }) else { return }
+    do {
+      try KeptProgramme(state: state).retire(but: fingerprint)
+    } catch {
+      logger.warning("an old copy is left in the state", metadata: ["reason": "\(error)"])
+    }
+  }
+
+  private func open(
+    _ programme: Programme, previous: Programme?, keys: SigningKeys, clock: TrustedClock,
+    metrics: Metrics, files: ProgrammeFiles? = nil
+  ) throws -> Office.Opening {
+    var options = JournalOptions()
+    let logger = logger
+    options.onSync = { seconds, _ in metrics.sync.observe(seconds) }
+    options.onReadOnly = { reason in
+      if let reason {
+        logger.critical("answers cannot be saved", metadata: ["reason": "\(reason)"])
+      } else {
+        logger.notice("the store can write again")
+      }
+    }
+    let opening = try Self.naming {
+      try Office.open(
+        directory: state, programme: programme, previous: previous, world: world(clock),
+        rehearsal: false, options: options
+      ) { programme, past in
+        guard let files else { return }
+        try Workshop.keep(
+          files, of: programme, inForce: past.programme?.fingerprint, forgotten: past.forgotten,
+          in: state, keys: keys)
+      }
+    }
+    for warning in opening.report.warnings {
+      logger.warning("store", metadata: ["found": "\(warning)"])
+    }
+    if opening.doubts > 0 {
+      logger.warning(
+        "deliveries in doubt after the last stop; see convoke status",
+        metadata: ["count": "\(opening.doubts)"])
+    }
+    return opening
+  }
+
+  private func world(_ clock: TrustedClock) -> World {
+    var world = World(clock: clock, disk: RealDisk()) { [logger] brake in
+      logger.critical(
+        "held until it is released",
+        metadata: ["reason": "\(brake.why)", "remedy": "\(brake.remedy)"])
+    }
+    world.onWait = { [logger] wait in
+      logger.warning(
+        "waits for you",
+        metadata: [
+          "event": "\(wait.scope.event)", "step": "\(wait.scope.step)", "mails": "\(wait.why)",
+          "remedy": "\(wait.remedy)",
+        ])
+    }
+    return world
+  }
+
+  /// A copy that fails ends the start only when nothing was in force before.
+  private static func naming<R>(_ body: () throws -> R) throws -> R {
+    do {
+      return try body()
+    } catch let error as Workshop.NotKept {
+      throw error
+    } catch {
+      return try StartFailure.naming { throw error }
+    }
+  }
+}
