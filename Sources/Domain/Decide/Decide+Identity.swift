@@ -211,7 +211,7 @@ private struct IdentityWork {
 }
 
 /// Whether two names are one person's, as far as their words say.
-enum PersonName {
+extension PersonName {
   static func isSame(_ a: String, _ b: String) -> Bool {
     let (a, b) = (words(a), words(b))
     return a.isEmpty || b.isEmpty || a == b
