@@ -92,7 +92,8 @@ package final class Eraser: Sendable {
   private func carryOut(_ order: ErasureOrder) throws -> Workshop.Forgotten {
     owing.withLock { $0 = true }
     // Before they are out of memory: whose a mail is depends on what is known.
-    let ties = office.read { MailTies(order, $0.state, $0.programme, keys: keys) }
+    let (state, programme) = office.read { ($0.state, $0.programme) }
+    let ties = MailTies(order, state, programme, keys: keys)
     let deadline = ContinuousClock.now + .seconds(patience)
     while !office.erase(order) {
       guard .now < deadline else { throw UnderWay() }

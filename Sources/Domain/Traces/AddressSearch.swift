@@ -80,7 +80,7 @@ package struct AddressSearch: Sendable {
           let range = start - 1 - pivot..<start - 1 - pivot + bytes.count
           if range.upperBound <= text.count,
             memcmp(base + range.lowerBound, bytes, bytes.count) == 0,
-            !Self.goesOn(before: range.lowerBound, text),
+            !Self.goesOn(before: range.lowerBound, text, isPart: bytes[pivot] != 0x40),
             !Self.goesOn(after: range.upperBound, text)
           {
             found.append(range)
