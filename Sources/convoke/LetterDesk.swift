@@ -12,6 +12,7 @@ struct LetterDesk {
   private let composer: Composer
 
   init(_ place: Place, event id: String, to who: String, now: Instant) throws {
+    try place.storeToRead(byFiles: true)
     let (books, _, _) = try place.books(now: now)
     guard let event = books.programme.event(id) else {
       throw Failure(Failure.problems, "no event '\(id)'; see convoke status")

@@ -31,12 +31,14 @@ enum Owner {
 
   /// A word as a shell reads it.
   private static func quoted(_ word: String) -> String {
-    let isPlain = !word.isEmpty && word.utf8.allSatisfy {
-      switch $0 {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-      default: "-_./:=@,+%#".utf8.contains($0)
+    let isPlain =
+      !word.isEmpty
+      && word.utf8.allSatisfy {
+        switch $0 {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: "-_./:=@,+%#".utf8.contains($0)
+        }
       }
-    }
     return isPlain ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
   }
 }

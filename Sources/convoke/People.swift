@@ -23,6 +23,7 @@ struct PeopleList: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
+    try place.storeToRead(byFiles: true)
     let (books, _, _) = try place.books(now: Clock.now)
     var people = Array(books.programme.people)
     if let audience {

@@ -36,7 +36,9 @@ extension Place {
     return place.path
   }
 
-  private static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+  private static func exists(_ path: String) -> Bool {
+    FileManager.default.fileExists(atPath: path)
+  }
 
   /// A line is said once, however often its place is asked for.
   private static func remark(_ lines: [String]) {

@@ -40,7 +40,6 @@ struct Place: ParsableArguments {
   /// and the journal up to its last whole line. Needs no lock.
   func books(now: Instant) throws -> (books: Books, entries: Int, isConfigValid: Bool) {
     let directory = try stateDirectory()
-    try storeToRead(byFiles: true)
     let (read, problems) = Workshop.read(config, now: now)
     guard let programme = read ?? Workshop.inForce(directory, now: now) else {
       for problem in problems { Terminal.problem(problem.description) }

@@ -25,6 +25,7 @@ struct Rehearse: ParsableCommand {
   @Flag(help: "Write the lists only.") var noMails = false
 
   func run() throws {
+    if let state = place.state { try Owner.become(of: state) }
     // The zone is needed before the clock is known; the files are then read as of that clock.
     let first = try place.programme(now: Clock.now, quiet: true)
     let zone = first.network.zone
@@ -37,7 +38,8 @@ struct Rehearse: ParsableCommand {
     defer { scratch.remove() }
     let programme = try place.programme(now: start, state: scratch.path)
     let script = try readScript(programme)
-    let composer = try Composer(programme: programme, keys: try Failure.naming { try Workshop.makeKeys(scratch.path) })
+    let composer = try Composer(
+      programme: programme, keys: try Failure.naming { try Workshop.makeKeys(scratch.path) })
     let folder = try openOutbox(composer)
     let clock = VirtualClock(start)
     let office = try open(scratch.path, programme, clock)

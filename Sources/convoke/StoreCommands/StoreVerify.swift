@@ -6,7 +6,8 @@ import Store
 struct StoreVerify: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Read every line of journal and snapshots; exit 65 when one is damaged, 1 without good keys.")
+    abstract:
+      "Read every line of journal and snapshots; exit 65 when one is damaged, 1 without good keys.")
 
   @OptionGroup var place: Place
   @Flag(help: "Print JSON.") var json = false
