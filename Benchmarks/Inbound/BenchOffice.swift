@@ -32,12 +32,12 @@ final class BenchOffice {
     let clock = Clock()
     var options = JournalOptions()
     options.threading = .caller
+    keys = try Workshop.makeKeys(folder.path)
     office = try Office.open(
       directory: folder.path, programme: try Self.programme(), previous: nil,
       world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: options
     ).office
-    keys = try Workshop.makeKeys(folder.path)
     postmaster = Postmaster(
       office,
       directory: LinkDirectory(events: ["open"], people: (0..<Self.people).map { "p\($0)" }),

@@ -32,7 +32,8 @@ struct HeadRecord: Equatable {
 
   /// The record of a store; nil for one that has none. Throws `damaged` for one that cannot be read.
   static func read(_ layout: StoreLayout, _ disk: any Disk) throws -> HeadRecord? {
-    guard let bytes = try StoreFiles(directory: layout.directory, disk: disk).read(note: name) else {
+    guard let bytes = try StoreFiles(directory: layout.directory, disk: disk).read(note: name)
+    else {
       return nil
     }
     guard let (record, reader) = parse(bytes) else {
@@ -53,7 +54,9 @@ struct HeadRecord: Equatable {
     let end = bytes.count - LineFormat.tailLength
     guard end > 0 else { return nil }
     let crc = bytes[..<end].withUnsafeBytes { CRC32C.checksum($0) }
-    guard bytes[end...].elementsEqual(#","crc":"\#(LineFormat.hex(crc))"}"#.utf8) else { return nil }
+    guard bytes[end...].elementsEqual(#","crc":"\#(LineFormat.hex(crc))"}"#.utf8) else {
+      return nil
+    }
     return try? JSONLine.parse(bytes) { json in
       guard let reader = json.int("reader"), let store = json.string("store"),
         let base = json.int("base"), let segment = json.string("segment"),

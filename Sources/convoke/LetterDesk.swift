@@ -15,6 +15,7 @@ struct LetterDesk {
   init(
     _ place: Place, event id: String, to who: String, files: Bool = false, now: Instant
   ) throws {
+    try place.storeToRead(byFiles: true)
     let books = files ? try place.filesBooks(now: now) : try place.books(now: now).books
     guard let event = books.programme.event(id) else {
       throw Failure(

@@ -26,6 +26,7 @@ struct PeopleList: ParsableCommand {
 
   func run() throws {
     let now = Clock.now
+    try place.storeToRead(byFiles: true)
     let books = files ? try place.filesBooks(now: now) : try place.books(now: now).books
     var people = Array(books.programme.people)
     if let audience {

@@ -10,7 +10,6 @@ extension Place {
   /// `isConfigValid`: whether a reload could put the files in force.
   func books(now: Instant) throws -> (books: Books, entries: Int, isConfigValid: Bool) {
     let directory = try stateDirectory()
-    try storeToRead(byFiles: true)
     // A reload at this moment may put another copy in force.
     for attempt in 1...3 {
       let (state, entries) = try Failure.naming { try Workshop.replay(directory) }
@@ -56,7 +55,6 @@ extension Place {
   /// The books of the files, for a look at an edit before it is in force.
   func filesBooks(now: Instant) throws -> Books {
     let directory = try stateDirectory()
-    try storeToRead(byFiles: true)
     let (state, _) = try Failure.naming { try Workshop.replay(directory) }
     let programme = try programme(now: now, state: directory, quiet: true)
     let inForce = Workshop.inForce(

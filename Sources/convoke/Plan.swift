@@ -17,6 +17,7 @@ struct Plan: ParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
+    try place.storeToRead(byFiles: true)
     let (found, _, _) = try place.books(now: Clock.now)
     let zone = found.programme.network.zone
     let now = try now.map { try Clock.parse($0, option: "--now", zone: zone) } ?? Clock.now

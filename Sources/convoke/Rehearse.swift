@@ -25,6 +25,7 @@ struct Rehearse: ParsableCommand {
   @Flag(help: "Write the lists only.") var noMails = false
 
   func run() throws {
+    if let state = place.state { try Owner.become(of: state) }
     // The zone is needed before the clock is known; the files are then read as of that clock.
     let first = try place.programme(now: Clock.now, quiet: true)
     let zone = first.network.zone

@@ -38,12 +38,13 @@ import Testing
     ])
   func growth(entries: Int, bytes: Int) throws {
     let folder = try Folder()
+    let keys = try Workshop.makeKeys(folder.path)
     let opening = try Office.open(
       directory: folder.path, programme: try Sample.programme(), previous: nil,
       world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: JournalOptions())
     let office = opening.office
-    let eraser = Eraser(office, directory: folder.path, keys: try Workshop.makeKeys(folder.path))
+    let eraser = Eraser(office, directory: folder.path, keys: keys)
     let compactor = Compactor(
       office, eraser: eraser, report: opening.report, mostEntries: entries, mostBytes: bytes)
     #expect(!compactor.look())

@@ -29,7 +29,9 @@ import Testing
     }
   }
 
-  private func withServer(_ body: (_ folder: String, _ ask: () -> ControlReply?) throws -> Void)
+  private func withServer(
+    _ body: (_ folder: String, _ ask: () -> ControlReply?) throws -> Void
+  )
     throws
   {
     let folder = try Folder()
@@ -61,7 +63,8 @@ import Testing
     }
   }
 
-  @Test("hostile bytes, huge lines and clients that hang up are survived, and good requests answered")
+  @Test(
+    "hostile bytes, huge lines and clients that hang up are survived, and good requests answered")
   func hostile() throws {
     try withServer { folder, ask in
       var random = SeededNumbers(seed: 7)
@@ -70,8 +73,13 @@ import Testing
         let client = Raw(folder + "/control.sock")
         var bytes = good
         switch round % 5 {
-        case 0: bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in .random(in: 0...255, using: &random) }
-        case 1: bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(in: 0...255, using: &random)
+        case 0:
+          bytes = (0..<Int.random(in: 0...300, using: &random)).map { _ in
+            .random(in: 0...255, using: &random)
+          }
+        case 1:
+          bytes[Int.random(in: 0..<bytes.count, using: &random)] = .random(
+            in: 0...255, using: &random)
         case 2: bytes = Array(bytes.prefix(.random(in: 0..<bytes.count, using: &random)))
         case 3: bytes = Array(repeating: UInt8(ascii: "["), count: 100_000) + [10]
         default: bytes = [10, 10] + bytes + bytes

@@ -27,7 +27,8 @@ import Testing
 
     func eraser(_ office: Office, patience: Double = 0) throws -> Eraser {
       Eraser(
-        office, directory: folder.path, keys: try Workshop.makeKeys(folder.path), patience: patience)
+        office, directory: folder.path, keys: try Workshop.makeKeys(folder.path), patience: patience
+      )
     }
 
     /// Whether any file names p1, by id or address.

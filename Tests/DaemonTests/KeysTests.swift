@@ -65,7 +65,8 @@ import Testing
     #expect(try folder.text(of: "keys.json") == text)
   }
 
-  @Test("a store with entries is given no new keys, and a link or a folder in their place is refused")
+  @Test(
+    "a store with entries is given no new keys, and a link or a folder in their place is refused")
   func never() throws {
     for path in ["journal/000000000001.jsonl", "snapshot/000000000007.jsonl", "head.json"] {
       let folder = try Folder()

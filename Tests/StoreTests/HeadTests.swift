@@ -56,7 +56,8 @@ struct HeadTests {
     case .newestGone: try disk.remove(newest)
     case .newestEmpty: disk.setContent(newest, [])
     case .newestCut: disk.setContent(newest, try content(newest).dropLast(300))
-    case .headerGone: disk.setContent(newest, Array(try content(newest).drop { $0 != 0x0A }.dropFirst()))
+    case .headerGone:
+      disk.setContent(newest, Array(try content(newest).drop { $0 != 0x0A }.dropFirst()))
     case .swapped: try swap(newest, paths[paths.count - 2])
     case .swappedOld: try swap(paths[0], paths[1])
     case .foreignSnapshot:
@@ -107,7 +108,9 @@ struct HeadTests {
     #expect(report.quarantined.isEmpty)
     #expect(Array(held.texts.prefix(8)) == Array(all.prefix(8)), "the snapshot stands for these")
     #expect(held.texts == held.texts.filter(all.contains))
-    let isHarmless: Set<Damage> = [.swapped, .swappedOld, .foreignSnapshot, .foreignHead, .headDamaged]
+    let isHarmless: Set<Damage> = [
+      .swapped, .swappedOld, .foreignSnapshot, .foreignHead, .headDamaged,
+    ]
     if isHarmless.contains(damage) { #expect(held.texts == all) }
     try journal.wait(journal.append([entry(50)]))
     journal.close()
@@ -115,7 +118,8 @@ struct HeadTests {
     #expect(again.texts == held.texts + [text(50)])
   }
 
-  @Test func `a store from before the record opens, gets one, and is guarded from then on`() throws {
+  @Test func `a store from before the record opens, gets one, and is guarded from then on`() throws
+  {
     let disk = try store(closed: true)
     try disk.remove(Self.head)
     let (journal, report, held) = try SimulatedStore.open(disk, options)
@@ -134,7 +138,8 @@ struct HeadTests {
     #expect(try !files(bare).verify().isSound)
   }
 
-  @Test func `every start, read and check after a crash at any call finds an intact store`() throws {
+  @Test func `every start, read and check after a crash at any call finds an intact store`() throws
+  {
     let plain = SimulatedDisk()
     let history = History()
     #expect(history(plain) == 16)

@@ -6,6 +6,11 @@ package struct Whereabouts: Equatable, Sendable {
   /// One line for each that said something else and was not heard.
   package var remarks: [String]
 
+  package init(path: String, remarks: [String]) {
+    self.path = path
+    self.remarks = remarks
+  }
+
   /// One that names a place, and how it is called.
   private typealias Voice = (path: String, source: String)
 

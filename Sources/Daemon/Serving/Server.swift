@@ -88,7 +88,8 @@ package struct Server {
       onBound: { opened.yield($0) }, onServed: { metrics.served($0) })
     let admin = AdminServer(
       host: programme.web.adminHost, port: programme.web.adminPort,
-      health: { .init(isGood: true, text: Whereabouts.health(state: state)) }, readiness: { Self.readiness(office, keys: keyBytes, in: state) },
+      health: { .init(isGood: true, text: Whereabouts.health(state: state)) },
+      readiness: { Self.readiness(office, keys: keyBytes, in: state) },
       metrics: { metrics.text(office) }, logger: quiet,
       onBound: { opened.yield($0) })
     let group = ServiceGroup(

@@ -31,12 +31,12 @@ final class PostRoom {
     programme.inboundAuthority = authority
     programme.templates.letters["nl/forward"] = Article(
       path: "", subject: "", preheader: "", body: "")
+    keys = try Workshop.makeKeys(folder.path)
     let opening = try Office.open(
       directory: folder.path, programme: programme, previous: nil,
       world: World(now: { now }, disk: disk ?? RealDisk(syncs: false)), rehearsal: false,
       options: options)
     office = opening.office
-    keys = try Workshop.makeKeys(folder.path)
     spool = Spool(state: folder.path)
     let directory = LinkDirectory(
       events: ["open"], people: ["p0", "p1", "p2", "sanne@mvo.example"])
