@@ -99,7 +99,7 @@ enum RosterRows {
 extension ErasureOrder {
   /// Whether a row is theirs: by id, by address, or by name where it has no usable address.
   func owns(_ row: [String: String], _ bytes: [UInt8], _ search: AddressSearch) -> Bool {
-    if ids.contains(row["id", default: ""].trimmingCharacters(in: .whitespaces)) { return true }
+    if ids.contains(row["id", default: ""].trimmed) { return true }
     let cell = row["email", default: ""]
     if let address = try? MailAddress(cell) { return addresses.contains(address.normalized) }
     if search.finds(in: cell) { return true }

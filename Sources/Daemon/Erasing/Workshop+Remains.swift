@@ -59,15 +59,17 @@ extension Workshop {
     let search = order.erasure.search
     let own = ["journal", "snapshot", "quarantine"]
     let passedOver = ["lock", "control.sock", "keys.json", "forget.json", "forget.json.tmp"]
-    guard let names = FileManager.default.enumerator(atPath: files.directory) else { return [] }
+    guard let names = try? FileManager.default.subpathsOfDirectory(atPath: files.directory) else {
+      return []
+    }
     var found: [Remainder] = []
-    for case let name as String in names {
+    for name in names {
       let top = name.split(separator: "/").first.map(String.init) ?? name
       if own.contains(top) || passedOver.contains(name) { continue }
       let path = "\(files.directory)/\(name)"
       guard let data = FileManager.default.contents(atPath: path) else {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-        if attributes?[.type] as? FileAttributeType == .typeRegular {
+        if (attributes?[.type] as? FileAttributeType) == .typeRegular {
           found.append(Remainder(file: path, detail: "", why: ", perhaps: it cannot be read"))
         }
         continue

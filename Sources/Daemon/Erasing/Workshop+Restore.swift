@@ -73,9 +73,9 @@ extension Workshop {
         reason: "has no keys.json: no link in a sent mail would work; put it there first",
         exitCode: 78)
     }
-    var isFolder: ObjCBool = false
+    var isFolder = false
     guard files.fileExists(atPath: directory, isDirectory: &isFolder) else { return }
-    let isEmpty = isFolder.boolValue && (try? files.contentsOfDirectory(atPath: directory)) == []
+    let isEmpty = isFolder && (try? files.contentsOfDirectory(atPath: directory)) == []
     guard isEmpty else {
       throw StoreError.unusable(
         path: directory, reason: "is there and not empty; move it away, or name another --state",

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 import Store
 
@@ -17,7 +17,7 @@ package struct FileFailure: Sendable {
       (code, text) = (isMaking && error.code != EIO ? 73 : 74, error.description)
     case let error as SpoolError: (code, text) = (74, error.description)
     default:
-      if let (error, isWriting) = Self.call(error as NSError) {
+      if let (error, isWriting) = Self.call(error) {
         (code, text) = (isMaking || isWriting ? 73 : 74, error.description)
       } else {
         (code, text) = (74, "\(error)")
@@ -29,22 +29,23 @@ package struct FileFailure: Sendable {
   /// Nil for an error that is none of a file.
   package init?(ifAny error: any Error) {
     let isOurs = error is StoreError || error is DiskError || error is SpoolError
-    guard isOurs || Self.call(error as NSError) != nil else { return nil }
+    guard isOurs || Self.call(error) != nil else { return nil }
     self.init(error)
   }
 
   /// Foundation's own words name no path and no way out.
-  private static func call(_ error: NSError) -> (DiskError, isWriting: Bool)? {
-    let isCocoa = error.domain == NSCocoaErrorDomain
-    guard isCocoa || error.domain == NSPOSIXErrorDomain else { return nil }
-    let path =
-      error.userInfo[NSFilePathErrorKey] as? String
-      ?? (error.userInfo[NSURLErrorKey] as? URL)?.path ?? "a file"
-    let below = error.userInfo[NSUnderlyingErrorKey] as? NSError
-    let isWriting = isCocoa && error.code >= 512
-    let code = isCocoa ? below.map { Int32($0.code) } ?? meaning[error.code] : Int32(error.code)
+  private static func call(_ error: any Error) -> (DiskError, isWriting: Bool)? {
+    if let error = error as? POSIXError {
+      return (DiskError(code: error.code.rawValue, call: "read", path: "a file"), false)
+    }
+    guard let error = error as? CocoaError else { return nil }
+    let number = error.code.rawValue
+    let below = (error.underlying as? POSIXError)?.code.rawValue
+    let isWriting = number >= 512
     return (
-      DiskError(code: code ?? EIO, call: isWriting ? "write" : "read", path: path), isWriting
+      DiskError(
+        code: below ?? meaning[number] ?? EIO, call: isWriting ? "write" : "read",
+        path: error.filePath ?? error.url?.path ?? "a file"), isWriting
     )
   }
 

@@ -36,7 +36,7 @@ package struct StatusReport: Sendable {
     isConfigValid: Bool, store: [(key: String, value: String)]
   ) -> StatusReport {
     StatusReport(
-      events: [], deliveries: [:], holds: [], doubts: [], unreachable: [],
+      events: [], deliveries: [:], due: 0, holds: [], doubts: [], unreachable: [],
       isConfigValid: isConfigValid, entries: 0, store: store, system: [:])
   }
 

@@ -66,7 +66,6 @@ package enum Workshop {
       roster, before: before, state, &people, isReleased: state.released.contains(.roster))
     return found.waiting.map(\.problem)
   }
-  }
 
   /// The state of a journal up to its last whole line, and how many entries it has. No lock; an
   /// absent journal is an empty state. `tables` are types of a snapshot's lines to pass over.

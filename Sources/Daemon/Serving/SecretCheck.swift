@@ -1,6 +1,6 @@
 import ConfigReader
 import Domain
-import Foundation
+import FoundationEssentials
 import Glibc
 import Letters
 
