@@ -61,6 +61,7 @@ extension Simulation {
         disk.losePower(atCall: call)
       }
       do {
+        relay.restart()
         office = try Self.open(
           edition.programme, previous: kept?.programme, disk, clock, isGuarded: isGuarded,
           isBraking: isBraking)
