@@ -99,7 +99,7 @@ let package = Package(
     // Seasons on a virtual clock, a simulated disk and a simulated server; `scripts/simulate`.
     .target(
       name: "Simulator",
-      dependencies: ["Daemon", "Domain", "Letters", "Planning", "Store"],
+      dependencies: ["Daemon", "Delivery", "Domain", "Letters", "Planning", "Store"],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
     .executableTarget(
       name: "Simulate", dependencies: ["Domain", "Simulator"], path: "Tests/Simulation/Simulate",

@@ -143,7 +143,9 @@ final class Office: Sendable {
       }
       return books.sessions.answered(number, now: MonotonicClock.now())
     }
-    if isWhole { desk.connections(Connections(count: turn.relay.connections, of: turn.relay.connections)) }
+    if isWhole {
+      desk.connections(Connections(count: turn.relay.connections, of: turn.relay.connections))
+    }
   }
 
   /// The desk has nothing more to send.

@@ -96,8 +96,12 @@ package struct Verdict: Sendable, Equatable {
       speaker: text.isQuoted ? .another : .relay)
     // What is put off is nobody's failure, and greylisting sounds like a policy.
     if reply.code < 500, trouble?.concernsAll == false { trouble = nil }
+    // Whoever closes is busy, whatever it says besides; only a quota lasts longer.
+    let isClosing = reply.code == 421 && trouble != .quota
     self.init(
-      stage: stage, kind: trouble.map(Kind.init) ?? Kind(code: reply.code, detail: detail),
+      stage: stage,
+      kind: isClosing
+        ? .busy : trouble.map(Kind.init) ?? Kind(code: reply.code, detail: detail),
       code: reply.code, enhanced: detail?.description, reply: reply.text)
     if let trouble, trouble.concernsAll, !text.isQuoted { aboutUs = trouble }
   }

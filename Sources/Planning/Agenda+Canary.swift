@@ -44,8 +44,9 @@ extension Agenda {
     guard let schedule = judge.schedules.first(where: { $0.event.id == scope.event }),
       let index = schedule.timed.firstIndex(where: { $0.step.name == scope.step })
     else { return false }
-    let refused = ledger(scope, state)?.count(.failed) ?? 0
-    return judge.crowd(schedule, index, state, now: now).count + refused > Canary.crowd
+    // The crowd, and those of it who have come to another end.
+    let ended = ledger(scope, state).map { $0.count(.failed) + $0.count(.doubt) } ?? 0
+    return judge.crowd(schedule, index, state, now: now).count + ended > Canary.crowd
   }
 
   /// Notes whether a step that is due begins small: for `people`, in all.

@@ -37,7 +37,8 @@ package struct RefusalText: Sendable, Equatable {
     let parts = recipient.utf8.map(Self.lowered).split(separator: UInt8(ascii: "@"))
     let names = parts.map(Array.init)
     var kept = words.split(separator: UInt8(ascii: " ")).filter { token in
-      let bare = Array(token.drop { !Self.isName($0) }.reversed().drop { !Self.isName($0) }.reversed())
+      let bare = Array(
+        token.drop { !Self.isName($0) }.reversed().drop { !Self.isName($0) }.reversed())
       return !bare.contains { (48...57).contains($0) } && !names.contains(bare)
     }
     if let status { kept.insert(Array(status.utf8)[...], at: 0) }

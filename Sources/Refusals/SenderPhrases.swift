@@ -117,7 +117,8 @@ enum SenderPhrases {
     "dnsbl", "rbl", "spamhaus", "spamcop", "reputation", "your ip", "ip address", "ip blocked",
     "client host", "sending host", "helo", "reverse dns", "reverse lookup", "ptr record", "dmarc",
     "dkim", "spf", "policy", "policies", "administrative prohibition", "administratively",
-    "not accepted from", "not accepting mail from", "traffic not", "listed at", "listed in", "suspicious", "abuse",
+    "not accepted from", "not accepting mail from", "traffic not", "listed at", "listed in",
+    "suspicious", "abuse",
   ]
 
   /// A limit on what somebody may receive, or on what a mailbox holds.

@@ -7,7 +7,9 @@ import Testing
     ("550 5.4.5 Daily user sending limit exceeded. Learn more at https://x.test 5.4.5", .quota),
     ("550 5.1.90 Your message can't be sent because you've reached your daily limit", .quota),
     ("452 4.5.3 Too many recipients this hour", .quota),
-    ("550 Domain mvo.example has exceeded the max emails per hour (150/150 (100%)) allowed", .quota),
+    (
+      "550 Domain mvo.example has exceeded the max emails per hour (150/150 (100%)) allowed", .quota
+    ),
     ("450 Requested mail action not taken: Sent mail limit exceeded", .quota),
     ("454 Throttling failure: Daily message quota exceeded.", .quota),
     ("550 Message rate limit exceeded", .rate),
@@ -15,15 +17,20 @@ import Testing
     ("550 5.4.6 Unusual sending activity detected. Please try after sometime", .rate),
     ("421 4.7.0 Too many concurrent SMTP connections", .rate),
     ("550 Authentication required", .authentication),
-    ("550-relay not permitted, authentication required", .authentication),
+    ("550 relay not permitted, authentication required", .authentication),
     ("550 5.7.57 Client not authenticated to send mail", .authentication),
-    ("553 5.7.1 <uitnodiging@mvo.example>: Sender address rejected: not logged in", .authentication),
-    ("550 relay not permitted", .relaying), ("554 5.7.1 <a@b.test>: Relay access denied", .relaying),
+    (
+      "553 5.7.1 <uitnodiging@mvo.example>: Sender address rejected: not logged in", .authentication
+    ),
+    ("550 relay not permitted", .relaying),
+    ("554 5.7.1 <a@b.test>: Relay access denied", .relaying),
     ("550 Relaying denied (#5.7.1)", .relaying), ("550 5.7.64 TenantAttribution", .relaying),
     ("553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", .relaying),
     ("550 5.1.0 we do not relay", .relaying),
-    ("554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied",
-      .sender),
+    (
+      "554 5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied",
+      .sender
+    ),
     ("550 5.2.252 no", .sender),
     ("550 5.7.60 SMTP; Client does not have permissions to send as this sender", .sender),
     ("554 Message rejected: Email address is not verified.", .sender),
@@ -56,7 +63,8 @@ import Testing
   @Test(arguments: [
     "550 5.1.1 <a@b.test>: relay not permitted", "550 No such user", "550 5.2.1 account disabled",
     "550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents more",
-    "552 5.2.2 The email account that you tried to reach is over quota", "552 mailbox quota exceeded",
+    "552 5.2.2 The email account that you tried to reach is over quota",
+    "552 mailbox quota exceeded",
     "550 User account is disabled", "550 unknown user; see our spam policy",
     "550 5.4.1 Recipient address rejected: Access denied", "550 too many invalid recipients",
     "550 Mailbox has exceeded its daily limit of messages", "550 x", "550 mailbox unavailable",
@@ -93,7 +101,8 @@ import Testing
     "anna@a.example", "ben@b.example", "carla@c.example", "dirk@a.example", "eva@b.example",
   ]
 
-  @Test func `five people of three domains refused in the same words are the relay's trouble`() throws
+  @Test func `five people of three domains refused in the same words are the relay's trouble`()
+    throws
   {
     let told = try run(
       Self.five.map { ($0, "550 5.6.0 <\($0)>: Computer says no, id=\($0.utf8.count)x9") })

@@ -262,23 +262,19 @@ class FewConnectionsTest(RelayCase):
         self.assertEqual(self.program.stop(), 0)
 
     def test_a_relay_of_three_gets_three_hundred_mails_at_once(self):
-        for number in range(2):
-            with self.subTest(number):
-                self.folder = self.folder / f"r{number}"
-                self.folder.mkdir()
-                relay = Relay(most=3)
-                self.deliver(relay)
-                self.assertGreater(relay.turned_away, 0)
-                self.assertLessEqual(relay.turned_away, 4)
-                [line] = self.lines("fewer connections")
-                self.assertIn("3 of 10", line)
+        relay = Relay(most=3)
+        self.deliver(relay)
+        self.assertGreater(relay.turned_away, 0)
+        self.assertLessEqual(relay.turned_away, 4)
+        [line] = self.lines("fewer connections")
+        self.assertIn("3 of 10", line)
 
     def test_turned_away_at_ehlo_or_mail_or_without_a_word(self):
-        for at, reset in ((b"EHLO", False), (b"MAIL", False), (b"MAIL", True), (b"", True)):
+        for at, reset in ((b"EHLO", False), (b"MAIL", True), (b"", True)):
             with self.subTest(at=at, reset=reset):
                 self.folder = self.folder / "r"
                 self.folder.mkdir()
-                self.deliver(Relay(most=3, at=at, reset=reset), people=90)
+                self.deliver(Relay(most=3, at=at, reset=reset), people=60)
 
     def test_a_relay_of_one(self):
         self.deliver(Relay(most=1), people=60)
@@ -298,7 +294,7 @@ class PasswordTest(RelayCase):
         self.relay.password = "correct horse"
         self.program.start()
         wait_until(lambda: self.relay.logins, "a login", 20, evidence=self.program.log)
-        time.sleep(2.5)
+        time.sleep(1.5)
         self.assertEqual(len(self.relay.logins), 1, self.program.log())
         wait_until(lambda: len(self.relay.logins) == 2, "another", 10, evidence=self.program.log)
         self.assertGreater(self.relay.logins[1] - self.relay.logins[0], 3.5)
@@ -357,8 +353,8 @@ class PasswordTest(RelayCase):
             "in hexadecimal": lambda told: "454 4.7.0 " + self.SECRET.encode().hex(),
             "as a challenge": lambda told: "334 " + told,
         }
-        for mechanism, names in (("PLAIN", list(replies)[:4]), ("LOGIN", list(replies)[3:]),
-                                 ("XOAUTH2", list(replies)[:3])):
+        for mechanism, names in (("PLAIN", list(replies)[:3]), ("LOGIN", list(replies)[4:]),
+                                 ("XOAUTH2", list(replies)[:1])):
             for name in names:
                 with self.subTest(mechanism, reply=name):
                     self.check_echo(mechanism, replies[name])

@@ -181,7 +181,7 @@ package final class Mailroom: Sendable {
 }
 
 extension Report {
-  init(_ outcome: Delivery.Outcome) {
+  package init(_ outcome: Delivery.Outcome) {
     switch outcome {
     case .sent(let reply): self = .sent(reply: reply)
     case .deferred(let verdict): self = .deferred(reply: verdict.reply)

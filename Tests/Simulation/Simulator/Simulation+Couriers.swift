@@ -18,7 +18,7 @@ extension Simulation {
       if try takeErrands() || errands.isEmpty { return }
     }
     let index = dice.below(errands.count)
-    if isListStale, !isRelayDown, !errands[index].isHandedOver, dice.oneIn(3) {
+    if isListStale, !isRelayDown, relay.words == nil, !errands[index].isHandedOver, dice.oneIn(3) {
       let errand = errands.remove(at: index)
       note("\(errand.mail) is for nobody")
       finish(errand, .failed(reply: "550 5.1.1 unknown", address: .dead))
@@ -71,6 +71,10 @@ extension Simulation {
       errands.remove(at: index)
       note("\(errand.mail) comes back: no relay")
       return finish(errand, .returned)
+    }
+    if let words = relay.words {
+      errands.remove(at: index)
+      return try refuse(errand, in: words)
     }
     if !isFair, dice.isHeads() {
       errands.remove(at: index)
@@ -130,6 +134,7 @@ extension Simulation {
   /// The server takes a copy.
   mutating func accept(_ errand: Errand) throws {
     counts.mails += 1
+    relay.accepts()
     note("the server has \(errand.mail)")
     let copies = witness.copies[errand.mail] ?? []
     if let first = copies.first {

@@ -63,6 +63,7 @@ extension Simulation {
         disk.losePower(atCall: call)
       }
       do {
+        relay.restart()
         office = try Self.open(
           edition, previous: kept?.programme, disk, clock, isGuarded: isGuarded,
           isBraking: isBraking)

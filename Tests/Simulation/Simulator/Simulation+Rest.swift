@@ -130,6 +130,7 @@ extension Simulation {
   mutating func playOut() throws {
     note("all troubles end")
     if isRelayDown { isRelayDown = false }
+    relay.words = nil
     if isDiskFaulty { try mendDisk() }
     if powerGoesAt != nil {
       powerGoesAt = nil

@@ -29,9 +29,7 @@ extension Simulation {
     case .breakDisk: try breakDisk()
     case .compact: compact()
     case .jump: try jump()
-    case .relay:
-      isRelayDown.toggle()
-      note(isRelayDown ? "the relay is down" : "the relay is back")
+    case .relay: changeRelay()
     case .sendNote: if isCalm { try sendNote() }
     case .forget: if isCalm { try forgetSomebody() }
     case .rest: if isCalm { try comeToRest() }
@@ -48,7 +46,7 @@ extension Simulation {
   }
 
   /// Nothing hinders the engine now.
-  var isCalm: Bool { !isRelayDown && !isDiskFaulty && powerGoesAt == nil }
+  var isCalm: Bool { !isRelayDown && relay.words == nil && !isDiskFaulty && powerGoesAt == nil }
 
   private mutating func passTime() throws {
     let ahead: Int64

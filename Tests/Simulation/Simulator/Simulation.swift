@@ -49,6 +49,7 @@ package struct Simulation {
   var powerGoesAt: Int?
   var isDiskFaulty = false
   var isRelayDown = false
+  var relay = RefusingRelay()
   /// The clock is watched; edits that would mail too many at once are stopped.
   let isGuarded: Bool
   let isBraking: Bool

@@ -17,6 +17,7 @@ package struct Violation: Error, Sendable, Hashable, CustomStringConvertible {
     case inTime = "nothing goes after its time"
     case pace = "per_minute is kept"
     case holds = "a hold holds"
+    case relay = "the relay's trouble is nobody's failure"
     case week = "per_person_per_week is kept"
     case canary = "a step for a crowd begins with ten people"
     case quorum = "no event is called off behind its host's back"
