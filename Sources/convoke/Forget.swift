@@ -37,7 +37,7 @@ struct PeopleForget: ParsableCommand {
         try Workshop.forget(person, directory, programme: programme)
       }
       Terminal.out(gone.text(person))
-      gone.remains.forEach(Terminal.problem)
+      for line in gone.remains { Terminal.problem(line) }
       hints(programme)
       if !gone.remains.isEmpty { throw ExitCode(Failure.problems) }
     }

@@ -16,7 +16,8 @@ struct PeopleForgotten: ParsableCommand {
   var out: String
 
   func run() throws {
-    let directory = place.store()
+    let directory = try place.storeToRead()
+    guard let directory else { throw Failure(Failure.noStore, "no list was written") }
     let count = try Failure.naming {
       let list = try ForgottenList(directory)
       try list.write(out)

@@ -81,7 +81,7 @@ struct PeopleShow: ParsableCommand {
     guard let number = books.find(person) else {
       throw Failure(Failure.problems, "nobody is known as '\(person)'")
     }
-    let directory = place.stateDirectory(books.programme)
+    let directory = try place.stateDirectory()
     Terminal.out(
       json: try Failure.naming { try Workshop.everythingHeld(person, number, books, directory) })
   }

@@ -33,7 +33,7 @@ struct Restore: ParsableCommand {
   func run() throws {
     let now = Clock.now
     let (files, _) = Workshop.read(place.config, now: now)
-    let directory = place.stateDirectory(files)
+    let directory = try place.stateDirectory()
     let list = try list().map { path in
       try Failure.naming { try ForgottenList(file: path) }
     }
@@ -44,7 +44,7 @@ struct Restore: ParsableCommand {
       "\(directory): restored from \(copy), \(restored.check.entries) entries, verified"
         + (list == nil
           ? "" : "; \(restored.forgotten) people of the list were in it and are erased"))
-    restored.remains.forEach(Terminal.problem)
+    for line in restored.remains { Terminal.problem(line) }
     try tell(files ?? Workshop.inForce(directory, now: now), directory, restored, now: now)
     if !restored.remains.isEmpty { throw ExitCode(Failure.problems) }
   }

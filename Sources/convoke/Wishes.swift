@@ -61,7 +61,7 @@ struct Retry: ParsableCommand {
     arguments["person"] = person
     if relay { arguments["relay"] = "yes" }
     try place.change(
-      ControlRequest(command: OperatorWish.retry.rawValue, arguments: arguments), now: Clock.now)
+      [ControlRequest(command: OperatorWish.retry.rawValue, arguments: arguments)], now: Clock.now)
   }
 }
 
