@@ -99,7 +99,8 @@ enum GreetingName {
     if word.contains(".") {
       return word.split { $0 == "." || $0 == "-" }.allSatisfy { $0.count <= 2 }
     }
-    if word.count == 1 { return word.first?.isASCII == true || words.count > 1 }
+    // A letter of a script without capitals may well be a name.
+    if word.count == 1 { return word.lowercased() != word.uppercased() }
     let isLoud = word == word.uppercased() && word != word.lowercased()
     return isLoud && word.count <= 3 && words.dropFirst().contains { $0 != $0.uppercased() }
   }
