@@ -14,7 +14,8 @@ struct Check: ParsableCommand {
   func run() throws {
     let now = Clock.now
     let directory = place.stateDirectory(Workshop.read(place.config, now: now).programme)
-    let (programme, problems) = Workshop.read(place.config, now: now, state: directory, isWhole: json)
+    let (programme, problems) = Workshop.read(
+      place.config, now: now, state: directory, isWhole: json)
     if json {
       Terminal.out(json: JSONObjectWriter.array(problems.map(Self.object)))
     } else {

@@ -41,7 +41,8 @@ package struct Restatement: Sequence {
 
   package func makeIterator() -> Iterator {
     Iterator([
-      { .entries(head) }, { names }, { .entries(identities) }, { .entries(choices) }, { .entries(operatorsWill) },
+      { .entries(head) }, { names }, { .entries(identities) }, { .entries(choices) },
+      { .entries(operatorsWill) },
       { .pages(state.events.keys.sorted().map { id in { event(id) } }) },
       { .entries(correspondence) },
       {
