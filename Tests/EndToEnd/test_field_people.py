@@ -83,7 +83,9 @@ class RenumberingTest(Identity):
         since = len(self.relay.mails)
         self.program.run("people", "unsubscribe", "101")
         for people in ([("", *row[1:]) for row in PEOPLE], PEOPLE):
-            self.assertIn("In force: 6 people", self.load(people).stdout)
+            done = self.load(people)
+            self.assertIn("In force: 6 people", done.stdout)
+            self.assertNotIn("held", done.stderr)  # no brake: nobody is gone
         self.quiet(PEOPLE, since)
         self.assertEqual(self.explain(ANNA)["reminder"]["why"], "unsubscribed")
 
