@@ -18,8 +18,8 @@ struct Check: ParsableCommand {
       try Failure.naming { try Workshop.past(directory, now: now) }
     }
     let reading = Workshop.reading(
-      place.config, now: now, past: past ?? Workshop.Past(), secrets: .command(state: try place.stateDirectory()),
-      isWhole: json)
+      place.config, now: now, past: past ?? Workshop.Past(),
+      secrets: .command(state: try place.stateDirectory()), isWhole: json)
     let (programme, problems) = (reading.programme, reading.problems)
     if json {
       Terminal.out(json: JSONObjectWriter.array(problems.map(Self.object)))

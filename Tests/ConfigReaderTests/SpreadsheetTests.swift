@@ -17,10 +17,12 @@ import Testing
   }
 
   @Test(arguments: [
-    "sep=;\nid;email;tags\n7;a@b.nl;x, y\n", "\u{FEFF}SEP=;\r\nid;email;tags\r\n7;a@b.nl;\"x;y\"\r\n",
+    "sep=;\nid;email;tags\n7;a@b.nl;x, y\n",
+    "\u{FEFF}SEP=;\r\nid;email;tags\r\n7;a@b.nl;\"x;y\"\r\n",
     "\"sep=\t\"\nid\temail\ttags\n7\ta@b.nl\tx;y\n", "id\temail\ttags\n7\ta@b.nl\tx,y\n",
     "id;email;tags;;\n7;a@b.nl;x,y;;\n;;;;\n \u{A0};;\u{200B};;\n",
-    "id,email,tags\n=\"7\",=\"a@b.nl\",\"=\"\"x;y\"\"\"\n", "id,email,tags\n\"7\",\"a@b.nl\",=\"x;y\"\n",
+    "id,email,tags\n=\"7\",=\"a@b.nl\",\"=\"\"x;y\"\"\"\n",
+    "id,email,tags\n\"7\",\"a@b.nl\",=\"x;y\"\n",
     "\u{200B}id,e\u{AD}mail,tags\u{A0}\n7\u{FEFF},a@\u{2060}b.nl\u{A0},\u{200E}x;y\n",
     "id,email,tags\n\u{FEFF}\"7\",a@b.nl,x\n\u{FEFF}7,a@b.nl,y\n",
   ])

@@ -15,9 +15,13 @@ import Testing
   }
 
   @Test func `every character that may stand before the @ can be sent`() {
-    let all = (UInt32(0)...0x2_FFFF).lazy.filter { $0 < 0x3000 || $0 % 97 == 0 || $0 > 0xF8F0 && $0 < 0x1_0100 }
+    let ranges: [StrideThrough<UInt32>] = [
+      stride(from: 0, through: 0x3000, by: 1), stride(from: 0x3000, through: 0x2_FFFF, by: 97),
+      stride(from: 0xF8F0, through: 0x1_0100, by: 1),
+      stride(from: 0xE_0000, through: 0xE_01F0, by: 1),
+    ]
     var taken = 0
-    for value in Array(all) + Array(UInt32(0xE_0000)...0xE_01F0) {
+    for value in ranges.joined() {
       guard let scalar = Unicode.Scalar(value) else { continue }
       for text in ["a\(scalar)b@x.nl", "\"a\(scalar)b c\"@x.nl", "\"\\\(scalar)\"@x.nl"] {
         guard let isSendable = isSendable(text) else { continue }

@@ -13,7 +13,8 @@ import Testing
   }
 
   @Test func `the separator is that of the reader's spreadsheet`() {
-    #expect(["nl", "nl-BE", "DE", "fr_FR", "es"].map(CSVText.separator) == [";", ";", ";", ";", ";"])
+    #expect(
+      ["nl", "nl-BE", "DE", "fr_FR", "es"].map(CSVText.separator) == [";", ";", ";", ";", ";"])
     #expect(["en", "en-GB", "", "ja"].map(CSVText.separator) == [",", ",", ",", ","])
     #expect(CSVText.row(["a", "b;c", "d,e"], separator: ";") == "a;\"b;c\";\"d,e\"\r\n")
   }

@@ -142,9 +142,9 @@ import Testing
       let csv = await WireClient.get("/host/GOOD/answers.csv", port: server.port)
       #expect(csv["content-type"] == "text/csv; charset=utf-8")
       #expect(
-        csv.text == "\u{FEFF}Naam,Organisatie,E-mail,Antwoord,Gasten,Wanneer,Welke vraag?\r\n"
-          + "Anna Jansen,Bakker & Zn,anna@bakker.example,Ja,1,12 mei,'=1+1\r\n"
-          + "Bram,,bram@x.example,Nee,0,,\r\n")
+        csv.text == "\u{FEFF}Naam;Organisatie;E-mail;Antwoord;Gasten;Wanneer;Welke vraag?\r\n"
+          + "Anna Jansen;Bakker & Zn;anna@bakker.example;Ja;1;12 mei;'=1+1\r\n"
+          + "Bram;;bram@x.example;Nee;0;;\r\n")
       let sheet = await WireClient.get("/host/GOOD/sheet", port: server.port).text
       #expect(sheet.contains("Anna Jansen"))
       #expect(!sheet.contains("Bram"))

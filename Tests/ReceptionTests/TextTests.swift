@@ -6,7 +6,7 @@ import Testing
     ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"hi\"", "\"say \"\"hi\"\"\""),
     ("two\nlines", "\"two\nlines\""), ("two\r\nlines", "\"two\r\nlines\""), ("", ""),
     ("=1+1", "'=1+1"), ("+31 6", "'+31 6"), ("-2", "'-2"), ("@SUM(A1)", "'@SUM(A1)"),
-    ("\tx", "'\tx"), ("\rx", "\"'\rx\""), ("\u{FF1D}1", "'\u{FF1D}1"), ("  =1", "'  =1"),
+    ("\tx", "\"'\tx\""), ("\rx", "\"'\rx\""), ("\u{FF1D}1", "'\u{FF1D}1"), ("  =1", "'  =1"),
     ("=\"a\",b", "\"'=\"\"a\"\",b\""), ("a=1", "a=1"),
   ])
   func `a cell is quoted where it must be and is never a formula`(text: String, cell: String) {

@@ -39,7 +39,8 @@ struct RosterReader {
     var union = RosterUnion(findings: findings)
     let roster = union.unite(rows)
     return Result(
-      roster: roster, people: Array(roster), looks: union.looks, columns: columns, languages: languages)
+      roster: roster, people: Array(roster), looks: union.looks, columns: columns,
+      languages: languages)
   }
 
   private func read(_ file: SourceFile, _ rows: inout [Row], _ columns: inout Set<String>) {

@@ -99,7 +99,8 @@ extension Office.Desk {
     if state.isRehearsal { return [] }
     return brakes.flatMap { brake in
       alert(
-        brake.scope.event == Scope.roster.event ? .roster : .blast, "\(brake.why): \(brake.remedy)", now: now)
+        brake.scope.event == Scope.roster.event ? .roster : .blast, "\(brake.why): \(brake.remedy)",
+        now: now)
     }
   }
 }

@@ -146,7 +146,8 @@ private struct IdentityWork {
       if isBusy(other) || isBusy(person) {
         taken.remove(person)
         rows[place].isLetIn = false
-        rows[place].why = "a mail to \(name(other)) is under way; release it again when it has ended"
+        rows[place].why =
+          "a mail to \(name(other)) is under way; release it again when it has ended"
         return
       }
       let address = known.data(other)?.email.normalized ?? ""

@@ -43,7 +43,8 @@ enum GreetingName {
 
   private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.isAlphabetic || scalar.properties.generalCategory == .nonspacingMark
-      || scalar.properties.generalCategory == .spacingMark || "-'’\u{200C}\u{200D}‑".unicodeScalars
+      || scalar.properties.generalCategory == .spacingMark
+      || "-'’\u{200C}\u{200D}‑".unicodeScalars
         .contains(scalar)
   }
 
@@ -99,7 +100,8 @@ enum GreetingName {
     if word.contains(".") {
       return word.split { $0 == "." || $0 == "-" }.allSatisfy { $0.count <= 2 }
     }
-    if word.count == 1 { return word.first?.isASCII == true || words.count > 1 }
+    // A letter of a script without capitals may well be a name.
+    if word.count == 1 { return word.lowercased() != word.uppercased() }
     let isLoud = word == word.uppercased() && word != word.lowercased()
     return isLoud && word.count <= 3 && words.dropFirst().contains { $0 != $0.uppercased() }
   }
@@ -116,28 +118,34 @@ enum GreetingName {
   }
 
   private static let titles: Set<String> = [
-    "dhr", "heer", "hr", "mevr", "mevrouw", "mw", "mej", "fam", "familie", "mr", "mrs", "ms", "miss",
-    "sir", "madam", "drs", "dr", "ir", "ing", "prof", "herr", "frau", "dipl-ing", "m", "mme", "mlle",
+    "dhr", "heer", "hr", "mevr", "mevrouw", "mw", "mej", "fam", "familie", "mr", "mrs", "ms",
+    "miss",
+    "sir", "madam", "drs", "dr", "ir", "ing", "prof", "herr", "frau", "dipl-ing", "m", "mme",
+    "mlle",
     "monsieur", "madame", "ds", "lic", "mag",
   ]
   private static let degrees: Set<String> = [
-    "mba", "msc", "bsc", "ma", "ba", "phd", "llm", "jr", "sr", "ra", "rc", "emba", "mim", "mph", "rb",
+    "mba", "msc", "bsc", "ma", "ba", "phd", "llm", "jr", "sr", "ra", "rc", "emba", "mim", "mph",
+    "rb",
     "aa", "md", "bba", "ii", "iii",
   ]
   private static let particles: Set<String> = [
     "van", "de", "den", "der", "ter", "ten", "het", "'t", "’t", "von", "vd",
   ]
   private static let nobody: Set<String> = [
-    "nvt", "na", "onbekend", "unknown", "geen", "none", "null", "nil", "leeg", "naam", "name", "test",
+    "nvt", "na", "onbekend", "unknown", "geen", "none", "null", "nil", "leeg", "naam", "name",
+    "test",
     "nb", "tba", "tbd", "vacant", "vacature", "anoniem", "anonymous", "niet van toepassing",
     "nietvantoepassing", "notapplicable",
   ]
   private static let joining: Set<String> = ["en", "and", "und", "et", "&", "+"]
   /// What stands in the name of a company, a department or a mailbox.
   private static let functions: Set<String> = [
-    "team", "afdeling", "afd", "dept", "department", "inkoop", "purchasing", "procurement", "verkoop",
+    "team", "afdeling", "afd", "dept", "department", "inkoop", "purchasing", "procurement",
+    "verkoop",
     "sales", "info", "administratie", "administration", "secretariaat", "secretary", "receptie",
-    "reception", "bv", "nv", "vof", "cv", "gmbh", "ltd", "limited", "inc", "llc", "plc", "stichting",
+    "reception", "bv", "nv", "vof", "cv", "gmbh", "ltd", "limited", "inc", "llc", "plc",
+    "stichting",
     "vereniging", "gemeente", "provincie", "ministerie", "redactie", "directie", "bestuur", "board",
     "office", "support", "helpdesk", "servicedesk", "hr", "hrm", "finance", "marketing",
     "communicatie", "communications", "contact", "algemeen", "facilitair", "klantenservice",

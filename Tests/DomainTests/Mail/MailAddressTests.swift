@@ -17,7 +17,6 @@ import Testing
     (#""anna"@x.nl"#, "anna@x.nl", "anna@x.nl"),
     (#""anna b"@x.nl"#, #""anna b"@x.nl"#, #""anna b"@x.nl"#),
     (#""a@b"@x.nl"#, #""a@b"@x.nl"#, #""a@b"@x.nl"#),
-    (#""a\"b"@x.nl"#, #""a\"b"@x.nl"#, #""a\"b"@x.nl"#),
     ("root@localhost", "root@localhost", "root@localhost"),
   ])
   func `a good address has one wire form and one normalised form`(
@@ -30,7 +29,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "anna", "@x.nl", "anna@", "anna@@x.nl", "anna@x", "anna@x..nl", "anna@.x.nl", "anna@x.nl.",
+    "", "anna", #""a\"b"@x.nl"#, "@x.nl", "anna@", "anna@@x.nl", "anna@x", "anna@x..nl",
+    "anna@.x.nl", "anna@x.nl.",
     "anna@-x.nl", "anna@x-.nl", "anna@x_y.nl", "anna@127.0.0.1", "a@x.1", "anna@[127.0.0.1]",
     ".a@x.nl",
     "a.@x.nl", "a..b@x.nl", "a b@x.nl", "a,b@x.nl", "a;b@x.nl", "a:b@x.nl", "a(b)@x.nl",

@@ -201,7 +201,9 @@ import Testing
     #expect(try network.number("55") != network.number("1"))
   }
 
-  @Test func `an old id for somebody else waits while its person has a row, released or not`() throws {
+  @Test func `an old id for somebody else waits while its person has a row, released or not`()
+    throws
+  {
     var network = try started()
     try network.load([person("901", "a@x.nl"), person("2", "b@x.nl"), person("3", "c@x.nl")])
     let rows = try [

@@ -8,7 +8,9 @@ import Testing
     return (type, [UInt8(ascii: "{")] + fields + [UInt8(ascii: "}")])
   }
 
-  @Test("an entry comes back from its line as it was", arguments: EntrySamples.all)
+  @Test(
+    "an entry comes back from its line as it was", arguments: EntrySamples.all + EntrySamples.unions
+  )
   func roundTrip(_ entry: Entry) throws {
     var state = EntrySamples.state
     let (type, json) = line(entry, in: state)
@@ -16,7 +18,9 @@ import Testing
     #expect(read == entry, "\(type) \(String(decoding: json, as: UTF8.self))")
   }
 
-  @Test("a reader who knows no name yet writes the same line again", arguments: EntrySamples.all)
+  @Test(
+    "a reader who knows no name yet writes the same line again",
+    arguments: EntrySamples.all + EntrySamples.unions)
   func namesNotNumbers(_ entry: Entry) throws {
     let (type, json) = line(entry, in: EntrySamples.state)
     var stranger = State()

@@ -35,6 +35,9 @@ enum EntrySamples {
     SeatStanding(organisation: organisation, guests: guests, place: place, at: at)
   }
 
+  /// Nothing that comes after these names the second person.
+  static let unions: [Entry] = [.united(person: 1, with: 2), .united(person: 2, with: 0)]
+
   static let all: [Entry] = programme + seats + choices + deliveries
 
   private static let programme: [Entry] = [
@@ -51,7 +54,7 @@ enum EntrySamples {
     .calledOff(event: "open"), .deskRevoked(event: "open", generation: 2),
     .eventDropped(event: "open"),
     .personReturned(2),
-    .knownAs(person: 1, id: #"7 "x" é"#), .united(person: 1, with: 2),
+    .knownAs(person: 1, id: #"7 "x" é"#),
     .moved(person: 2, email: "new@x.nl", was: "old@x.nl"),
     .moved(person: 2, email: "", was: "old@x.nl"), .moved(person: 2, email: "new@x.nl", was: ""),
     .addressGivenUp(person: 0, email: "old@x.nl", why: "550 \"no\""),
