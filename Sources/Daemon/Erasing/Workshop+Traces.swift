@@ -34,7 +34,9 @@ extension Workshop {
     _ directory: String, _ body: (_ path: String, SpooledMail) throws -> Void
   ) throws {
     for folder in ["spool", "inbound"].map({ "\(directory)/\($0)" }) {
-      guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else { continue }
+      guard let names = try? FileManager.default.subpathsOfDirectory(atPath: folder) else {
+        continue
+      }
       for name in names {
         let path = folder + "/" + name
         guard let data = FileManager.default.contents(atPath: path) else { continue }
