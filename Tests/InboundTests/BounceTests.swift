@@ -102,7 +102,8 @@ import Testing
         "5.2.1", "550-5.2.1 The email account that you tried to reach is disabled", .disabled,
         .hard
       ),
-      ("5.2.1", "", .suspended, .soft), ("5.7.13", "", .suspended, .soft), ("5.1.3", "", .userUnknown, .hard),
+      ("5.2.1", "", .suspended, .soft), ("5.7.13", "", .suspended, .soft),
+      ("5.1.3", "", .userUnknown, .hard),
       ("5.1.6", "", .hasMoved, .hard), ("5.5.2", "", .protocolError, .policy),
       ("5.6.7", "", .content, .policy), ("5.7.27", "", .authentication, .policy),
       ("4.4.2", "", .unreachable, .soft),

@@ -86,7 +86,8 @@ import Testing
   ]
 
   @Test(
-    "Whatever stands around it, the reply decides", arguments: 0..<replies.count, 0..<wrappers.count)
+    "Whatever stands around it, the reply decides", arguments: 0..<replies.count, 0..<wrappers.count
+  )
   func wrapped(reply: Int, wrapper: Int) throws {
     let (text, verdict) = Self.replies[reply]
     let understood = try MailText.understand(

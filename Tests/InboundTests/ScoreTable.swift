@@ -65,7 +65,8 @@ struct ScoreTable {
 
   var summary: String {
     String(
-      format: "%d mails: recipient %.1f %%, verdict %.1f %%, false hard %.1f %% (%.1f %% with those "
+      format:
+        "%d mails: recipient %.1f %%, verdict %.1f %%, false hard %.1f %% (%.1f %% with those "
         + "that Sisimai calls filtered or suspend)",
       rows.values.reduce(0) { $0 + $1.mails }, 100 * recipientShare, 100 * verdictShare,
       100 * falseHardShare, 100 * share(\.hards))

@@ -16,7 +16,9 @@ extension String? {
 
   private static func isOfProvider(_ domain: String) -> Bool {
     providers.contains(domain)
-      || manyCountries.contains { domain.hasPrefix($0 + ".") && domain.split(separator: ".").count < 4 }
+      || manyCountries.contains {
+        domain.hasPrefix($0 + ".") && domain.split(separator: ".").count < 4
+      }
   }
 
   /// Whose name stands before the ending of many countries.
@@ -25,7 +27,8 @@ extension String? {
     "gmail.com", "googlemail.com", "icloud.com", "me.com", "mac.com", "aol.com", "ymail.com",
     "proton.me", "protonmail.com", "pm.me", "fastmail.com", "mail.com", "zoho.com", "tutanota.com",
     "web.de", "t-online.de", "freenet.de", "orange.fr", "wanadoo.fr", "free.fr", "laposte.net",
-    "telenet.be", "skynet.be", "proximus.be", "scarlet.be", "ziggo.nl", "kpnmail.nl", "kpnplanet.nl",
+    "telenet.be", "skynet.be", "proximus.be", "scarlet.be", "ziggo.nl", "kpnmail.nl",
+    "kpnplanet.nl",
     "planet.nl", "hetnet.nl", "home.nl", "xs4all.nl", "casema.nl", "chello.nl", "upcmail.nl",
     "quicknet.nl", "online.nl", "tele2.nl", "zonnet.nl", "solcon.nl", "caiway.nl", "kabelfoon.nl",
     "freeler.nl", "wxs.nl", "versatel.nl", "onsbrabantnet.nl", "zeelandnet.nl", "hotmail.com",

@@ -49,7 +49,8 @@ extension Office {
       // What a host or an operator writes back to us is for people to read.
       if !desk.isGuest(person), !mail.isBounce { return (.kept, []) }
       var received = ReceivedMail(
-        kind: mail.kind(of: understanding).rawValue, outcome: .recorded, digest: digest, person: person,
+        kind: mail.kind(of: understanding).rawValue, outcome: .recorded, digest: digest,
+        person: person,
         event: mail.event ?? "")
       var entries: [Entry] = []
       switch mail {

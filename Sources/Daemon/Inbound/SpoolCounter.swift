@@ -58,7 +58,9 @@ struct SpoolCounter: ~Copyable {
         continue
       }
       for name in names {
-        if let number = SpoolName(name).number, number < UInt64.max { highest = max(highest, number) }
+        if let number = SpoolName(name).number, number < UInt64.max {
+          highest = max(highest, number)
+        }
       }
     }
     return highest

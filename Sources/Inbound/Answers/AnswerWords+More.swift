@@ -53,7 +53,8 @@ extension AnswerWords {
   private static func isDayNumber(_ word: Substring) -> Bool {
     let digits = word.prefix { $0.isNumber }
     return (1...2).contains(digits.count)
-      && ["", "e", "de", "ste", "st", "nd", "rd", "th"].contains(String(word.dropFirst(digits.count)))
+      && ["", "e", "de", "ste", "st", "nd", "rd", "th"].contains(
+        String(word.dropFirst(digits.count)))
   }
 
   private static let days: Set<String> = [

@@ -11,7 +11,8 @@ enum AwayNotice {
   /// answers, whatever the reason.
   static func isPossible(_ lines: [Bytes]) -> Bool {
     if signs(lines[...]).contains(where: { $0 > 0 }) { return true }
-    let isPlain = lines.first.flatMap { AnswerWords.words($0.prefix(80)).first }
+    let isPlain =
+      lines.first.flatMap { AnswerWords.words($0.prefix(80)).first }
       .map { ["ja", "nee", "neen", "yes", "no", "nope", "sorry", "helaas"].contains($0) } ?? false
     return !isPlain && !signs(lines.dropFirst()).isEmpty
   }

@@ -77,7 +77,8 @@ enum OwnText {
   private static func isAttribution(_ lines: [Bytes], _ number: Int) -> Bool {
     let line = lines[number]
     guard !line.isEmpty else { return false }
-    if line.last == UInt8(ascii: ":"), let next = lines[(number + 1)...].first(where: { !$0.isEmpty }),
+    if line.last == UInt8(ascii: ":"),
+      let next = lines[(number + 1)...].first(where: { !$0.isEmpty }),
       next.first == UInt8(ascii: ">")
     {
       return true

@@ -9,7 +9,8 @@ enum ReasonPhrases {
     (.rejected, senderRejected), (.hasMoved, hasMoved), (.blocked, blocked), (.spam, spam),
     (.virus, virus), (.suspended, suspended), (.hostUnknown, hostUnknown),
     (.userUnknown, userUnknown), (.greylisted, greylisted), (.loop, loop), (.filtered, filtered),
-    (.rejected, rejected), (.userUnknown, vagueUserUnknown), (.content, content), (.protocolError, protocolError),
+    (.rejected, rejected), (.userUnknown, vagueUserUnknown), (.content, content),
+    (.protocolError, protocolError),
     (.expired, expired), (.unreachable, unreachable), (.serverTrouble, serverTrouble),
   ]
 

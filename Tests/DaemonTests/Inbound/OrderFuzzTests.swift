@@ -23,7 +23,8 @@ import Testing
     let first = environment["CONVOKE_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
     let start = ProcessInfo.processInfo.systemUptime
     var seed = first
-    while seconds.map({ ProcessInfo.processInfo.systemUptime - start < $0 }) ?? (seed < first + 40) {
+    while seconds.map({ ProcessInfo.processInfo.systemUptime - start < $0 }) ?? (seed < first + 40)
+    {
       try play(seed)
       seed += 1
     }
