@@ -53,10 +53,9 @@ package struct KeptMail: Sendable {
   package static func arrival(_ name: String) -> Int64? { SpoolName(name).moment }
 
   private static func size(_ path: String) -> Int {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return 0 }
-    defer { close(descriptor) }
-    return max(0, Int(lseek(descriptor, 0, SEEK_END)))
+    // Without opening it: a pipe among them would be waited for.
+    var facts = stat()
+    return lstat(path, &facts) == 0 ? max(0, Int(facts.st_size)) : 0
   }
 
   func trim() throws(SpoolError) {

@@ -22,7 +22,7 @@ struct OrderTests {
   }
 
   /// Names in the order of delivery, and their order as text or by what comes first is another.
-  static let known = [
+  static let knownNames: [[String]] = [
     ["1800000000.M999999P7Q1.host", "1800000000.M000002P7Q2.host"],
     ["1800000000.M5P90.host", "1800000000.M40P8.host", "1800000000.M300P7.host"],
     ["1800000000.77_2.host", "1800000000.77_10.host"],
@@ -31,7 +31,7 @@ struct OrderTests {
     ["1800000000.V801I2M7P1.host", "1800000000.V801I1M8P1.host"],
   ]
 
-  @Test("A Maildir is read by time and counter of its names", arguments: known)
+  @Test("A Maildir is read by time and counter of its names", arguments: knownNames)
   func maildir(_ names: [String]) throws {
     for said in [["Ja", "Nee", "Misschien"], ["Nee", "Misschien", "Ja"], ["Nee", "Ja", "Nee!"]] {
       let room = try PostRoom(maildir: true)
@@ -42,7 +42,7 @@ struct OrderTests {
   }
 
   /// Names of which nobody can say which came first.
-  static let unknown = [
+  static let unknownNames: [[String]] = [
     ["1800000000.11.host", "1800000000.12.host"],
     ["1800000000.M5P1.host", "1800000000.12.host"],
     ["1800000000.M5P1.here", "1800000000.M6P1.there"],
@@ -50,7 +50,8 @@ struct OrderTests {
     ["1800000000.7_1.host", "1800000000.8_1.host"],
   ]
 
-  @Test("Where the order cannot be known a no stands, and the host is told", arguments: unknown)
+  @Test(
+    "Where the order cannot be known a no stands, and the host is told", arguments: unknownNames)
   func unknown(_ names: [String]) throws {
     for said in [["Nee", "Ja"], ["Ja", "Nee"], ["Misschien", "Nee"], ["Nee", "Misschien"]] {
       let room = try PostRoom(maildir: true)

@@ -27,7 +27,34 @@ struct MailedAnswerTests {
   }
 
   private static func isCurrent(_ stamp: ReplyStamp, _ state: State) -> Bool {
-    Decide.isCurrent(stamp, of: 0, to: "open", state)
+    // A decline that comes in later counts, whatever stands on it.
+    Decide.isCurrent(stamp, .no, of: 0, to: "open", state)
+      && Decide.isCurrent(stamp, .yes, of: 0, to: "open", state)
+  }
+
+  @Test("A decline counts whatever its stamps; mail of before an answer elsewhere is older than it")
+  func decline() {
+    let state = Self.state(sequence: 2, choice: .seated)
+    #expect(Decide.isCurrent(Self.stamp(0, -9000), .no, of: 0, to: "open", state))
+    #expect(Decide.isOvertaken(Self.now.adding(seconds: -1), of: 0, to: "open", state))
+    #expect(!Decide.isOvertaken(Self.now, of: 0, to: "open", state))
+    for via in ["mail", "calendar"] {
+      let state = Self.state(via: via, choice: .seated)
+      #expect(!Decide.isOvertaken(Self.now.adding(seconds: -1), of: 0, to: "open", state))
+    }
+  }
+
+  @Test("Guests that a calendar announces count")
+  func announced() {
+    let state = Self.state(choice: .seated, guests: 2)
+    func guests(_ choice: Choice, _ announced: Int) -> Int {
+      Decide.mailedAnswer(
+        choice, guests: announced, via: "calendar", of: 0, to: "open", state
+      ).guests
+    }
+    #expect(guests(.yes, 1) == 1)
+    #expect(guests(.yes, 0) == 2)
+    #expect(guests(.no, 3) == 0)
   }
 
   @Test("A reply to an older revision loses, one to the current revision counts")
