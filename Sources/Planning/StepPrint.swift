@@ -20,7 +20,8 @@ enum StepPrint {
     for text in [
       facts.starts, facts.ends, facts.zone,
       Venue.essence(facts.venue.name), Venue.essence(facts.venue.address),
-      Venue.essence(facts.venue.online), "\(event.answerBy.milliseconds)", "\(event.capacity)", event.host.name,
+      Venue.essence(facts.venue.online), "\(event.answerBy.milliseconds)", "\(event.capacity)",
+      event.host.name,
       event.host.address.text, step.calendar ? "calendar" : "",
     ] {
       hash.add(text)

@@ -40,7 +40,8 @@ import Testing
     #expect(try texts(scene, at: Self.due) == [])
     #expect(try texts(self.scene(confirmOver: 3), at: Self.due) == [])
     #expect(try texts(self.scene(preview: nil), at: "2027-05-04T09:29:59") == [])
-    #expect(try texts(self.scene(preview: nil), at: Self.due) == ["invitation: 3 mails wait for you"])
+    #expect(
+      try texts(self.scene(preview: nil), at: Self.due) == ["invitation: 3 mails wait for you"])
   }
 
   @Test(

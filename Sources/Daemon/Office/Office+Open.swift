@@ -65,7 +65,9 @@ extension Office {
       let doubts = Decide.doubts(desk.state, programme: programme, now: now)
       entries += roster.entries
       if let previous { entries += Decide.left(previous, inForce, desk.state) }
-      entries += doubts + Decide.acceptance(
+      entries +=
+        doubts
+        + Decide.acceptance(
           inForce, desk.state, zone: ConfigReader.loadZone)
       var brakes = roster.brakes
       if let before {

@@ -119,7 +119,7 @@ extension Decide {
       record.occurrences.filter { [.desk, .digest, .preview].contains($0.value.notice?.kind) }
         .keys.map(\.person))
     var people = Set(record.seats.standings.keys)
-    for (name, ledger) in record.steps 
+    for (name, ledger) in record.steps
     where event.step(EventRecord.step(ofLedger: name))?.to != .host {
       people.formUnion(
         ledger.people(in: [.sent, .doubt, .committed]).filter { !hosts.contains($0) })

@@ -2,7 +2,8 @@ extension Restatement {
   func event(_ id: String) -> Page {
     guard let record = state.events[id] else { return .pages([]) }
     return .pages([
-      { .entries(facts(id, record)) }, { .entries(rounds(id, record)) }, { seats(id, record) }, { colleagues(id, record) },
+      { .entries(facts(id, record)) }, { .entries(rounds(id, record)) }, { seats(id, record) },
+      { colleagues(id, record) },
       { ledgers(id, record) },
       { mailed(id, record) }, { occurrences(id, record) }, { counts(id, record) },
     ])
