@@ -92,7 +92,8 @@ import Testing
     programme.events[0].steps = [
       try step("save", .audience, "2027-05-12T09:00:00"),
       try step("invitation", .audience, "2027-05-13T09:00:00"),
-      try step("practical", .attending, "2027-06-16T09:00:00"),
+      // Before the two: what they had later would overtake them.
+      try step("practical", .attending, "2027-05-11T09:00:00"),
     ]
     let clock = VirtualClock(Sample.morning)
     var options = JournalOptions()

@@ -47,7 +47,7 @@ class MovedTest(Stages):
             self.assertEqual(self.steps(rows, email), ["rescheduled", "reminder"])
         lines = self.program.json("explain", INVITED[0], EVENT)
         save = next(line for line in lines if line["step"] == "save-the-date")
-        self.assertEqual((save["state"], save["why"]), ("never", "overtaken by invitation"))
+        self.assertEqual((save["state"], save["why"]), ("never", "overtaken by reminder"))
 
     def test_earlier_and_back_again_nobody_gets_a_step_twice(self):
         self.site.write_event(starts="2027-06-24T19:00:00")
@@ -183,7 +183,7 @@ class WaitingTest(Stages):
         self.assertEqual((before, due), ("2027-03-01T09:30", "2027-03-02T09:30"))
         for text in (first, second):
             self.assertIn("4 mails wait for you", text)
-            self.assertIn("convoke release newsletter-mei newsletter", " ".join(text.split()))
+            self.assertIn("convoke release newsletter-mei newsletter", " ".join(text.replace("> ", "").split()))
         self.assertIn("from 2027-03-02 09:30", " ".join(first.split()))
         self.assertIn("serve would wait here for 'convoke release newsletter-mei newsletter'", self.said)
 
@@ -228,7 +228,7 @@ class SmallerTest(Stages):
                         '+++\nsubject = "Mei"\naudience = "everyone"\nat = 2027-03-02T09:30:00\n+++\n\n' + body)
 
     def test_a_letter_that_gmail_would_clip_is_a_warning(self):
-        self.newsletter(400)
+        self.newsletter(900)
         done = self.program.run("check")
         line = next(line for line in (done.stdout + done.stderr).splitlines() if "Gmail" in line)
         self.assertIn("newsletters/mei.md", line)

@@ -151,8 +151,7 @@ import Testing
     #expect(try scene.fate("reminder", at: "2027-09-02T09:30:00") == "done: sent")
   }
 
-  @Test(
-    "again also to whom it failed to reach or came too late for, but not whom it was given up for")
+  @Test("again also to whom it failed to reach, but not to whom it was given up for")
   func againToWhom() throws {
     for state in [DeliveryState.sent, .doubt, .failed] {
       let scene = try remindedThenMoved(to: "2027-09-16", state)

@@ -130,6 +130,15 @@ extension Rulebook {
       && past.witness.round(event, newer.step.name) >= past.witness.round(event, part.step.name)
   }
 
+  /// Why what is handed over now had better not be: another took its place.
+  func overtaken(
+    _ page: Page, _ part: Part, _ person: String, _ past: Past, now: Instant
+  ) -> String? {
+    past.state.people.existing(person).flatMap {
+      passed(page, part, person, $0, past, now: now)
+    }
+  }
+
   /// Whether an answer, a newer step, or a first mail that came later takes its place.
   private func passed(
     _ page: Page, _ part: Part, _ person: String, _ number: Int32, _ past: Past, now: Instant

@@ -206,6 +206,12 @@ extension Simulation {
     {
       throw broken(.once, "\(mail) goes again")
     }
+    let (rules, witness, now) = (inForce.rules, witness, now)
+    let overtaken = office.read { desk in
+      let past = Rulebook.Past(state: desk.state, witness: witness, unconfirmed: [])
+      return rules.overtaken(page, part, mail.person, past, now: now)
+    }
+    if let overtaken { throw broken(.onlyWhenDue, "\(mail) goes, and \(overtaken)") }
     try checkGap(mail, part)
     try checkWeek(mail, part)
     try checkConfirmation(mail)
