@@ -101,7 +101,7 @@ class PipeTest(Case):
         self._what_nobody_signed_changes_nothing(invitations[DIRK])
         metrics = get(self.site.admin + "/metrics").body
         self.assertRegex(metrics, r'convoke_inbound_total\{kind="bounce",outcome="recorded"\} 1\n')
-        self.assertRegex(metrics, r'convoke_inbound_total\{kind="reply",outcome="forwarded"\} 1\n')
+        self.assertRegex(metrics, r'convoke_inbound_total\{kind="reply",outcome="forwarded"\} 2\n')
         self.assertEqual(self.program.stop(), 0)
 
     def _a_dead_address_is_given_up(self):

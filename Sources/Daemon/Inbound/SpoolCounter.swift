@@ -28,8 +28,15 @@ struct SpoolCounter: ~Copyable {
     let number = if let known { known + 1 } else { try highest(spool) + 1 }
     let digits = String(number)
     let text = Array((String(repeating: "0", count: 20 - digits.utf8.count) + digits + "\n").utf8)
-    let count = text.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
-    guard count == text.count else { throw SpoolError("write", path, count < 0 ? errno : ENOSPC) }
+    var done = 0
+    while done < text.count {
+      let count = text[done...].withUnsafeBytes {
+        pwrite(descriptor, $0.baseAddress, $0.count, off_t(done))
+      }
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { throw SpoolError("write", path) }
+      done += count
+    }
     guard fsync(descriptor) == 0 else { throw SpoolError("sync", path) }
     return number
   }

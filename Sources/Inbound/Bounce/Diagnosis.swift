@@ -16,6 +16,9 @@ struct Diagnosis {
   ///   - text: the server's words.
   ///   - around: the words of the notification, asked where the server's own say nothing.
   init(told: String?, text: Bytes, phase: FailurePhase?, around: Bytes = []) {
+    // A report of many addresses is read once for each.
+    let text = text.prefix(Self.most)
+    let around = around.prefix(Self.most)
     let isMute = !text.contains(where: \.isLetter)
     let quoted = RemoteWords.find(text) ?? (isMute ? RemoteWords.find(around) : nil)
     let said = FailureText(quoted ?? text)
@@ -37,6 +40,8 @@ struct Diagnosis {
     }
     words = quoted.map(Array.init)
   }
+
+  private static let most = 8000
 
   /// Words and code that contradict each other are no proof: a filter says "user unknown" too.
   private func isContradicted(_ phase: FailurePhase?) -> Bool {

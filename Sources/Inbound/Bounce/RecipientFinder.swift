@@ -63,10 +63,13 @@ struct RecipientFinder {
       if line.trimmed.isEmpty, words.count > 120 { break }
       words += line + [.lf]
     }
-    guard RemoteWords.find(words[...]) == nil else { return words }
-    let more = Array(lines[first..<max(first + 1, min(next, first + 60))].joined(separator: [.lf]))
+    guard RemoteWords.find(words.prefix(Self.most)) == nil else { return words }
+    let page = lines[first..<max(first + 1, min(next, first + 60))]
+    let more = Array(page.joined(separator: [.lf]).prefix(Self.most))
     return RemoteWords.find(more[...]) == nil ? words : more
   }
+
+  private static let most = 8000
 
   private static func withoutScheme(_ address: String) -> String {
     address.lowercased().hasPrefix("smtp=") ? String(address.dropFirst(5)) : address
