@@ -34,8 +34,11 @@ extension Simulation {
         isPersistent: dice.isHeads()))
   }
 
-  mutating func mendCopy() {
-    if powerGoesAt == nil, !isDiskFaulty { disk.fail(nil) }
+  /// What the fault hit behind the copy, such as the journal, is mended too.
+  mutating func mendCopy() throws {
+    guard powerGoesAt == nil, !isDiskFaulty else { return }
+    disk.fail(nil)
+    if office.journal.status.readOnly != nil { try mendDisk() }
   }
 
   /// A start that died may have put its programme in force.

@@ -101,11 +101,11 @@ extension Simulation {
         throw broken(.programme, "what was kept is not what came into force")
       }
       try? KeptProgramme(state: Self.directory, disk: disk).retire(but: kept.fingerprint)
-      mendCopy()
+      try mendCopy()
     } catch let violation as Violation {
       throw violation
     } catch {
-      mendCopy()
+      try mendCopy()
       note("the reload fails: \(error)")
       // With the power gone nobody can look any more.
       if isDead { return }
