@@ -21,7 +21,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("smtp://mail_relay:2525", "mail_relay", 2525, false), ("smtps://[2001:db8::25]", "2001:db8::25", 465, true),
+    ("smtp://mail_relay:2525", "mail_relay", 2525, false),
+    ("smtps://[2001:db8::25]", "2001:db8::25", 465, true),
     ("smtp://Relay.Noord.example/", "relay.noord.example", 25, false),
   ])
   func `a relay's address is taken apart`(

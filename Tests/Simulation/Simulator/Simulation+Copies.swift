@@ -22,7 +22,7 @@ extension Simulation {
       inForce: inForce, forgotten: forgotten, in: directory, disk: disk, keys: keys)
   }
 
-  /// Now and then one of the next calls of the disk fails: of the copy, or of the entry behind it.
+  /// Now and then a call of the copy fails; that its entry fails is a matter of `breakDisk`.
   mutating func breakCopy() {
     guard powerGoesAt == nil, !isDiskFaulty, dice.oneIn(3) else { return }
     let call = dice.below(28)
