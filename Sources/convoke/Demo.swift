@@ -26,7 +26,7 @@ struct Demo: AsyncParsableCommand {
       ).write()
     } catch {
       await catcher.stop()
-      throw Failure(Failure.usage, "\(config): cannot be copied: \(error)")
+      throw Failure(Failure.usage, "\(config): cannot be copied: \(FileFailure(error).text)")
     }
     Terminal.out(
       """

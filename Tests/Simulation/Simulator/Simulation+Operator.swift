@@ -97,6 +97,7 @@ extension Simulation {
       let next = Workshop.withoutForgotten(onDisk.programme, forgotten, keys: Self.keys)
       let kept = office.examined(next)
       try Self.keep(onDisk, as: kept, inForce, forgotten, on: disk)
+      mendCopy()
       guard try office.accept(next, asKept: kept.fingerprint) != nil else {
         throw broken(.programme, "what was kept is not what came into force")
       }
