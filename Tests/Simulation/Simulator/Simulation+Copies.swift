@@ -22,7 +22,7 @@ extension Simulation {
       inForce: inForce, forgotten: forgotten, in: directory, disk: disk, keys: keys)
   }
 
-  /// Now and then one of the next calls of the disk fails: of the copy, or of the entry behind it.
+  /// Now and then a call of the copy fails; that its entry fails is a matter of `breakDisk`.
   mutating func breakCopy() {
     guard powerGoesAt == nil, !isDiskFaulty, dice.oneIn(3) else { return }
     let call = dice.below(28)
@@ -34,11 +34,8 @@ extension Simulation {
         isPersistent: dice.isHeads()))
   }
 
-  /// What the fault hit behind the copy, such as the journal, is mended too.
-  mutating func mendCopy() throws {
-    guard powerGoesAt == nil, !isDiskFaulty else { return }
-    disk.fail(nil)
-    if office.journal.status.readOnly != nil { try mendDisk() }
+  mutating func mendCopy() {
+    if powerGoesAt == nil, !isDiskFaulty { disk.fail(nil) }
   }
 
   /// A start that died may have put its programme in force.

@@ -102,11 +102,10 @@ extension Simulation {
         throw broken(.programme, "what was kept is not what came into force")
       }
       try? KeptProgramme(state: Self.directory, disk: disk).retire(but: kept.fingerprint)
-      try mendCopy()
     } catch let violation as Violation {
       throw violation
     } catch {
-      try mendCopy()
+      mendCopy()
       note("the reload fails: \(error)")
       // With the power gone nobody can look any more.
       if isDead { return }
