@@ -78,8 +78,8 @@ extension Judge {
       }
     }
     return waits.values.sorted {
-      ($0.due, $0.scope.step, $0.scope.person ?? -1)
-        < ($1.due, $1.scope.step, $1.scope.person ?? -1)
+      ($0.due, $0.scope.event, $0.scope.step, $0.scope.person ?? -1)
+        < ($1.due, $1.scope.event, $1.scope.step, $1.scope.person ?? -1)
     }
   }
 

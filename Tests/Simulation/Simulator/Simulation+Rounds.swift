@@ -27,7 +27,7 @@ extension Simulation {
       let old = before[event] ?? Revisions()
       if new == old { continue }
       if isSure, new.sequence == old.sequence + 1 { try checkRound(event, old, new) }
-      for step in Set(new.rounds.keys).union(old.rounds.keys) {
+      for step in Set(new.rounds.keys).union(old.rounds.keys).sorted() {
         turn(Witness.Part(event: event, step: step), old.rounds[step] ?? 0, new.rounds[step] ?? 0)
       }
     }
