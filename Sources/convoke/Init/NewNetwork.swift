@@ -19,6 +19,10 @@ struct NewNetwork {
   func write() throws -> [String] {
     let files = FileManager.default
     let draft = "\(target)/.convoke-init-\(getpid())"
+    let isNew = !files.fileExists(atPath: target)
+    var isMade = false
+    // An empty folder of ours would be half a network.
+    defer { if isNew, !isMade { rmdir(target) } }
     do {
       try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
       defer { try? files.removeItem(atPath: draft) }
@@ -33,6 +37,7 @@ struct NewNetwork {
       for name in ["Templates", "Config"] {
         try files.moveItem(atPath: "\(draft)/\(name)", toPath: "\(target)/\(name)")
       }
+      isMade = true
       return lines
     } catch let failure as Failure {
       throw failure
@@ -62,8 +67,11 @@ struct NewNetwork {
       for (index, name) in names.enumerated() {
         var text = try String(
           contentsOfFile: "\(shipped)/Config/\(folder)/\(name)", encoding: .utf8)
-        if folder != "people" {
-          text = SampleDates.move(text, firstTo: 28 + 7 * index, today: today)
+        switch folder {
+        case "events": text = SampleDates.move(text, firstTo: 28 + 7 * index, today: today)
+        // The languages of a newsletter are files of one moment.
+        case "newsletters": text = SampleDates.move(text, firstTo: 14, today: today)
+        default: break
         }
         try save(text, "\(config)/\(folder)/\(name)")
       }
