@@ -18,17 +18,16 @@ extension Office {
     _ next: Programme, before: Programme?, _ state: State, _ people: inout NameIndex,
     isBraking: Bool, isRehearsal: Bool, busy: Set<Int32> = []
   ) -> Examination {
-    // What is in force goes on as it is: nothing of it waits for anything new.
-    if before != nil, state.programme?.fingerprint == next.fingerprint {
-      return Examination(programme: next, entries: [], brakes: [])
-    }
     let waiting = state.holds[.roster]
     let isReleased = state.released.contains(.roster)
+    // What is in force goes on as it is: only its rows that wait go on waiting.
+    let isInForce =
+      before != nil && state.programme?.fingerprint == next.fingerprint && !isReleased
     var names = people
     let found = Decide.identify(
       next.people, before: before?.people, state, &names, isReleased: isReleased || isRehearsal,
       isBusy: { busy.contains($0) })
-    let brake = Guards.roster(found, before: before)
+    let brake = isInForce ? nil : Guards.roster(found, before: before)
     guard let before, let brake, !isReleased, isBraking else {
       people = names
       var examined = Examination(
@@ -38,6 +37,7 @@ extension Office {
       examined.programme.people = found.roster
       if isReleased { examined.brakes.removeAll { $0.scope == .roster } }
       // Nobody consented to anything: a programme that comes into force ends the release with the hold.
+      if isInForce { return examined }
       if waiting != nil { examined.entries.append(.released(.roster)) }
       if waiting != nil || isReleased {
         examined.entries.append(
