@@ -90,8 +90,10 @@ struct Restore: ParsableCommand {
       ["EVENT", "STEP", "PEOPLE", "HELD BY"],
       rows.map { [$0.line.event, $0.line.step, "\($0.line.count)", $0.line.why] })
     let folders = "--config \(place.config) --state \(directory)"
-    Terminal.out("Before you start the daemon, stop all mail, or give up what went already:")
+    Terminal.out("Before you start the daemon, stop all mail:")
     Terminal.out("  convoke hold all \(folders)")
+    Terminal.out("Then start it, give up what went already, and let go of the rest:")
     for (event, step) in drops { Terminal.out("  convoke drop \(event) \(step) \(folders)") }
+    Terminal.out("  convoke release all \(folders)")
   }
 }

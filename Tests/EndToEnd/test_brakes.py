@@ -216,7 +216,7 @@ class PlanTest(Brakes):
 
     def test_a_quorum_is_planned_and_who_is_not_meant_is_told_why(self):
         self.site.write_event(starts=self.starts, quorum="2", answer_by='"-3d"')
-        self.program.run("rsvp", EVENT, INVITED[0], "yes")
+        self.program.run("rsvp", EVENT, INVITED[0], "yes", "--new-store")
         rows = {row["step"]: row for row in self.program.json("plan")}
         self.assertEqual(rows["cancelled"]["why"], "1 of 2 organisations so far: called off if it stays so")
         self.assertEqual(rows["practical"]["why"], "only if the quorum is reached")

@@ -408,7 +408,7 @@ class JournalTest(Network):
         self.assertFalse(self.status("refused", last=True))
         self.assertEqual(self.program.stop(), 0)
         (self.site.config / "convoke.toml").write_text("[network\n")
-        (self.site.state / "journal").rename(self.folder / "journal")
+        self.site.state.rename(self.folder / "before")
         self.program.start(ready=False, **stream)
         self.assertEqual(self.program.wait(), 78)
         self.assertRegex(self.program.log(), r"(?m)^<3>convoke: Config/convoke.toml:1:")

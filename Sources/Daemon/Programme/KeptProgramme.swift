@@ -22,7 +22,7 @@ package struct KeptProgramme: Sendable {
   /// Names a whole copy by its fingerprint. Empty: a copy has begun. Absent: from before there were
   /// marks.
   private static let mark = "fingerprint"
-  /// The mark of a copy whose people were removed when another came into force.
+  /// The mark of a copy whose `Config/` was removed when another came into force.
   private static let stale = "stale"
   private static let people = "Config/people/"
 
@@ -63,16 +63,17 @@ package struct KeptProgramme: Sendable {
     try write(wanted, as: fingerprint, in: path(target), finish: finish)
   }
 
-  /// Takes the people out of the copies that are not in force: they may have left since.
+  /// Takes out of the copies that are not in force what names people, hosts and operators too: they
+  /// may have left since, and must be forgettable.
   package func retire(but fingerprint: String) throws(DiskError) {
     guard let current = folder(of: fingerprint) else { return }
     for name in Self.folders where path(name) != current {
       let folder = path(name)
       guard let names = try? names(in: folder), mark(name) != Self.stale else { continue }
       try put("", at: "\(folder)/\(Self.mark)")
-      let people = names.filter { $0.hasPrefix(Self.people) }
-      for name in people { try disk.remove("\(folder)/\(name)") }
-      if !people.isEmpty { try disk.syncDirectory("\(folder)/\(Self.people.dropLast())") }
+      let naming = names.filter { $0.hasPrefix("Config/") }
+      for name in naming { try disk.remove("\(folder)/\(name)") }
+      for parent in Self.parents(of: naming) { try disk.syncDirectory("\(folder)/\(parent)") }
       try put(Self.stale, at: "\(folder)/\(Self.mark)")
     }
   }
