@@ -10,6 +10,7 @@ extension Office {
     // Nothing can be recorded now; what is too late or settled will be so when it can.
     guard journal.status.readOnly == nil else { return }
     watchClock()
+    takeBack([])
     change { desk, now in ((), Self.lostEnds(&desk, now)) }
     change { desk, now in ((), Self.revisions(&desk, now)) }
     change { desk, now in ((), Self.seats(&desk, now)) }

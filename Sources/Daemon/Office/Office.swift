@@ -27,6 +27,8 @@ package final class Office: Sendable {
     package var needsRebuild = false
     /// The record of how a mail ended may have been given up with others; the next tick looks.
     var mayHaveLostEnds = false
+    /// The relay's refusals that were taken for people's, until it is durable that they are not.
+    var toTakeBack: [RefusedMail] = []
     package var relayTrouble: String?
     /// Since when the relay takes no mail.
     package var relayTroubleSince: Instant?

@@ -84,9 +84,9 @@ extension Mailroom {
     }
   }
 
-  func remember(_ id: UInt64, _ key: DeliveryKey) {
+  func remember(_ id: UInt64, _ mail: RefusedMail) {
     open.withLockedValue { open in
-      open.refused.append((id, key))
+      open.refused.append((id, mail))
       if open.refused.count > Self.mostRefused { open.refused.removeFirst() }
     }
   }
@@ -94,14 +94,14 @@ extension Mailroom {
   private func takeBack(_ ids: [UInt64]) {
     if ids.isEmpty { return }
     let wanted = Set(ids)
-    let keys = open.withLockedValue { open in
-      let keys = open.refused.filter { wanted.contains($0.id) }.map(\.key)
+    let mails = open.withLockedValue { open in
+      let mails = open.refused.filter { wanted.contains($0.id) }.map(\.mail)
       open.refused.removeAll { wanted.contains($0.id) }
-      return keys
+      return mails
     }
-    office.takeBack(keys)
+    office.takeBack(mails)
     logger.notice(
       "refused in the same words as everybody: to be tried again",
-      metadata: ["count": "\(keys.count)"])
+      metadata: ["count": "\(mails.count)"])
   }
 }

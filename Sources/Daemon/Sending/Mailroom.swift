@@ -18,7 +18,7 @@ package final class Mailroom: Sendable {
     /// Composed ahead; the first is the oldest. Their jobs are open.
     var shelf: [Prepared] = []
     /// Refused for good lately; the relay may turn out to be to blame.
-    var refused: [(id: UInt64, key: DeliveryKey)] = []
+    var refused: [(id: UInt64, mail: RefusedMail)] = []
     /// What was last told of the relay in the log.
     var told: RelayNews?
   }
@@ -175,7 +175,7 @@ package final class Mailroom: Sendable {
         ])
     }
     leave(job.key, job.slot, isOver: report != .returned)
-    if case .failed = report { remember(id, job.key) }
+    if case .failed(let reply, _) = report { remember(id, RefusedMail(key: job.key, reply: reply)) }
     office.finish(job.key, date: job.date, report)
   }
 }

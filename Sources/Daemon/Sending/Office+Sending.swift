@@ -13,6 +13,17 @@ package enum Report: Sendable, Hashable {
   case returned
 }
 
+/// A mail that was refused for good, in these words.
+package struct RefusedMail: Sendable, Hashable {
+  package var key: DeliveryKey
+  package var reply: String
+
+  package init(key: DeliveryKey, reply: String) {
+    self.key = key
+    self.reply = reply
+  }
+}
+
 extension Office {
   /// Takes the next due delivery; it is in flight until `finish`. What turns out to have nothing to
   /// say is given up on the way.
@@ -101,24 +112,43 @@ extension Office {
   }
 
   /// What was refused for good before it was known that the relay refuses everybody is to be tried
-  /// again, and no address is given up for it.
-  package func takeBack(_ keys: [DeliveryKey]) {
-    change { desk, now in
-      var entries: [Entry] = []
-      for key in keys where desk.state.delivery(key) == .failed {
-        let attempt = desk.state.attempt(key)
-        let (count, reply) = (attempt?.count ?? 1, attempt?.reply ?? "")
-        entries.append(
-          .deferred(
-            key, date: attempt?.date ?? now, count: count,
-            next: Backoff.next(after: now, count: count, key: key), reply: reply))
-        if desk.state.suppressed[key.person] == reply {
-          entries.append(.reachable(person: key.person))
-        }
-      }
-      return ((), entries)
+  /// again, and no address is given up for it. What a failing disk does not take of this, a tick
+  /// does again.
+  package func takeBack(_ refused: [RefusedMail]) {
+    if refused.isEmpty, read({ $0.toTakeBack.isEmpty }) { return }
+    let (owed, ticket) = change { desk, now in
+      desk.toTakeBack += refused
+      let owed = desk.toTakeBack
+      return (owed, owed.flatMap { Self.takenBack($0, desk.state, now) })
     } after: { desk, now in
-      for key in keys { _ = desk.agenda.touch(key.event, key.person, desk.state, now: now) }
+      for mail in desk.toTakeBack {
+        _ = desk.agenda.touch(mail.key.event, mail.key.person, desk.state, now: now)
+      }
     }
+    guard (try? wait(ticket)) != nil else { return }
+    change { desk, _ in
+      desk.toTakeBack.removeAll { owed.contains($0) }
+      return ((), [])
+    }
+  }
+
+  /// An address is one again whatever has become of the mail, which an operator may have had tried
+  /// again since.
+  private static func takenBack(
+    _ mail: RefusedMail, _ state: borrowing State, _ now: Instant
+  ) -> [Entry] {
+    var entries: [Entry] = []
+    let attempt = state.attempt(mail.key)
+    if state.delivery(mail.key) == .failed, attempt?.reply == mail.reply {
+      let count = attempt?.count ?? 1
+      entries.append(
+        .deferred(
+          mail.key, date: attempt?.date ?? now, count: count,
+          next: Backoff.next(after: now, count: count, key: mail.key), reply: mail.reply))
+    }
+    if state.suppressed[mail.key.person] == mail.reply {
+      entries.append(.reachable(person: mail.key.person))
+    }
+    return entries
   }
 }

@@ -37,7 +37,7 @@ struct RefusingRelay {
   var row: [Mail: String] = [:]
   /// What the program's couriers keep in mind.
   var run = RefusalRun()
-  var refused: [UInt64: DeliveryKey] = [:]
+  var refused: [UInt64: RefusedMail] = [:]
   var parcels: UInt64 = 0
 
   /// The world's name of somebody's mail provider.
@@ -94,7 +94,7 @@ extension Simulation {
         earlier = named
         outcome = .deferred(verdict)
       } else {
-        relay.refused[relay.parcels] = errand.key
+        relay.refused[relay.parcels] = RefusedMail(key: errand.key, reply: verdict.reply)
       }
     }
     note("\(errand.mail) is refused: \(line)")
