@@ -5,8 +5,14 @@ extension Agenda {
   /// begins small.
   mutating func size(_ schedule: EventSchedule, _ state: State, now: Instant) {
     let most = judge.programme.send.confirmOver
-    for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
+    for (index, timed) in schedule.timed.enumerated() {
       let scope = Scope(event: schedule.event.id, step: timed.step.name)
+      guard timed.due <= now else {
+        // Counted by a clock that was set back since.
+        counted[scope] = nil
+        unconfirmed[scope] = nil
+        continue
+      }
       let asks = most > 0 && timed.until >= now && !judge.isReleased(scope, state)
       let isTried =
         timed.until < now

@@ -55,9 +55,8 @@ struct Init: ParsableCommand {
     Terminal.out("Next:")
     let options = config == "/etc/convoke/Config" || directory == "." ? "" : " --config \(config)"
     Terminal.out("  convoke check\(options)")
-    Terminal.out("  convoke send-test \(network.sender)\(options)")
-    Terminal.out(
-      sample ? "  convoke plan\(options)" : "  convoke new event first-meeting\(options)")
+    Terminal.out("  convoke new event first-meeting\(options)")
+    Terminal.out("  convoke plan\(options)")
   }
 
   /// From the options; on a terminal, asked for.

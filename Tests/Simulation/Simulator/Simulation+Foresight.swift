@@ -27,11 +27,13 @@ extension Simulation {
       }
     }
     let seats = office.read { $0.state.events.mapValues(\.seats.standings) }
+    let rounds = plan.map { witness.round($0.event, $0.step) }
     clock.set(next)
     note("to the next line of the plan")
     isQuiet = true
     defer { isQuiet = false }
-    let sent = try comeToRest().filter { $0.occurrence == 0 }
+    // What went before a step became due once more has another name from then on.
+    let sent = try comeToRest().filter { $0.occurrence == 0 && !witness.isEarlier($0) }
     // Of two steps due at one moment either may go first, who is invited may be reminded at once, and
     // what follows a step that is held is shown as if that were let go in time.
     // With a limit over all events, that may be a step of another one.
@@ -45,7 +47,10 @@ extension Simulation {
     if let surprise = surprises.sorted().first {
       throw broken(.plan, "\(surprise) went at \(zone.local(next)), and \(told(plan, of: moment))")
     }
-    let lines = plan.filter { $0.at == next && $0.state == "waiting" }
+    // Who gets a step once more has the name of a mail that went before, and is not seen as new.
+    let lines = zip(plan, rounds).filter { line, round in
+      line.at == next && line.state == "waiting" && round == witness.round(line.event, line.step)
+    }.map(\.0)
     for line in lines where seats[line.event] == standings(line.event) {
       try checkGoes(line, sent, held, "at \(zone.local(next)), and \(told(plan, of: moment))")
     }
