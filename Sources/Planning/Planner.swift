@@ -58,7 +58,9 @@ struct Planner {
     let scope = Scope(event: schedule.event.id, step: schedule.timed[step].step.name)
     let most = judge.programme.send.confirmOver
     let ledger = state.record(scope.event)?.steps[scope.step]
-    let crowd = draft.crowd + (ledger.map { $0.count(.sent) + $0.count(.committed) } ?? 0)
+    let have = ledger.map { $0.count(.sent) + $0.count(.committed) } ?? 0
+    // Who is invited at the very moment of a step comes to it after the others were counted.
+    let crowd = max(draft.crowd, draft.count) + have
     var held = draft.held
     if held.isEmpty, most > 0, crowd > most, !judge.isReleased(scope, state) {
       held = judge.confirmText

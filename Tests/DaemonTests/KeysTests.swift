@@ -29,6 +29,21 @@ import Testing
     #expect(try folder.text(of: "Other/keys.json") != text)
   }
 
+  @Test("a damaged key of the forgotten is refused, and no other takes its place")
+  func forgotten() throws {
+    let keys = #"{"keys":[{"id":1,"secret":"\#(Self.secret)"}]"#
+    let own = String(repeating: "a1", count: 32)
+    let plain = try self.keys(keys + "}").forgetting
+    let kept = try self.keys(keys + #","forgotten":{"id":1,"secret":"\#(own)"}}"#).forgetting
+    #expect(
+      Workshop.forgottenHash("a@b.example", plain) != Workshop.forgottenHash("a@b.example", kept))
+    for damaged in [
+      #""forgotten":{"id":1}"#, #""forgotten":{"id":1,"secret":"0f"}"#, #""forgotten":7"#,
+    ] {
+      #expect(throws: StoreError.self) { try self.keys(keys + "," + damaged + "}") }
+    }
+  }
+
   @Test("several keys are kept, with and without a line end; the last one signs")
   func several() throws {
     let text =

@@ -11,7 +11,8 @@ from harness import REPOSITORY, binary
 
 
 @unittest.skipUnless(os.geteuid() == 0, "hides Swift in a mount namespace, which needs root")
-@unittest.skipUnless(binary() == REPOSITORY / ".build/release/convoke", "packs the release build")
+@unittest.skipUnless(
+    binary().resolve() == (REPOSITORY / ".build/release/convoke").resolve(), "packs the release build")
 class PackageTest(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

@@ -62,7 +62,7 @@ enum KeyFile {
     if let id = keys.map(\.id).first(where: { id in keys.count { $0.id == id } > 1 }) {
       throw refusal(path, "has two keys with the id \(id)")
     }
-    return SigningKeys(keys: keys, forgetting: forgetting(line))
+    return SigningKeys(keys: keys, forgetting: try forgetting(line, path: path))
   }
 
   /// Written whole and synced, readable by the owner only. A file of that name is never replaced,
