@@ -49,9 +49,9 @@ extension Simulation {
       let from = office.person(giver.id), let taker = dice.pick(inForce.plot.members)
     else { return }
     let isStranger = dice.oneIn(3)
-    // The page looks before it asks for somebody who was forgotten.
-    if !isStranger, witness.isGone(taker.id) { return }
     let email = isStranger ? "c\(dice.below(4))@b.example" : taker.email
+    // The page looks before it asks for somebody who was forgotten, a stranger once too.
+    if witness.isGone(isStranger ? email : taker.id) { return }
     let given = standing(from, event.id)
     let own = office.person(email).flatMap { standing($0, event.id) }
     let (result, ticket) = office.bringIn(
