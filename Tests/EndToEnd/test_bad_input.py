@@ -5,6 +5,7 @@ import os
 import shutil
 import socket
 import subprocess
+import unittest
 
 from harness import EVENT, INVITED, PEOPLE, Case, PlainServer, binary, fixture_config
 from tools import get, parse, post, read_journal, wait_until
@@ -106,6 +107,17 @@ class BadInputTest(Case):
             done = subprocess.run([binary(), *arguments], cwd=self.folder, capture_output=True, text=True)
             self.assertEqual(done.returncode, 64, done.stderr)
             self.one_line(done, "--help")
+
+    @unittest.skipUnless(os.geteuid() == 0, "hides /proc in a mount namespace, which needs root")
+    def test_without_proc_nothing_is_called_done(self):
+        # A mail server's chroot: the program cannot read its own arguments there.
+        for words in (["receive"], ["status"], ["hold", "all"]):
+            done = subprocess.run(
+                ["unshare", "-m", "sh", "-c", 'mount -t tmpfs none /proc && exec "$@"', "sh",
+                 binary(), *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
+            self.assertEqual(done.returncode, 75, words)
+            self.assertEqual(done.stdout, "")
+            self.one_line(done, "/proc", "mount it")
 
     def test_a_broken_edit_leaves_the_programme_in_force_also_over_a_restart(self):
         self.program.start()
