@@ -46,6 +46,7 @@ let package = Package(
       ], swiftSettings: settings),
 
     .target(name: "Inbound", dependencies: ["Domain", "Refusals"], swiftSettings: settings),
+    .target(name: "Templating", swiftSettings: settings),
 
     // The thin shell.
     .target(name: "ConfigReader", dependencies: ["CToml", "Domain"], swiftSettings: settings),
@@ -55,6 +56,7 @@ let package = Package(
     .target(
       name: "Reception",
       dependencies: [
+        "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -71,11 +73,34 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ], swiftSettings: settings),
+    // The engine of `serve`, of the rehearsal and of the simulation: no files, no configuration.
+    .target(
+      name: "Engine",
+      dependencies: [
+        "Domain", "Inbound", "Letters", "Planning", "Refusals", "Store", "Threading",
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+      ], swiftSettings: settings),
+    .target(
+      name: "Queries", dependencies: ["Domain", "Engine", "JSONLines", "Planning", "Templating"],
+      swiftSettings: settings),
+    .target(
+      name: "StateFolder",
+      dependencies: [
+        "ConfigReader", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning",
+        "Queries", "Store", "Threading",
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+      ], swiftSettings: settings),
+    .target(
+      name: "Rehearsal",
+      dependencies: [
+        "ConfigReader", "Domain", "Engine", "Letters", "Planning", "Queries", "Store", "Templating",
+        .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+      ], swiftSettings: settings),
     .target(
       name: "Daemon",
       dependencies: [
-        "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters", "Planning",
-        "Reception", "Refusals", "Store", "Threading",
+        "ConfigReader", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
+        "Planning", "Queries", "Reception", "Refusals", "StateFolder", "Store", "Threading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -85,8 +110,8 @@ let package = Package(
     .executableTarget(
       name: "convoke",
       dependencies: [
-        "ConfigReader", "Daemon", "Domain", "Inbound", "JSONLines", "Letters", "MailCatcher",
-        "Planning", "Store",
+        "ConfigReader", "Daemon", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
+        "MailCatcher", "Planning", "Queries", "Rehearsal", "StateFolder", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -99,7 +124,9 @@ let package = Package(
     // Seasons on a virtual clock, a simulated disk and a simulated server; `scripts/simulate`.
     .target(
       name: "Simulator",
-      dependencies: ["Daemon", "Delivery", "Domain", "Letters", "Planning", "Store"],
+      dependencies: [
+        "Delivery", "Domain", "Engine", "Letters", "Planning", "Queries", "StateFolder", "Store",
+      ],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
     .executableTarget(
       name: "Simulate", dependencies: ["Domain", "Simulator"], path: "Tests/Simulation/Simulate",
@@ -121,7 +148,7 @@ let package = Package(
       path: "Benchmarks/Compose", swiftSettings: settings),
     .executableTarget(
       name: "InboundBench",
-      dependencies: ["Daemon", "Domain", "Inbound", "Letters", "Store"],
+      dependencies: ["Daemon", "Domain", "Engine", "Inbound", "Letters", "StateFolder", "Store"],
       path: "Benchmarks/Inbound", swiftSettings: settings),
 
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
@@ -152,7 +179,7 @@ let package = Package(
     .testTarget(
       name: "ReceptionTests",
       dependencies: [
-        "Reception",
+        "Reception", "Templating",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -161,8 +188,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "Inbound", "JSONLines", "Letters",
-        "Planning", "Store",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines",
+        "Letters", "Planning", "Queries", "Rehearsal", "StateFolder", "Store", "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

@@ -1,7 +1,9 @@
 import Daemon
 import Domain
+import Engine
 import Foundation
 import Letters
+import StateFolder
 import Store
 import Synchronization
 
@@ -33,7 +35,7 @@ final class BenchOffice {
     var options = JournalOptions()
     options.threading = .caller
     keys = try Workshop.makeKeys(folder.path)
-    office = try Office.open(
+    office = try Workshop.open(
       directory: folder.path, programme: try Self.programme(), previous: nil,
       world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: options

@@ -1,5 +1,5 @@
-import Daemon
 import Glibc
+import StateFolder
 
 /// How many mails that come in one core deals with in a second, from the bytes to the entries in the
 /// journal's file: parsed, tied to a person by the signature of the tag, looked up in the state of

@@ -2,7 +2,9 @@ import ArgumentParser
 import ConfigReader
 import Daemon
 import Domain
+import Engine
 import JSONLines
+import StateFolder
 
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Daemon
 import Glibc
+import StateFolder
 
 /// The command line: one file per command, each a thin shell over the libraries.
 @main

@@ -4,6 +4,7 @@ import Domain
 import FoundationEssentials
 import Logging
 import MailCatcher
+import StateFolder
 
 struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(

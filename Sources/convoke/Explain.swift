@@ -1,7 +1,8 @@
 import ArgumentParser
-import Daemon
 import Domain
 import JSONLines
+import Queries
+import StateFolder
 
 struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Domain
 import Glibc
+import StateFolder
 import Store
 
 struct PeopleForget: ParsableCommand {

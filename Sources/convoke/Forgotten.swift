@@ -1,5 +1,5 @@
 import ArgumentParser
-import Daemon
+import StateFolder
 import Store
 
 struct PeopleForgotten: ParsableCommand {

@@ -1,10 +1,13 @@
 import ArgumentParser
 import Daemon
 import Domain
+import Engine
 import FoundationEssentials
 import Glibc
 import Inbound
 import JSONLines
+import Queries
+import StateFolder
 
 struct InboundCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -107,7 +110,9 @@ private struct InboundDesk {
     // Looking makes no keys.
     let hasKeys = FileManager.default.fileExists(atPath: state + "/keys.json")
     let keys = hasKeys ? try Failure.naming { try Workshop.keys(state) } : nil
-    postmaster = books.flatMap { books in keys.map { Postmaster(books, keys: $0) } }
+    postmaster = books.flatMap { books in
+      keys.map { Postmaster(books.state, judge: books.judge, keys: $0) }
+    }
   }
 
   /// nil for one that is not to be read again.

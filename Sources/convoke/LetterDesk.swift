@@ -1,7 +1,11 @@
+import ConfigReader
 import Daemon
 import Domain
+import Engine
 import Letters
 import Planning
+import Queries
+import StateFolder
 
 /// The letters of one event to one person, as they would be sent.
 struct LetterDesk {
@@ -93,7 +97,8 @@ struct LetterDesk {
       event: event.id, step: step.name, person: person, occurrence: step.isTimed ? 0 : 1)
     guard
       var request = LetterRequest(
-        key, judge: books.judge, state: books.state, now: now)
+        key, judge: books.judge, state: books.state,
+        zones: ZoneTable(books.programme, books.state, load: ConfigReader.loadZone), now: now)
     else { throw Failure(Failure.problems, "\(id) gets no mail of \(event.id)") }
     if request.answer == nil, !step.isTimed { request.suppose(step) }
     if testTo == nil, let due = due(step), due > now { request.instant = due }

@@ -4,6 +4,8 @@ import Daemon
 import Domain
 import FoundationEssentials
 import JSONLines
+import Queries
+import StateFolder
 
 struct People: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import ConfigReader
 import Daemon
 import Domain
+import Queries
+import StateFolder
 import Store
 
 /// What reading commands look at: the programme in force and the journal up to its last whole line.
@@ -42,7 +44,7 @@ extension Place {
 
   /// What the files say otherwise than the programme in force.
   func edit(of books: Books, now: Instant) throws -> Edit {
-    let known = Workshop.known(books.state, now: now)
+    let known = Workshop.known(books.state, now: now, zone: ConfigReader.loadZone)
     let reading = Workshop.reading(config, now: now, past: Workshop.Past(known: known))
     guard let programme = reading.programme else { return Edit(isGood: false) }
     if programme.fingerprint == books.programme.fingerprint { return Edit(isGood: true) }
@@ -60,7 +62,7 @@ extension Place {
     let inForce = Workshop.inForce(
       directory, fingerprint: state.programme?.fingerprint, config: config, now: now)
     return try books(programme, state, directory, before: inForce?.people, now: now)
-      .inForce(at: now)
+      .inForce(at: now, zone: ConfigReader.loadZone)
   }
 
   private func books(

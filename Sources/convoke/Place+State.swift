@@ -4,6 +4,7 @@ import Daemon
 import Domain
 import FoundationEssentials
 import Glibc
+import StateFolder
 import Store
 import Synchronization
 

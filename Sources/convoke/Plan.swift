@@ -1,8 +1,10 @@
 import ArgumentParser
-import Daemon
+import ConfigReader
 import Domain
 import JSONLines
 import Planning
+import Queries
+import StateFolder
 
 struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +23,7 @@ struct Plan: ParsableCommand {
     let (found, _, _) = try place.books(now: Clock.now)
     let zone = found.programme.network.zone
     let now = try now.map { try Clock.parse($0, option: "--now", zone: zone) } ?? Clock.now
-    let books = found.inForce(at: now)
+    let books = found.inForce(at: now, zone: ConfigReader.loadZone)
     let edit = try place.edit(of: books, now: now)
     if !edit.isGood {
       Terminal.error("\(place.config) has errors (convoke check): this is what is in force")
@@ -32,7 +34,7 @@ struct Plan: ParsableCommand {
     }
     let rows = books.plan(event, now: now, until: until, listing: who != nil)
     if let who { return try list(who, rows, books) }
-    let after = edit.books?.inForce(at: now)
+    let after = edit.books?.inForce(at: now, zone: ConfigReader.loadZone)
     if json {
       let edited = after.map { $0.plan(event, now: now, until: until).changes(from: rows) } ?? []
       return Terminal.out(json: JSONObjectWriter.array((rows + edited).map(\.json)))
@@ -42,7 +44,9 @@ struct Plan: ParsableCommand {
       Terminal.out("! \(id) was dropped: nothing of it goes until 'convoke release \(id)'")
     }
     guard let edited = edit.books else { return }
-    for line in Workshop.differences(books, edited, now: now) { Terminal.out(line) }
+    for line in books.differences(to: edited, now: now, zone: ConfigReader.loadZone) {
+      Terminal.out(line)
+    }
   }
 
   private func show(_ rows: [PlanRow]) {

@@ -5,6 +5,9 @@ import Domain
 import FoundationEssentials
 import Letters
 import Planning
+import Queries
+import Rehearsal
+import StateFolder
 
 struct Preview: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Daemon
 import Domain
 import JSONLines
+import Queries
 
 struct RSVPs: ParsableCommand {
   static let configuration = CommandConfiguration(

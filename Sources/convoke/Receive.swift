@@ -1,9 +1,9 @@
 import ArgumentParser
 import ConfigReader
-import Daemon
 import Domain
 import FoundationEssentials
 import Glibc
+import StateFolder
 import Store
 
 struct Receive: ParsableCommand {

@@ -2,9 +2,13 @@ import ArgumentParser
 import ConfigReader
 import Daemon
 import Domain
+import Engine
 import FoundationEssentials
 import Letters
 import Planning
+import Queries
+import Rehearsal
+import StateFolder
 import Store
 
 struct Rehearse: ParsableCommand {
@@ -105,7 +109,7 @@ struct Rehearse: ParsableCommand {
       let past = try Workshop.past(state, now: clock.now)
       let previous = Workshop.before(
         programme, state, fingerprint: past.fingerprint, config: place.config, now: clock.now)
-      let opening = try Office.open(
+      let opening = try Workshop.open(
         directory: state, programme: programme, previous: previous,
         world: world, rehearsal: true, options: options
       ) { programme, past in

@@ -5,6 +5,8 @@ import Domain
 import FoundationEssentials
 import Glibc
 import Planning
+import Queries
+import StateFolder
 import Store
 
 struct Restore: ParsableCommand {

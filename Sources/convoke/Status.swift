@@ -2,6 +2,8 @@ import ArgumentParser
 import Daemon
 import Domain
 import JSONLines
+import Queries
+import StateFolder
 
 struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(

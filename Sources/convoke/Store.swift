@@ -1,6 +1,6 @@
 import ArgumentParser
-import Daemon
 import Domain
+import StateFolder
 import Store
 
 struct StoreCommand: ParsableCommand {

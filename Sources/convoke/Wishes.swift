@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import Domain
+import Engine
 
 /// `EVENT [STEP [PERSON]]` of the four commands that hold or move deliveries.
 struct Target: ParsableArguments {

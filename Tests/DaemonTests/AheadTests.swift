@@ -1,6 +1,7 @@
 import Daemon
 import Delivery
 import Domain
+import Engine
 import Letters
 import Logging
 import Planning

@@ -1,8 +1,10 @@
-import Daemon
 import Domain
+import Engine
 import Planning
+import StateFolder
 import Store
 import Testing
+import Threading
 
 /// Who waits for work is woken by what makes some, and by nothing else.
 @Suite struct BellTests {
@@ -27,7 +29,7 @@ import Testing
   private func open(_ programme: Programme) throws -> Office {
     var options = JournalOptions()
     options.threading = .caller
-    let office = try Office.open(
+    let office = try Workshop.open(
       directory: folder.path, programme: programme, previous: nil,
       world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: options

@@ -1,6 +1,8 @@
 import Daemon
 import Domain
+import Engine
 import Planning
+import StateFolder
 import Store
 import Synchronization
 import Testing
@@ -38,7 +40,7 @@ import Testing
   ) throws -> Office {
     var options = JournalOptions()
     options.threading = .caller
-    return try Office.open(
+    return try Workshop.open(
       directory: folder.path, programme: programme, previous: previous,
       world: World(now: { at }, disk: RealDisk(syncs: false), onBrake: heard.hear),
       rehearsal: rehearsal, options: options
@@ -229,7 +231,7 @@ import Testing
     let clock = TrustedClock { clocks.now }
     var options = JournalOptions()
     options.threading = .caller
-    let office = try Office.open(
+    let office = try Workshop.open(
       directory: try Folder().path, programme: try programme(), previous: nil,
       world: World(clock: clock, disk: RealDisk(syncs: false), onBrake: heard.hear),
       rehearsal: false, options: options
@@ -260,7 +262,7 @@ import Testing
     let clock = TrustedClock { clocks.now }
     var options = JournalOptions()
     options.threading = .caller
-    let office = try Office.open(
+    let office = try Workshop.open(
       directory: try Folder().path, programme: try programme(), previous: nil,
       world: World(clock: clock, disk: RealDisk(syncs: false), onBrake: heard.hear),
       rehearsal: false, options: options
@@ -280,7 +282,7 @@ import Testing
     let clock = TrustedClock { clocks.now }
     var options = JournalOptions()
     options.threading = .caller
-    let office = try Office.open(
+    let office = try Workshop.open(
       directory: folder.path, programme: try programme(), previous: try programme(),
       world: World(clock: clock, disk: RealDisk(syncs: false), onBrake: heard.hear),
       rehearsal: false, options: options

@@ -1,6 +1,7 @@
-import Daemon
 import Domain
+import Engine
 import Foundation
+import StateFolder
 import Store
 import Testing
 
@@ -39,7 +40,7 @@ import Testing
   func growth(entries: Int, bytes: Int) throws {
     let folder = try Folder()
     let keys = try Workshop.makeKeys(folder.path)
-    let opening = try Office.open(
+    let opening = try Workshop.open(
       directory: folder.path, programme: try Sample.programme(), previous: nil,
       world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: JournalOptions())
@@ -64,7 +65,7 @@ import Testing
     }
     let counts = office.read { desk in desk.state.events["open"]?.seats.standings }
     office.journal.close()
-    let again = try Office.open(
+    let again = try Workshop.open(
       directory: folder.path, programme: try Sample.programme(), previous: nil,
       world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: JournalOptions())

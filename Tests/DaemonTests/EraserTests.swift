@@ -1,9 +1,10 @@
-import Daemon
 import Domain
+import Engine
 import Foundation
 import Glibc
 import Letters
 import Planning
+import StateFolder
 import Store
 import Testing
 
@@ -19,7 +20,7 @@ import Testing
       options.threading = .caller
       options.segmentBytes = 1500
       options.reserveBytes = 0
-      return try Office.open(
+      return try Workshop.open(
         directory: folder.path, programme: try Sample.programme(), previous: nil,
         world: World(now: { at }, disk: disk), rehearsal: false, options: options
       ).office

@@ -1,5 +1,5 @@
-import Daemon
 import Domain
+import Queries
 import Testing
 
 /// What `explain` still says of p0 when the lines of the mails are gone with an old segment.

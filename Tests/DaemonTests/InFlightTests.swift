@@ -1,4 +1,4 @@
-import Daemon
+import StateFolder
 import Testing
 
 /// The list of mails in flight: what a fallen process leaves, and what it does not.

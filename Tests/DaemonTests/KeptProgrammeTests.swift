@@ -1,4 +1,4 @@
-import Daemon
+import StateFolder
 import Store
 import Testing
 

@@ -1,6 +1,6 @@
-import Daemon
 import Foundation
 import Letters
+import StateFolder
 import Store
 import Testing
 

@@ -1,6 +1,7 @@
 import Daemon
 import Delivery
 import Domain
+import Engine
 import Foundation
 import Letters
 import Logging

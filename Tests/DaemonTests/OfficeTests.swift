@@ -1,7 +1,9 @@
-import Daemon
 import Domain
+import Engine
 import Letters
 import Planning
+import Rehearsal
+import StateFolder
 import Store
 import Testing
 
@@ -12,7 +14,7 @@ import Testing
   ) throws -> Office.Opening {
     var options = JournalOptions()
     options.threading = .caller
-    return try Office.open(
+    return try Workshop.open(
       directory: folder.path, programme: try Sample.programme(), previous: nil,
       world: World(now: { at }, disk: RealDisk(syncs: false)), rehearsal: rehearsal,
       options: options)
@@ -98,7 +100,7 @@ import Testing
     let clock = VirtualClock(Sample.morning)
     var options = JournalOptions()
     options.threading = .caller
-    let office = try Office.open(
+    let office = try Workshop.open(
       directory: folder.path, programme: programme, previous: nil,
       world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: options
@@ -138,7 +140,7 @@ import Testing
     programme.events[1].kind = "circle"
     var options = JournalOptions()
     options.threading = .caller
-    let office = try Office.open(
+    let office = try Workshop.open(
       directory: folder.path, programme: programme, previous: nil,
       world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: options
@@ -184,7 +186,7 @@ import Testing
     programme.send.confirmOver = 2
     var options = JournalOptions()
     options.threading = .caller
-    let office = try Office.open(
+    let office = try Workshop.open(
       directory: folder.path, programme: programme, previous: nil,
       world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: options
@@ -207,7 +209,7 @@ import Testing
     programme.network.operators = Mailbox(name: "", address: operators)
     var options = JournalOptions()
     options.threading = .caller
-    let office = try Office.open(
+    let office = try Workshop.open(
       directory: folder.path, programme: programme, previous: nil,
       world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: options
@@ -254,7 +256,7 @@ import Testing
     options.threading = .caller
     func steps(daysBefore days: Int64, quorum: Int = 5) throws -> [String] {
       let now = starts.adding(seconds: -days * 86_400)
-      let office = try Office.open(
+      let office = try Workshop.open(
         directory: folder.path, programme: try programme(quorum), previous: nil,
         world: World(now: { now }, disk: RealDisk(syncs: false)), rehearsal: false,
         options: options

@@ -1,6 +1,6 @@
-import Daemon
 import Domain
 import Foundation
+import Rehearsal
 import Testing
 
 @Suite struct ScriptTests {

@@ -1,6 +1,7 @@
-import Daemon
 import Domain
+import Engine
 import Planning
+import StateFolder
 import Store
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
     var options = JournalOptions()
     options.threading = .caller
     options.reserveBytes = 1000
-    return try Office.open(
+    return try Workshop.open(
       directory: "State", programme: try Sample.programme(), previous: nil,
       world: World(now: { Self.due }, disk: disk), rehearsal: false, options: options
     ).office

@@ -1,4 +1,4 @@
-import Daemon
+import StateFolder
 import Testing
 
 /// Which configuration and which state a command takes, of all that are named.

@@ -1,4 +1,5 @@
 import Reception
+import Templating
 import Testing
 
 @Suite struct CSVTests {

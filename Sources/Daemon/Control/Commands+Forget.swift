@@ -1,3 +1,4 @@
+import StateFolder
 import Store
 
 extension Commands {

@@ -1,5 +1,7 @@
 import Domain
+package import Engine
 import Planning
+package import StateFolder
 import Store
 
 /// Carries out the commands that change something: for the control socket of a running daemon, and
@@ -240,23 +242,5 @@ package struct Commands: Sendable {
 
   private func failure(_ text: String, _ code: Int = 1) -> ControlReply {
     ControlReply(exitCode: code, errors: ["convoke: " + text])
-  }
-}
-
-extension AnswerRefusal {
-  /// The reason in words, for the terminal.
-  package func text(event: String) -> String {
-    switch self {
-    case .unknownEvent: "no event '\(event)'; see convoke status"
-    case .unknownPerson: "that person is not known"
-    case .seat(.cancelled): "\(event) is cancelled"
-    case .seat(.started): "\(event) has begun; answers are taken until the start"
-    case .seat(.tooManyGuests(0)): "no guests may be brought to \(event)"
-    case .seat(.tooManyGuests(let most)): "at most \(most) guests may be brought to \(event)"
-    case .seat(.noRoomForGuests(let most)): "there is room for \(most) guests only"
-    case .seat(.nothingToHandOver): "there is no seat to hand over"
-    case .seat(.alreadyHasPlace): "the colleague has a place already"
-    case .seat(.organisationFull(let limit)): "the organisation has its \(limit) seats"
-    }
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import StateFolder
 
 /// Asks the daemon that answers on `admin_listen` which state it serves.
 package enum HealthProbe {

@@ -1,8 +1,10 @@
 import Domain
+package import Engine
 import FoundationEssentials
 import Inbound
 package import Letters
 package import Logging
+package import StateFolder
 import Store
 import Synchronization
 import Threading
@@ -186,7 +188,7 @@ package final class Intake: Sendable {
       if isForwarded { try spool.syncForHost() } else { try spool.takeFromHost(digest) }
     }
     try spool.move(name, from: .work, to: .done)
-    metrics.received(kind: reading.kind, outcome.0)
+    if outcome.0 != .later { metrics.received(kind: reading.kind, outcome: "\(outcome.0)") }
     log(reading, outcome.0, name)
     return outcome
   }

@@ -1,5 +1,7 @@
+import CDispatch
 import FoundationEssentials
 import Glibc
+package import StateFolder
 
 /// The mail that was set aside for a look. A flood must not fill the disk: beyond a number or size the
 /// oldest goes.

@@ -1,4 +1,5 @@
 import Crypto
+package import StateFolder
 
 /// Which mail it is: two deliveries of one mail to one recipient have the same.
 package enum MailDigest {

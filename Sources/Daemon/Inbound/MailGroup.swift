@@ -1,4 +1,5 @@
 import Domain
+import Engine
 
 /// A mail of the spool that was read and not yet decided.
 struct OpenedMail {

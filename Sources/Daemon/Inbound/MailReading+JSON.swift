@@ -1,4 +1,5 @@
 import Domain
+import Engine
 import Inbound
 package import JSONLines
 

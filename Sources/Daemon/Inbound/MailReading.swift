@@ -1,5 +1,7 @@
 import Domain
+package import Engine
 package import Inbound
+package import StateFolder
 
 /// One mail as it is understood: what it says, and what it asks of us.
 package struct MailReading: Sendable {

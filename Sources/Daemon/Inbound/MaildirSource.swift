@@ -1,4 +1,5 @@
 import Glibc
+import StateFolder
 
 /// A Maildir that some MTA delivers to. Its mail is copied into the spool and, once the copy is on
 /// stable storage, moved from `new` to `cur`: never deleted.

@@ -1,5 +1,7 @@
 import Delivery
+import Engine
 import NIOConcurrencyHelpers
+import Threading
 
 /// A letter that waits for a free connection.
 struct Prepared: Sendable {

@@ -1,5 +1,6 @@
 import Delivery
 import Domain
+import Engine
 import Logging
 import NIOConcurrencyHelpers
 import Refusals

@@ -1,7 +1,10 @@
 import Domain
+import Engine
 import Logging
 import NIOConcurrencyHelpers
 import Planning
+import StateFolder
+import Threading
 
 /// Mails that the process died with before, and whose turn it is.
 struct Suspects: Sendable {

@@ -1,8 +1,11 @@
 package import Delivery
 import Domain
+package import Engine
 package import Letters
 package import Logging
 import NIOConcurrencyHelpers
+package import StateFolder
+import Threading
 
 /// Ties office, composer and couriers: a letter is composed when a connection is free for it.
 package final class Mailroom: Sendable {
@@ -186,9 +189,7 @@ extension Report {
     case .sent(let reply): self = .sent(reply: reply)
     case .deferred(let verdict): self = .deferred(reply: verdict.reply)
     case .refused(let verdict):
-      self = .failed(
-        reply: verdict.reply,
-        address: verdict.suppress ? .dead : verdict.suspect ? .suspect : .fine)
+      self = .refused(verdict.reply, isDead: verdict.suppress, isSuspect: verdict.suspect)
     case .doubt(let text): self = .doubt(reply: text)
     case .aborted, .returned: self = .returned
     }

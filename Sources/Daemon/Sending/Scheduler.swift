@@ -1,5 +1,7 @@
 import Domain
+package import Engine
 import FoundationEssentials
+package import StateFolder
 import Synchronization
 import Threading
 

@@ -2,6 +2,7 @@ package import Delivery
 import Domain
 package import Letters
 import Synchronization
+import Threading
 
 /// Sends one letter at once, by a courier of its own and outside the outbox: a test mail.
 ///

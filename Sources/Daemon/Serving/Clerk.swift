@@ -1,11 +1,13 @@
 import ConfigReader
 package import Delivery
 package import Domain
+package import Engine
 import FoundationEssentials
 package import Letters
 package import Logging
 import Planning
 package import Reception
+import StateFolder
 import Store
 import Synchronization
 
@@ -55,7 +57,10 @@ package final class Clerk: Sendable {
         notifier.ready(ServiceStatus.text(office, standing))
       }
       let now = office.world.now()
-      let past = Workshop.Past(known: office.read { Workshop.known($0.state, now: now) })
+      let past = office.read { desk in
+        let zones = desk.zones
+        return Workshop.Past(known: Workshop.known(desk.state, now: now) { zones[$0] })
+      }
       let reading = Workshop.reading(config, now: now, past: past, secrets: .serving)
       guard let programme = reading.programme else { return refuse(reading.problems) }
       do {

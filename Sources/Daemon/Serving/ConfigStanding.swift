@@ -1,4 +1,5 @@
 import Domain
+import Engine
 import Planning
 import Store
 import Synchronization

@@ -1,7 +1,9 @@
 import Domain
+import Engine
 import Letters
 import Planning
 import Reception
+import StateFolder
 
 extension FrontOffice {
   func bringIn(

@@ -1,6 +1,8 @@
 import Domain
+import Engine
 import Letters
 import Planning
+import Queries
 import Reception
 
 extension FrontOffice {

@@ -1,7 +1,10 @@
 import Domain
+import Engine
 import Letters
 import Planning
+import Queries
 package import Reception
+import StateFolder
 
 extension FrontOffice {
   /// The closures behind the pages.
@@ -170,11 +173,5 @@ extension Office.Desk {
         id: $0, label: words?["kind.\($0)"] ?? $0,
         chosen: !state.hasUnsubscribed(number, kind: $0))
     }
-  }
-
-  /// The language somebody chose, else the roster's, else the network's.
-  func language(of person: Person, _ number: Int32) -> String {
-    let wanted = state.languages[number] ?? person.language
-    return programme.templates.words[wanted] == nil ? programme.network.language : wanted
   }
 }

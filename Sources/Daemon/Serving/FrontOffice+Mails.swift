@@ -1,6 +1,7 @@
 import Domain
 import Letters
 import Planning
+import Queries
 import Reception
 
 extension FrontOffice {

@@ -1,4 +1,5 @@
 import Domain
+import Engine
 import Letters
 import Planning
 import Reception

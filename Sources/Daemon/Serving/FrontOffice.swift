@@ -1,7 +1,9 @@
 import Domain
+package import Engine
 package import Letters
 import Planning
 import Reception
+package import StateFolder
 import Store
 import Synchronization
 

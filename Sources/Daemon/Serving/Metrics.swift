@@ -1,4 +1,6 @@
 import Domain
+package import Engine
+import Queries
 package import Reception
 import Store
 import Synchronization
@@ -23,9 +25,8 @@ package final class Metrics: Sendable {
   }
 
   /// A mail came in and was dealt with.
-  package func received(kind: String, _ receipt: Receipt) {
-    if receipt == .later { return }
-    mails.withLock { $0["kind=\"\(kind)\",outcome=\"\(receipt)\"", default: 0] += 1 }
+  package func received(kind: String, outcome: String) {
+    mails.withLock { $0["kind=\"\(kind)\",outcome=\"\(outcome)\"", default: 0] += 1 }
   }
 
   /// The text for `/metrics`.
@@ -82,14 +83,4 @@ package final class Metrics: Sendable {
     }
     return counts
   }
-}
-
-/// A boolean that any thread may set and read.
-final class Flagged: Sendable {
-  private let value: Atomic<Bool>
-
-  init(_ value: Bool) { self.value = Atomic(value) }
-
-  var isSet: Bool { value.load(ordering: .acquiring) }
-  func set(_ new: Bool) { value.store(new, ordering: .releasing) }
 }

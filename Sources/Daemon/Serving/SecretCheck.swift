@@ -1,3 +1,4 @@
+import CDispatch
 import ConfigReader
 import Domain
 import FoundationEssentials

@@ -1,8 +1,10 @@
 import Delivery
 import Domain
+import Engine
 import FoundationEssentials
 import Logging
 import ServiceLifecycle
+import StateFolder
 import Store
 import Synchronization
 import Threading

@@ -1,8 +1,10 @@
 import ConfigReader
 import Domain
+import Engine
 import Letters
 import Logging
 import Planning
+import StateFolder
 import Store
 
 extension Server {
@@ -84,7 +86,7 @@ extension Server {
       }
     }
     let opening = try Self.naming {
-      try Office.open(
+      try Workshop.open(
         directory: state, programme: programme, previous: previous, world: world(clock),
         rehearsal: false, options: options
       ) { programme, past in

@@ -1,11 +1,13 @@
 import Delivery
 import Domain
+import Engine
 import FoundationEssentials
 import Letters
 package import Logging
 import Planning
 import Reception
 import ServiceLifecycle
+import StateFolder
 import Store
 import UnixSignals
 

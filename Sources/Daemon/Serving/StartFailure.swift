@@ -1,3 +1,5 @@
+import Engine
+import StateFolder
 import Store
 
 /// Why the daemon did not start, or ended: lines for stderr and the exit code.

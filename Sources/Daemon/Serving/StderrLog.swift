@@ -1,6 +1,10 @@
+import CDispatch
+import Domain
+import Engine
 import FoundationEssentials
 import Glibc
 package import Logging
+import StateFolder
 
 /// One line a record on stderr; under systemd with journald priorities (sd-daemon(3)), else with the
 /// time. Control characters are escaped, so a hostile name cannot forge a line.
@@ -21,7 +25,7 @@ package struct StderrLog: LogHandler {
   }
 
   package func log(event: LogEvent) {
-    var line = isJournal ? "<\(Self.number(event.level))>" : Workshop.now.rfc3339 + " "
+    var line = isJournal ? "<\(Self.number(event.level))>" : WallClock.now.rfc3339 + " "
     line += "\(event.message)"
     let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
     for (key, value) in all.sorted(by: { $0.key < $1.key }) {

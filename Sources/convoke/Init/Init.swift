@@ -1,8 +1,8 @@
 import ArgumentParser
-import Daemon
 import Domain
 import FoundationEssentials
 import Glibc
+import StateFolder
 
 struct Init: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import Daemon
 import Domain
 import FoundationEssentials
 import Glibc
+import StateFolder
 
 /// A network's first files: written beside their place, checked there, and moved in when they are
 /// good, so that nothing half done is ever left.

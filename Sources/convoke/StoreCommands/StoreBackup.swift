@@ -1,6 +1,6 @@
 import ArgumentParser
-import Daemon
 import FoundationEssentials
+import StateFolder
 import Store
 
 struct StoreBackup: ParsableCommand {

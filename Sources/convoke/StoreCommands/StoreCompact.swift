@@ -1,5 +1,6 @@
 import ArgumentParser
 import Daemon
+import StateFolder
 
 struct StoreCompact: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,7 +12,7 @@ struct StoreCompact: ParsableCommand {
     let directory = try place.storeToChange()
     guard let reply = ControlClient.ask(ControlRequest(command: "compact"), state: directory)
     else {
-      Terminal.out(try Failure.naming { try Workshop.compact(directory) })
+      Terminal.out(Commands.compacted(try Failure.naming { try Workshop.compact(directory) }))
       return Place.say(nil, directory)
     }
     for line in reply.out { Terminal.out(line) }

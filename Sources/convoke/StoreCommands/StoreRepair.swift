@@ -1,5 +1,5 @@
 import ArgumentParser
-import Daemon
+import StateFolder
 
 struct StoreRepair: ParsableCommand {
   static let configuration = CommandConfiguration(

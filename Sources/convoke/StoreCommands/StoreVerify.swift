@@ -1,6 +1,6 @@
 import ArgumentParser
-import Daemon
 import JSONLines
+import StateFolder
 import Store
 
 struct StoreVerify: ParsableCommand {

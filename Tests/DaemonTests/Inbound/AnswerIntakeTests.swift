@@ -1,7 +1,9 @@
 import Daemon
 import Domain
+import Engine
 import Foundation
 import Letters
+import StateFolder
 import Testing
 
 @Suite("Answers that come in by mail")

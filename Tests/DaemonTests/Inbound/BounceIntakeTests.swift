@@ -1,6 +1,8 @@
 import Daemon
 import Domain
+import Engine
 import Letters
+import StateFolder
 import Testing
 
 @Suite("Bounces and complaints that come in")

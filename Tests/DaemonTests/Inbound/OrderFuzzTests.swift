@@ -1,6 +1,7 @@
 import Daemon
 import Domain
 import Foundation
+import StateFolder
 import Testing
 
 /// Answers of one person that come in by every way, in all orders, between rounds, crashes and a clock that

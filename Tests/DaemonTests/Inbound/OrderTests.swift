@@ -1,8 +1,10 @@
 import Daemon
 import Domain
+import Engine
 import Foundation
 import Glibc
 import Letters
+import StateFolder
 import Testing
 
 @Suite("Of several answers the last one counts")

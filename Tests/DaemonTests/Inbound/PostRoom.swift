@@ -1,8 +1,10 @@
 import Daemon
 import Domain
+import Engine
 import Foundation
 import Letters
 import Logging
+import StateFolder
 import Store
 import Testing
 
@@ -32,7 +34,7 @@ final class PostRoom {
     programme.templates.letters["nl/forward"] = Article(
       path: "", subject: "", preheader: "", body: "")
     keys = try Workshop.makeKeys(folder.path)
-    let opening = try Office.open(
+    let opening = try Workshop.open(
       directory: folder.path, programme: programme, previous: nil,
       world: World(now: { now }, disk: disk ?? RealDisk(syncs: false)), rehearsal: false,
       options: options)

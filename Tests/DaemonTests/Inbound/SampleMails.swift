@@ -1,4 +1,5 @@
 import Letters
+import Queries
 
 extension PostRoom {
   func bounceTag(_ person: String) -> String {

@@ -1,6 +1,8 @@
 import Daemon
 import Domain
+import Engine
 import Foundation
+import StateFolder
 import Store
 import Testing
 

@@ -1,5 +1,5 @@
-import Daemon
 import Domain
+import Engine
 import Synchronization
 
 /// A wall clock that does as it is told, backwards too, and one that counts from boot.

@@ -1,5 +1,5 @@
-import Daemon
 import Domain
+import Engine
 import Planning
 
 /// The plan is the truth: what it says for the next moment is what goes then, if nothing happens.

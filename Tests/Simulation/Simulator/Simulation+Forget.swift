@@ -1,5 +1,6 @@
-import Daemon
 import Domain
+import Engine
+import StateFolder
 import Store
 
 extension Simulation {

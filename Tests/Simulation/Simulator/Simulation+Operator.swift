@@ -1,6 +1,7 @@
-import Daemon
 import Domain
+import Engine
 import Planning
+import StateFolder
 
 extension Simulation {
   /// An operator or a host holds, releases, retries or drops something.

@@ -1,5 +1,5 @@
-import Daemon
 import Domain
+import Engine
 import Planning
 import Store
 

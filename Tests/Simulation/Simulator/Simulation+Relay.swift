@@ -1,6 +1,6 @@
-import Daemon
 import Delivery
 import Domain
+import Engine
 import Planning
 import Store
 
@@ -98,10 +98,22 @@ extension Simulation {
       }
     }
     note("\(errand.mail) is refused: \(line)")
-    finish(errand, Report(outcome))
+    finish(errand, Self.report(outcome))
     office.takeBack(earlier.compactMap { relay.refused[$0] })
     relay.row[errand.mail] = line
     try checkRow(words)
+  }
+
+  /// As `Mailroom` reports what the transfer came to.
+  private static func report(_ outcome: Delivery.Outcome) -> Report {
+    switch outcome {
+    case .sent(let reply): .sent(reply: reply)
+    case .deferred(let verdict): .deferred(reply: verdict.reply)
+    case .refused(let verdict):
+      .refused(verdict.reply, isDead: verdict.suppress, isSuspect: verdict.suspect)
+    case .doubt(let text): .doubt(reply: text)
+    case .aborted, .returned: .returned
+    }
   }
 
   /// Nobody has failed, and no address is given up, for what the relay says to everybody.

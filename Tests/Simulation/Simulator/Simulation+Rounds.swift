@@ -1,5 +1,5 @@
-import Daemon
 import Domain
+import Engine
 import Planning
 
 /// Steps that say `again` are due once more when a revision moves their event far, and only then.

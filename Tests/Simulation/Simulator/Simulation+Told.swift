@@ -1,5 +1,5 @@
-import Daemon
 import Domain
+import Engine
 
 /// Each thing that happened is told once, and to the right people.
 extension Simulation {

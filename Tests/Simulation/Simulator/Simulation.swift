@@ -1,7 +1,8 @@
-import Daemon
 package import Domain
+import Engine
 import Letters
 import Planning
+import StateFolder
 import Store
 
 /// The engine of `serve` on a virtual clock, a simulated disk and a simulated server, driven by
@@ -153,10 +154,9 @@ package struct Simulation {
       ? World(clock: TrustedClock { clock.reading }, disk: disk)
       : World(now: { clock.now }, disk: disk)
     world.isBraking = isBraking
-    world.keys = keys
-    return try Office.open(
+    return try Workshop.open(
       directory: directory, programme: edition.programme, previous: previous, world: world,
-      rehearsal: false, options: options(clock)
+      rehearsal: false, options: options(clock), keys: keys
     ) { programme, past in
       try keep(edition, as: programme, past.programme?.fingerprint, past.forgotten, on: disk)
     }.office

@@ -1,0 +1,226 @@
+package import Domain
+package import Planning
+package import Store
+import Threading
+
+extension Office {
+  /// What was found when a store was opened.
+  package struct Opening: Sendable {
+    package var office: Office
+    package var report: RecoveryReport
+    package var doubts: Int
+    /// What stopped because of the programme; `onBrake` was told.
+    package var brakes: [Brake]
+  }
+
+  /// What a store is opened with besides its journal, from the files around it.
+  package struct OpeningHooks {
+    /// Goes on with an erasure that was interrupted, before the journal is opened.
+    package var finishForgetting: () throws -> Void
+    /// The programme without the people whose hashes these are; an export may still list them.
+    package var withoutForgotten: (Programme, _ hashes: Set<String>) throws -> Programme
+    /// A zone of the system by its name.
+    package var zone: (String) -> Zone?
+
+    package init(
+      finishForgetting: @escaping () throws -> Void,
+      withoutForgotten: @escaping (Programme, _ hashes: Set<String>) throws -> Programme,
+      zone: @escaping (String) -> Zone?
+    ) {
+      self.finishForgetting = finishForgetting
+      self.withoutForgotten = withoutForgotten
+      self.zone = zone
+    }
+  }
+
+  /// Opens the store, replays it, puts `programme` in force and names what is in doubt.
+  ///
+  /// `rehearsal`: only a fresh state, or one that a rehearsal made, is accepted; without it such a
+  /// state is refused (64).
+  /// `keep` copies what is about to come into force, durable when it returns; when it throws, nothing
+  /// was recorded. `accepting`: false looks at the programme without putting it in force.
+  package static func open(
+    directory: String, programme: Programme, previous: Programme?, world: World,
+    rehearsal: Bool, options: JournalOptions, accepting: Bool = true, hooks: OpeningHooks,
+    keep: (_ programme: Programme, _ state: State) throws -> Void = { _, _ in }
+  ) throws -> Opening {
+    try hooks.finishForgetting()
+    var state = State()
+    var last: Int64?
+    let (journal, report) = try Journal.open(
+      directory: directory, disk: world.disk, options: options
+    ) { line in
+      if let entry = try state.decode(type: line.type, line.json) {
+        state.apply(entry, at: Instant(milliseconds: line.at))
+        last = max(last ?? line.at, line.at)
+      }
+    }
+    if let last { expect(Instant(milliseconds: last), state, world) }
+    if state.isRehearsal != rehearsal, rehearsal ? state.programme != nil : true {
+      journal.close()
+      throw WrongState(directory: directory, isRehearsal: state.isRehearsal)
+    }
+    var people = state.people
+    let previous = try previous.map {
+      try hooks.withoutForgotten($0, state.forgotten).identified(state, &people)
+    }
+    let isBraking = world.isBraking && !rehearsal
+    let roster = examineRoster(
+      try hooks.withoutForgotten(programme, state.forgotten), before: previous, state, &people,
+      isBraking: isBraking, isRehearsal: rehearsal)
+    let programme = roster.programme
+    do {
+      try keep(programme, state)
+    } catch {
+      journal.close()
+      throw error
+    }
+    let inForce = Decide.calledOff(programme, state)
+    let judge = Judge(inForce, numbering: &people)
+    // The programme that was in force before plans nothing else than it did.
+    let isNew = previous.map { $0.fingerprint != programme.fingerprint } ?? false
+    let before = isNew ? previous.map { Judge($0, numbering: &people) } : nil
+    state.people = people
+    let zones = ZoneTable(programme, state, load: hooks.zone)
+    let office = Office(
+      desk: Desk(state: state, agenda: Agenda(judge), accepted: programme, zones: zones),
+      journal: journal, world: world)
+    let ((doubts, brakes), ticket) = office.change { desk, now in
+      var entries: [Entry] = rehearsal && !desk.state.isRehearsal ? [.rehearsal] : []
+      let doubts = Decide.doubts(desk.state, programme: programme, now: now)
+      entries += roster.entries
+      if let previous {
+        entries += Decide.left(previous, inForce, desk.state, waiting: roster.waiting)
+      }
+      entries +=
+        doubts
+        + (accepting ? Decide.acceptance(inForce, desk.state, zone: { zones[$0] }) : [])
+      var brakes = roster.brakes
+      if let before {
+        let blast = examineBlast(
+          judge, entries, before: before, desk.state, now: now,
+          isBraking: isBraking)
+        entries += blast.entries
+        brakes += blast.brakes
+      }
+      let count = doubts.count { if case .doubt = $0 { true } else { false } }
+      return ((count, brakes), entries + desk.alerts(brakes, now: now))
+    }
+    try office.wait(ticket)
+    for brake in brakes { world.onBrake(brake) }
+    return Opening(office: office, report: report, doubts: doubts, brakes: brakes)
+  }
+
+  /// A clock that stands before the last thing that happened, or that was not believed when the
+  /// program stopped, is measured by that.
+  private static func expect(_ last: Instant, _ state: State, _ world: World) {
+    guard let clock = world.clock else { return }
+    let isDoubted = state.holds[.everything]?.hasPrefix(clockWhy) ?? false
+    if isDoubted || clock.now < last { clock.expect(last) }
+  }
+
+  /// A state of the other kind: live instead of rehearsed, or the other way round.
+  package struct WrongState: Error, CustomStringConvertible {
+    package var directory: String
+    package var isRehearsal: Bool
+    package var description: String {
+      isRehearsal
+        ? "\(directory): made by a rehearsal; serve needs a state of its own (--state DIR)"
+        : "\(directory): a live state; rehearse with --start-from \(directory), which copies it"
+    }
+  }
+
+  /// Puts a checked programme in force. Nothing is sent by this itself. Returns what stopped because
+  /// of it, and told `onBrake`.
+  ///
+  /// When it cannot be recorded, the programme before stays in force. Nothing can have gone by the
+  /// new one meanwhile: a mail's commitment would have come after it in the journal.
+  @discardableResult
+  package func accept(_ programme: Programme) throws(StoreError) -> [Brake] {
+    try accept(programme, asKept: nil) ?? []
+  }
+
+  /// What of `programme` would come into force now: all of it, or all but its people.
+  package func examined(_ programme: Programme) -> Programme {
+    read { desk in
+      var people = desk.state.people
+      return Self.examineRoster(
+        programme, before: desk.accepted, desk.state, &people,
+        isBraking: world.isBraking && !desk.state.isRehearsal,
+        isRehearsal: desk.state.isRehearsal, busy: Set(desk.agenda.inFlightKeys.map(\.person))
+      ).programme
+    }
+  }
+
+  /// As `accept`, when what comes into force is what was kept; else nothing is changed, and nil.
+  package func accept(
+    _ programme: Programme, asKept kept: String?
+  ) throws(StoreError) -> [Brake]? {
+    let (change, ticket) = change { desk, now in
+      let (before, judge) = (desk.accepted, desk.agenda.judge)
+      let isBraking = world.isBraking && !desk.state.isRehearsal
+      let busy = Set(desk.agenda.inFlightKeys.map(\.person))
+      var people = desk.state.people
+      let roster = Self.examineRoster(
+        programme, before: before, desk.state, &people, isBraking: isBraking,
+        isRehearsal: desk.state.isRehearsal, busy: busy)
+      if let kept, roster.programme.fingerprint != kept { return (Accepted?.none, []) }
+      desk.state.people = people
+      desk.zones.add(roster.programme)
+      let zones = desk.zones
+      var entries =
+        roster.entries
+        + Decide.left(before, roster.programme, desk.state, waiting: roster.waiting)
+        + Decide.acceptance(
+          Decide.calledOff(roster.programme, desk.state), desk.state, zone: { zones[$0] })
+      desk.put(roster.programme)
+      let blast = Self.examineBlast(
+        desk.agenda.judge, entries, before: judge, desk.state, now: now,
+        isBraking: isBraking)
+      let brakes = roster.brakes + blast.brakes
+      entries += blast.entries + desk.alerts(brakes, now: now)
+      return (
+        Accepted(
+          before: before, fingerprint: roster.programme.fingerprint, brakes: brakes), entries
+      )
+    }
+    guard let change else { return nil }
+    do {
+      try wait(ticket)
+    } catch {
+      self.change { desk, _ in
+        if desk.accepted.fingerprint == change.fingerprint { desk.put(change.before) }
+        return ((), [])
+      }
+      throw error
+    }
+    for brake in change.brakes { world.onBrake(brake) }
+    bell.ring()
+    return change.brakes
+  }
+
+  private struct Accepted {
+    var before: Programme
+    var fingerprint: String
+    var brakes: [Brake]
+  }
+}
+
+extension Programme {
+  /// With the rows only that say who they are: as it was in force.
+  func identified(_ state: State, _ people: inout NameIndex) -> Programme {
+    var programme = self
+    programme.people = Decide.identify(self.people, before: nil, state, &people).roster
+    return programme
+  }
+}
+
+extension Office.Desk {
+  /// Goes on with another programme, or another state; what is under way stays so.
+  mutating func put(_ programme: Programme) {
+    accepted = programme
+    edition += 1
+    let judge = Judge(Decide.calledOff(programme, state), numbering: &state.people)
+    agenda = Agenda(judge, keeping: agenda)
+  }
+}

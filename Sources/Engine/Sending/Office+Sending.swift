@@ -1,0 +1,160 @@
+package import Domain
+package import Letters
+import Planning
+import Store
+import Threading
+
+/// What a courier reports of one delivery, in the words of the journal.
+package enum Report: Sendable, Hashable {
+  case sent(reply: String)
+  case deferred(reply: String)
+  case failed(reply: String, address: Decide.AddressVerdict)
+  case doubt(reply: String)
+  /// Not tried, or stopped at the last look: it is due again, or not, as the rules say.
+  case returned
+
+  /// The server refused the mail for good: with it the address, or only perhaps, or only this mail.
+  package static func refused(_ reply: String, isDead: Bool, isSuspect: Bool) -> Report {
+    .failed(reply: reply, address: isDead ? .dead : isSuspect ? .suspect : .fine)
+  }
+}
+
+/// A mail that was refused for good, in these words.
+package struct RefusedMail: Sendable, Hashable {
+  package var key: DeliveryKey
+  package var reply: String
+
+  package init(key: DeliveryKey, reply: String) {
+    self.key = key
+    self.reply = reply
+  }
+}
+
+extension Office {
+  /// Takes the next due delivery; it is in flight until `finish`. What turns out to have nothing to
+  /// say is given up on the way.
+  package func take() -> (request: LetterRequest, key: DeliveryKey)? {
+    // A mail that could not be committed need not be begun.
+    guard journal.status.readOnly == nil else { return nil }
+    while let (request, key) = takeNext() {
+      if let request { return (request, key) }
+    }
+    return nil
+  }
+
+  private func takeNext() -> (request: LetterRequest?, key: DeliveryKey)? {
+    let now = world.now()
+    let (taken, _): ((LetterRequest?, DeliveryKey)?, Ticket?) = change { desk, _ in
+      guard let key = desk.agenda.take(desk.state, now: now) else { return (nil, []) }
+      guard let request = LetterRequest(key, desk, now: now) else {
+        desk.agenda.settle(key, desk.state, now: now)
+        return ((nil, key), [.dropped(key)])
+      }
+      return ((request, key), [])
+    }
+    return taken
+  }
+
+  /// All but the last bytes are with the server: looks once more, makes the commitment durable.
+  /// False: the mail must not be finished. `meanwhile` is done while the disk works.
+  package func commit(
+    _ key: DeliveryKey, email: String, messageID: String, date: Instant,
+    meanwhile: () -> Void = {}
+  ) -> Bool {
+    let (isWanted, ticket) = change { desk, now in
+      guard !desk.needsRebuild, desk.agenda.isStillDue(key, desk.state, now: now) else {
+        return (false, [])
+      }
+      return (true, [.committed(key, email: email, messageID: messageID, date: date)])
+    }
+    guard isWanted else { return false }
+    meanwhile()
+    do {
+      try wait(ticket)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// Records how a delivery ended. Nobody waits for it: it is durable before the same courier's next
+  /// commitment is, so what is lost with the machine, and found as a doubt at the next start, is
+  /// one mail a connection.
+  package func finish(_ key: DeliveryKey, date: Instant, _ report: Report) {
+    change { desk, now in
+      var entries: [Entry] = []
+      switch report {
+      case .sent(let reply):
+        desk.agenda.accepted(key)
+        entries = [.sent(key, reply: reply)]
+      case .deferred(let reply):
+        let wasCommitted = desk.state.delivery(key) == .committed
+        let count = (desk.state.attempt(key)?.count ?? 0) + (wasCommitted ? 0 : 1)
+        entries = [
+          .deferred(
+            key, date: date, count: count,
+            next: Backoff.next(after: now, count: count, key: key), reply: reply)
+        ]
+      case .failed(let reply, let address):
+        let hold = desk.agenda.refused(key, desk.state, now: now)
+        // The hold stands first: a power cut that takes part of this leaves no step that goes on.
+        entries =
+          [hold, .failed(key, reply: reply)].compactMap(\.self)
+          + Decide.refusal(of: key.person, address, why: reply, desk.state, now: now)
+        if hold != nil {
+          let text = "\(key.event) \(key.step): too many people were refused, the others are held"
+          entries += desk.alert(.refused, text, now: now)
+        }
+      case .doubt(let reply):
+        desk.agenda.accepted(key)
+        entries = Decide.doubt(key, desk.state, desk.programme, why: reply, now: now)
+      case .returned: break
+      }
+      return ((), entries)
+    } after: { desk, now in
+      desk.agenda.settle(key, desk.state, now: now)
+    }
+    bell.ring()
+  }
+
+  /// What was refused for good before it was known that the relay refuses everybody is to be tried
+  /// again, and no address is given up for it. What a failing disk does not take of this, a tick
+  /// does again.
+  package func takeBack(_ refused: [RefusedMail]) {
+    if refused.isEmpty, read({ $0.toTakeBack.isEmpty }) { return }
+    let (owed, ticket) = change { desk, now in
+      desk.toTakeBack += refused
+      let owed = desk.toTakeBack
+      return (owed, owed.flatMap { Self.takenBack($0, desk.state, now) })
+    } after: { desk, now in
+      for mail in desk.toTakeBack {
+        _ = desk.agenda.touch(mail.key.event, mail.key.person, desk.state, now: now)
+      }
+    }
+    guard (try? wait(ticket)) != nil else { return }
+    change { desk, _ in
+      desk.toTakeBack.removeAll { owed.contains($0) }
+      return ((), [])
+    }
+  }
+
+  /// An address is one again whatever has become of the mail, which an operator may have had tried
+  /// again since.
+  private static func takenBack(
+    _ mail: RefusedMail, _ state: borrowing State, _ now: Instant
+  ) -> [Entry] {
+    var entries: [Entry] = []
+    let attempt = state.attempt(mail.key)
+    if state.delivery(mail.key) == .failed, attempt?.reply == mail.reply {
+      let count = attempt?.count ?? 1
+      entries.append(
+        .deferred(
+          mail.key, date: attempt?.date ?? now, count: count,
+          next: Backoff.next(after: now, count: count, key: mail.key), reply: mail.reply))
+    }
+    if state.suppressed[mail.key.person] == mail.reply {
+      entries.append(.reachable(person: mail.key.person))
+    }
+    return entries
+  }
+}
