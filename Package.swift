@@ -33,6 +33,7 @@ let package = Package(
 
     // The pure core.
     .target(name: "JSONLines", swiftSettings: settings),
+    .target(name: "MIME", swiftSettings: settings),
     .target(name: "Refusals", swiftSettings: settings),
     .target(name: "Threading", swiftSettings: settings),
     .target(name: "Domain", dependencies: ["CUnistring", "JSONLines"], swiftSettings: settings),
@@ -40,19 +41,21 @@ let package = Package(
     .target(
       name: "Letters",
       dependencies: [
-        "CCMark", "Domain",
+        "CCMark", "Domain", "MIME",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], swiftSettings: settings),
 
-    .target(name: "Inbound", dependencies: ["Domain", "Refusals"], swiftSettings: settings),
     .target(name: "Templating", swiftSettings: settings),
+    .target(
+      name: "Inbound", dependencies: ["Domain", "MIME", "Refusals"], swiftSettings: settings),
 
     // The thin shell.
     .target(name: "ConfigReader", dependencies: ["CToml", "Domain"], swiftSettings: settings),
     .target(name: "Store", dependencies: ["JSONLines", "Threading"], swiftSettings: settings),
     .target(
-      name: "Delivery", dependencies: ["CCurl", "Refusals", "Threading"], swiftSettings: settings),
+      name: "Delivery", dependencies: ["CCurl", "MIME", "Refusals", "Threading"],
+      swiftSettings: settings),
     .target(
       name: "Reception",
       dependencies: [
@@ -69,6 +72,7 @@ let package = Package(
     .target(
       name: "MailCatcher",
       dependencies: [
+        "MIME",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -153,6 +157,7 @@ let package = Package(
 
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
+    .testTarget(name: "MIMETests", dependencies: ["MIME"], swiftSettings: settings),
     .testTarget(
       name: "DomainTests", dependencies: ["Domain", "JSONLines"], swiftSettings: settings),
     .testTarget(
@@ -170,7 +175,7 @@ let package = Package(
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], exclude: ["Golden"], swiftSettings: settings),
     .testTarget(
-      name: "InboundTests", dependencies: ["Domain", "Inbound"], swiftSettings: settings),
+      name: "InboundTests", dependencies: ["Domain", "Inbound", "MIME"], swiftSettings: settings),
     .testTarget(
       name: "DeliveryTests", dependencies: ["Delivery", "MailCatcher", "Refusals"],
       swiftSettings: settings),

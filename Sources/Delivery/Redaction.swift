@@ -1,3 +1,5 @@
+import MIME
+
 /// Takes secrets out of texts that come from outside: a server may repeat in a reply what it was told.
 ///
 /// At the stage of authentication nothing of a reply is kept but its codes (`Conversation`); this is
@@ -20,14 +22,14 @@ package struct Redaction: Sendable {
     let plain = Array(text.utf8)
     whole = [plain.filter { $0 > 0x20 }]
     if plain.count >= 16 { add(plain) }
-    add(Array(Base64.encode("\0\(username)\0\(text)".utf8).utf8))
-    add(Array(Base64.encode("user=\(username)\u{1}auth=Bearer \(text)\u{1}\u{1}".utf8).utf8))
+    add(Array(Base64.text(Array("\0\(username)\0\(text)".utf8)).utf8))
+    add(Array(Base64.text(Array("user=\(username)\u{1}auth=Bearer \(text)\u{1}\u{1}".utf8)).utf8))
     // Wherever it stands in something longer: base64 has three ways to begin.
     for shift in 0..<3 {
-      let coded = Array(Base64.encode(repeatElement(0, count: shift) + plain).utf8)
+      let coded = Array(Base64.text([UInt8](repeating: 0, count: shift) + plain).utf8)
       add(coded.dropFirst(shift == 0 ? 0 : shift + 1).dropLast(4))
     }
-    whole.append(Array(Base64.encode(plain).utf8))
+    whole.append(Array(Base64.text(plain).utf8))
     let digits = Array("0123456789abcdef".utf8)
     add(plain.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
   }

@@ -1,15 +1,10 @@
-/// How much of a mail is read. Beyond `bytes`, `fields`, `parts` and `depth` a mail is refused
+import MIME
+
+/// How much of a mail is read, beside its structure (`MIMELimits`). Beyond `bytes` a mail is refused
 /// (`MailDefect`); the others only say where reading stops, because more cannot change the answer.
 package enum MailLimits {
   /// 10 MiB, as most servers allow.
   package static let bytes = 10 * 1024 * 1024
-  /// Fields of one header.
-  package static let fields = 1000
-  /// Bytes of one field, folded lines included; what is longer is cut.
-  package static let fieldBytes = 64 * 1024
-  package static let parts = 100
-  /// Multiparts and messages within each other.
-  package static let depth = 10
   /// Decoded bytes of one part that are looked at.
   static let textBytes = 256 * 1024
   /// Lines of a part that are looked at.

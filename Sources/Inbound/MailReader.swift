@@ -1,4 +1,5 @@
 import Domain
+package import MIME
 
 package enum MailReader {
   /// What `mail` says. Pure, and linear in its size; nothing in it is taken for granted.

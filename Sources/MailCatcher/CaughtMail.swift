@@ -1,4 +1,5 @@
 package import FoundationEssentials
+import MIME
 
 /// One mail the catcher took responsibility for.
 package struct CaughtMail: Sendable, Identifiable {
@@ -18,6 +19,6 @@ package struct CaughtMail: Sendable, Identifiable {
 
   /// The first header field of this name, unfolded and decoded (RFC 2047); nil when absent.
   package func header(_ name: String) -> String? {
-    MIMEPart(parsing: bytes).header(name)
+    MIMEParser.parseUpToLimits(bytes).header.text(name.lowercased())
   }
 }

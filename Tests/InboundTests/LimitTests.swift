@@ -1,5 +1,6 @@
 import Domain
 import Inbound
+import MIME
 import Testing
 
 /// Mail that wants to break the reader: refused or read, never more than its size in work.
@@ -16,8 +17,8 @@ import Testing
     func mail(_ count: Int) -> String {
       String(repeating: "X-Field: value\n", count: count) + "\nNee.\n"
     }
-    #expect(try MailText.understand(mail(MailLimits.fields)).choice == .no)
-    #expect(throws: MailDefect.self) { try MailText.understand(mail(MailLimits.fields + 1)) }
+    #expect(try MailText.understand(mail(MIMELimits.fields)).choice == .no)
+    #expect(throws: MailDefect.self) { try MailText.understand(mail(MIMELimits.fields + 1)) }
   }
 
   @Test("A hundred parts are read, more are refused")
@@ -26,8 +27,8 @@ import Testing
       "From: a@b.example\nContent-Type: multipart/mixed; boundary=x\n\n"
         + String(repeating: "--x\n\nJa\n", count: count) + "--x--\n"
     }
-    #expect(try MailText.understand(mail(MailLimits.parts - 1)).choice == .yes)
-    #expect(throws: MailDefect.self) { try MailText.understand(mail(MailLimits.parts)) }
+    #expect(try MailText.understand(mail(MIMELimits.parts - 1)).choice == .yes)
+    #expect(throws: MailDefect.self) { try MailText.understand(mail(MIMELimits.parts)) }
   }
 
   @Test("Multiparts and messages within each other are refused below ten levels")
@@ -39,8 +40,8 @@ import Testing
       }
       return text + "\nMisschien\n"
     }
-    #expect(try MailText.understand(multiparts(MailLimits.depth)).choice == .maybe)
-    #expect(throws: MailDefect.self) { try MailText.understand(multiparts(MailLimits.depth + 1)) }
+    #expect(try MailText.understand(multiparts(MIMELimits.depth)).choice == .maybe)
+    #expect(throws: MailDefect.self) { try MailText.understand(multiparts(MIMELimits.depth + 1)) }
     let messages = String(repeating: "Content-Type: message/rfc822\n\n", count: 20_000)
     #expect(throws: MailDefect.self) { try MailText.understand(messages) }
   }

@@ -1,4 +1,5 @@
 import Domain
+import MIME
 
 /// What stands beside a clear answer, and whether somebody should read it.
 extension AnswerWords {

@@ -1,4 +1,5 @@
 import Domain
+import MIME
 
 /// The words of a clear answer, Dutch and English. Whatever is not surely one is for the host to read.
 enum AnswerWords {

@@ -1,3 +1,5 @@
+import MIME
+
 /// What a program writes for somebody who is away, told by its words where its header has no sign.
 enum AwayNotice {
   /// Whether no person wrote it: beside that somebody is away it says what becomes of the mail, or that

@@ -1,13 +1,13 @@
+import MIME
+
 /// What a person wrote themselves in a reply: the lines above what they quote and above their signature.
 enum OwnText {
   /// In UTF-8, without empty lines, each without white space at its ends.
   static func lines(of message: MIMEMessage) -> [Bytes] {
-    let candidates = message.parts.filter {
-      !$0.isEnclosed && !$0.hasChildren && !$0.isAttachment && $0.fileName == nil
-    }
+    let candidates = message.leaves.filter { !$0.isAttachment && $0.fileName == nil }
     for type in ["text/plain", "text/html"] {
       for part in candidates where part.type.value == type {
-        let own = lines(message.text(part)[...])
+        let own = lines(message.words(part)[...])
         if !own.isEmpty { return own }
       }
     }

@@ -1,3 +1,5 @@
+import MIME
+
 /// Words for people to read: controls and white space at the ends away, cut to a length.
 enum PlainWords {
   /// nil when nothing is left.

@@ -1,3 +1,5 @@
+import MIME
+
 /// The words by which mail programs introduce what they quote: Dutch, English, German, French, Spanish,
 /// Italian, Portuguese, Danish, Norwegian, Swedish, Finnish and Polish.
 enum QuoteWords {

@@ -1,3 +1,5 @@
+import MIME
+
 /// A mail of ours that did not arrive, or not yet.
 struct Bounce {
   struct Failure {

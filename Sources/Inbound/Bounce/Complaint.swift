@@ -1,3 +1,5 @@
+import MIME
+
 /// "This is spam", as a provider reports it (RFC 5965), or as Hotmail does without that form.
 struct Complaint {
   var recipients: [String]
@@ -13,7 +15,10 @@ struct Complaint {
       $0.type.value == "message/feedback-report" && !$0.isEnclosed
     }
     if let report {
-      let (fields, _) = (try? Header.read(message.content(report)[...], from: 0)) ?? (Header(), 0)
+      let (fields, _) =
+        (try? Header.read(message.content(report, most: MailLimits.textBytes)[...], from: 0)) ?? (
+          Header(), 0
+        )
       let type = fields.first("feedback-type")?.lowered.text ?? "abuse"
       let named = ["original-rcpt-to", "removal-recipient"].flatMap { fields.all($0) }
         .flatMap { AddressScanner.scan($0, most: 50).map(\.address) }

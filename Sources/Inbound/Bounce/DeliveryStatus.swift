@@ -1,3 +1,5 @@
+import MIME
+
 /// One recipient of a delivery report (RFC 3464 section 2.3).
 struct DeliveryStatus {
   /// The address we wrote to, where the report tells it apart (Original-Recipient).

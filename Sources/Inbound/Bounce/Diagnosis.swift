@@ -1,3 +1,4 @@
+import MIME
 import Refusals
 
 /// What a refusal means, from everything that is told about it.

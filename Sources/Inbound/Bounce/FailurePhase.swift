@@ -1,3 +1,5 @@
+import MIME
+
 /// At which command a server refused. A refusal after the text was sent is about the text as often as
 /// about the person (RFC 5321 section 4.2 leaves them alike), so it does not make an address dead.
 enum FailurePhase {

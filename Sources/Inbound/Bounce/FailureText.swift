@@ -1,3 +1,5 @@
+import MIME
+
 /// A server's words about a failure, made comparable: lower case, one space between words, without the
 /// codes that stand between the words of a reply of several lines, without addresses (whose names may
 /// say anything) and of links only the host.

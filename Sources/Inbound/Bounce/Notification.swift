@@ -1,3 +1,5 @@
+import MIME
+
 /// What an MTA says about a mail it returns: its own words, apart from the mail that came back.
 struct Notification {
   /// Its words, line by line, in UTF-8.
@@ -26,13 +28,15 @@ struct Notification {
     switch part.type.value {
     case "message/delivery-status", "message/global-delivery-status":
       guard report.count < MailLimits.textBytes else { return }
-      report += message.content(part) + [.lf, .lf]
+      report += message.content(part, most: MailLimits.textBytes) + [.lf, .lf]
     case "text/rfc822-headers", "message/rfc822", "message/global", "message/global-headers",
       "message/partial":
-      if returned == nil { returned = Self.header(message.content(part)[...]) }
+      if returned == nil {
+        returned = Self.header(message.content(part, most: MailLimits.textBytes)[...])
+      }
     case let type where type.hasPrefix("text/") || type.hasPrefix("multipart/") || type.isEmpty:
       guard lines.isEmpty || type != "text/html", taken < MailLimits.textBytes else { return }
-      takeText(message.text(part)[...])
+      takeText(message.words(part)[...])
     default: break
     }
   }

@@ -1,3 +1,5 @@
+import MIME
+
 /// Finds which phrases of a table a text has, in one pass over it.
 struct PhraseMatcher: Sendable {
   /// By the phrase's first byte.

@@ -1,3 +1,5 @@
+import MIME
+
 /// Finds in an MTA's words which addresses failed, and what it says about each.
 struct RecipientFinder {
   struct Failed {

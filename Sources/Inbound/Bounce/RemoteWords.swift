@@ -1,3 +1,5 @@
+import MIME
+
 /// What the refusing server itself said, cut out of what the system that reports it says around it.
 ///
 /// A provider's own sentences name every part of the way ("rejected by the server for the recipient

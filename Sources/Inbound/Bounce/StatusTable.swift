@@ -1,3 +1,5 @@
+import MIME
+
 /// Enhanced status codes (RFC 3463, the IANA registry, and what Exchange and Gmail added) → reason.
 enum StatusTable {
   /// nil where the code says nothing by itself, such as `5.0.0`.

@@ -1,3 +1,5 @@
+import MIME
+
 /// One content line of iCalendar (RFC 5545 section 3.1): `NAME;PARAM=value:VALUE`.
 struct CalendarLine {
   /// In capitals.

@@ -1,13 +1,13 @@
 import Domain
+import MIME
 
 /// Reads one iTIP message as far as an answer needs it: the first event, no times, no rules.
 enum CalendarReader {
   /// The calendar's answer in a mail, wherever its calendar puts it: as a part, as an attachment of any
   /// of its types, or as the whole text. An object in returned or forwarded mail is not meant.
   static func reply(in message: MIMEMessage, sender: String?) -> CalendarReply? {
-    for part in message.parts where !part.isEnclosed && !part.hasChildren && mayBeCalendar(part) {
-      let charset = part.type["charset"]?.lowered.text ?? "utf-8"
-      let text = Charset.utf8(message.content(part)[...], charset)
+    for part in message.leaves where mayBeCalendar(part) {
+      let text = message.text(part, most: MailLimits.textBytes)
       let method = part.type["method"]?.text
       if let reply = read(text[...], method: method, sender: sender), isAnswer(reply) {
         return reply
@@ -28,7 +28,7 @@ enum CalendarReader {
       switch line.name {
       case "BEGIN":
         depth += 1
-        if depth <= MailLimits.depth { components.append(line.value.trimmed.text.uppercased()) }
+        if depth <= MIMELimits.depth { components.append(line.value.trimmed.text.uppercased()) }
       case "END":
         if depth == 2, components.count == 2, !event.isEmpty { isDone = true }
         if depth > 0 { depth -= 1 }
@@ -113,7 +113,7 @@ enum CalendarReader {
     var lines: [Bytes] = []
     for line in text.lines(MailLimits.properties * 10) {
       if line.first == .space || line.first == .tab, let last = lines.last {
-        guard last.count + line.count <= MailLimits.fieldBytes else { continue }
+        guard last.count + line.count <= MIMELimits.fieldBytes else { continue }
         lines[lines.count - 1] = last + line.dropFirst()
       } else if !line.isEmpty, lines.count < MailLimits.properties {
         lines.append(line)

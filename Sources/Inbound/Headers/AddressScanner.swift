@@ -1,3 +1,5 @@
+import MIME
+
 /// Finds what looks like addresses in any text: `LOCAL@DOMAIN`, the local part perhaps quoted.
 enum AddressScanner {
   struct Found {

@@ -1,3 +1,5 @@
+import MIME
+
 /// What servers say of the sender's domain in Authentication-Results (RFC 8601).
 enum Authentication {
   /// The names (authserv-id) of those that say `dmarc=pass`, the topmost first. Of several fields of

@@ -1,3 +1,5 @@
+import MIME
+
 /// The addresses a mail was sent to, as its envelope and the servers on its way wrote them down.
 enum Destinations {
   private static let fields = [

@@ -1,3 +1,5 @@
+import MIME
+
 /// What the header says before anything else is read.
 struct HeaderSigns {
   let header: Header
@@ -15,7 +17,7 @@ struct HeaderSigns {
       header.first("from").flatMap { AddressScanner.mailbox($0) }
       ?? header.first("sender").flatMap { AddressScanner.mailbox($0) }
     hasSeveralSenders = Self.hasSeveralSenders(header)
-    subject = EncodedWords.decode(header.first("subject") ?? [])[...]
+    subject = EncodedWord.decode(header.first("subject") ?? [])[...]
       .oneLine(MailLimits.kept)
     hasNullSender = Self.isNull(header, envelopeSender)
     isList = Self.isList(header)

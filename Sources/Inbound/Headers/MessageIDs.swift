@@ -1,3 +1,5 @@
+import MIME
+
 /// Message identifiers (RFC 5322 section 3.6.4) in a field, with their angle brackets.
 enum MessageIDs {
   static func all(_ value: Bytes, most: Int = 50) -> [String] {

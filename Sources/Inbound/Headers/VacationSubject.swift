@@ -1,3 +1,5 @@
+import MIME
+
 /// Subjects that programs write when their person is away: Dutch, English, German, French, and the
 /// nearest others.
 enum VacationSubject {

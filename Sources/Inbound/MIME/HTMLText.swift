@@ -1,3 +1,5 @@
+import MIME
+
 /// The words of an HTML text, one line for each block: enough to read an answer or a failure in it.
 /// Lines of quoted text (`blockquote`) begin with `>`.
 struct HTMLText {

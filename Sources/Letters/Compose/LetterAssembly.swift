@@ -1,4 +1,5 @@
 import Domain
+import MIME
 
 /// Puts one letter together: values, parts, header.
 struct LetterAssembly {
@@ -106,7 +107,7 @@ struct LetterAssembly {
     _ header: consuming [UInt8], html: [UInt8], text: [UInt8], calendar: CalendarPart?,
     messageID: String
   ) throws(LetterError) -> [UInt8] {
-    var alternatives: [MIMEPart] = [
+    var alternatives: [OutgoingPart] = [
       .text(type: "text/plain", parameters: "", text),
       hypertext(html),
     ]
@@ -117,7 +118,7 @@ struct LetterAssembly {
           parameters: ";\r\n method=\(calendar.method.rawValue); component=VEVENT",
           calendar.bytes))
     }
-    var part = MIMEPart.multipart(subtype: "alternative", alternatives)
+    var part = OutgoingPart.multipart(subtype: "alternative", alternatives)
     if let calendar {
       part = .multipart(
         subtype: "mixed",
@@ -144,10 +145,10 @@ struct LetterAssembly {
   }
 
   /// The HTML, together with the picture that it shows.
-  private func hypertext(_ html: [UInt8]) -> MIMEPart {
-    let page = MIMEPart.text(type: "text/html", parameters: "", html)
+  private func hypertext(_ html: [UInt8]) -> OutgoingPart {
+    let page = OutgoingPart.text(type: "text/html", parameters: "", html)
     guard let logo = composer.logo else { return page }
-    return .multipart(subtype: "related; type=\"text/html\"", [page, .inline(logo)])
+    return .multipart(subtype: "related; type=\"text/html\"", [page, logo.part])
   }
 
   /// The letter that a preview is about, as the host would get it.

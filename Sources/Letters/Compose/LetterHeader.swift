@@ -1,4 +1,5 @@
 import Domain
+import MIME
 
 /// The header fields of a letter, in one fixed order.
 struct LetterHeader {

@@ -1,4 +1,5 @@
 package import Domain
+import MIME
 
 extension SystemMail {
   /// A mail of somebody who was invited, in their own words, for the host to read.
@@ -41,7 +42,7 @@ extension SystemMail {
 
     /// A message part where the mail is fit to be one (RFC 2046 5.2.1: nothing in it may be encoded
     /// again), else a file that mail programs open.
-    var part: MIMEPart? {
+    var part: OutgoingPart? {
       if mail.isEmpty { return nil }
       guard let strict = Self.strict(mail) else {
         return .attachment(type: "application/octet-stream", fileName: "mail.eml", mail)

@@ -1,4 +1,5 @@
 import Crypto
+import MIME
 
 /// The last part of a partner's link: who, which event and what for, signed.
 ///
@@ -23,7 +24,7 @@ package enum LinkToken {
   package static func make(
     _ purpose: LinkPurpose, person: String, sameAs token: String, keys: SigningKeys
   ) -> String {
-    guard let bytes = Base64.decodeURL(token.utf8.dropLast()) else {
+    guard let bytes = Base64.decodeURL(Array(token.utf8.dropLast())[...]) else {
       preconditionFailure("a link that was opened cannot be read")
     }
     let reference = LinkReference(bytes[1...LinkReference.byteCount])

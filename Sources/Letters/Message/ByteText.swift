@@ -6,14 +6,6 @@ extension [UInt8] {
 
   mutating func append(text: String) { append(contentsOf: text.utf8) }
 
-  /// Appends what `body` writes into room for `most` bytes, and returns the count of: in place,
-  /// without a buffer of its own.
-  mutating func append(upTo most: Int, _ body: (UnsafeMutableBufferPointer<UInt8>) -> Int) {
-    append(addingCapacity: most) { room in
-      room.withUnsafeMutableBufferPointer { memory, count in count = body(memory) }
-    }
-  }
-
   mutating func appendCRLF() {
     append(0x0d)
     append(0x0a)

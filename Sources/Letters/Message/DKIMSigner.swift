@@ -1,6 +1,7 @@
 import Crypto
 import CryptoExtras
 import Domain
+import MIME
 
 /// Signs messages (RFC 6376; RFC 8463 for Ed25519), relaxed/relaxed.
 ///
@@ -177,10 +178,8 @@ extension DKIMSigner {
   /// The 32 bytes at the end of a PKCS #8 Ed25519 key (RFC 8410 7), or nil for another key.
   private static func ed25519Seed(_ pem: String) -> [UInt8]? {
     let lines = pem.utf8.split { $0 == 0x0a || $0 == 0x0d }.filter { $0.first != 0x2d }
-    let text = lines.flatMap { Array($0) }.filter { $0 != 0x3d && $0 != 0x20 }
-    let urlSafe = text.map { $0 == 0x2b ? 0x2d : $0 == 0x2f ? 0x5f : $0 }
-    // 48 bytes are 64 characters without padding.
-    guard let bytes = Base64.decodeURL(urlSafe), bytes.count == 48,
+    let bytes = Base64.decode(lines.flatMap { Array($0) }[...])
+    guard bytes.count == 48,
       bytes.starts(with: [0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70])
     else { return nil }
     return Array(bytes.suffix(32))

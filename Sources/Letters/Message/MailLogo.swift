@@ -1,4 +1,5 @@
 import Domain
+import MIME
 
 /// The network's logo as letters carry it: a part of the mail itself (RFC 2387, RFC 2392), for
 /// nothing in a letter is fetched from anywhere. Encoded once for all letters.
@@ -10,6 +11,8 @@ struct MailLogo: Sendable {
   let encoded: [UInt8]
   /// The picture as an address, for a page that stands alone.
   let dataAddress: String
+
+  var part: OutgoingPart { .inline(type: mediaType, contentID: contentID, base64: encoded) }
 
   init(_ logo: Network.Logo, contentID: String) {
     self.contentID = contentID

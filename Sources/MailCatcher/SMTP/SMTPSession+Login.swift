@@ -1,3 +1,5 @@
+import MIME
+
 /// AUTH (RFC 4954) with PLAIN, LOGIN and XOAUTH2.
 extension SMTPSession {
   mutating func login(_ line: String) -> [Action] {
@@ -17,7 +19,7 @@ extension SMTPSession {
       let prompts = ["VXNlcm5hbWU6", "UGFzc3dvcmQ6"]
       return [.send("334 \(mechanism == "LOGIN" ? prompts[answers.count] : "")\r\n")]
     }
-    let plain = answers.map { String(decoding: Base64.decode($0.utf8), as: UTF8.self) }
+    let plain = answers.map { String(decoding: Base64.decode(Array($0.utf8)[...]), as: UTF8.self) }
     let (name, secret) = Self.credentials(mechanism, plain)
     let isKnown = manners.accounts.map { $0[name] == secret } ?? !name.isEmpty
     guard isKnown else { return [.send("535 5.7.8 who are you?\r\n")] }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import MIME
 
 /// The web side of the catcher: the list, one mail in its forms, and the list for programs.
 ///
@@ -52,12 +53,11 @@ struct InboxPages: Sendable {
   private func list() -> String {
     let mails = inbox.mails.suffix(500).reversed()
     let rows = mails.map { mail in
-      let message = MIMEPart(parsing: mail.bytes)
-      return """
-        <li><a href="/mail/\(mail.id)"><b>\(HTML.escape(message.header("Subject") ?? "(no subject)"))</b>
-        <span>to \(HTML.escape(mail.recipients.joined(separator: ", ")))</span>
-        <time>\(Self.time(mail.at))</time></a></li>
-        """
+      """
+      <li><a href="/mail/\(mail.id)"><b>\(HTML.escape(mail.header("Subject") ?? "(no subject)"))</b>
+      <span>to \(HTML.escape(mail.recipients.joined(separator: ", ")))</span>
+      <time>\(Self.time(mail.at))</time></a></li>
+      """
     }
     let content =
       rows.isEmpty
@@ -76,7 +76,7 @@ struct InboxPages: Sendable {
       let current = $0.id == form ? " aria-current=\"page\"" : ""
       return "<a href=\"/mail/\(mail.id)/\($0.id)\"\(current)>\(HTML.escape($0.name))</a>"
     }
-    let title = letter.message.header("Subject") ?? "(no subject)"
+    let title = mail.header("Subject") ?? "(no subject)"
     let content =
       form == "html"
       ? "<iframe src=\"/mail/\(mail.id)/frame\" title=\"The mail\" sandbox=\"allow-popups "
@@ -94,10 +94,10 @@ struct InboxPages: Sendable {
 
   private func json() -> String {
     let items = inbox.mails.map { mail in
-      let message = MIMEPart(parsing: mail.bytes)
+      let header = MIMEParser.parseUpToLimits(mail.bytes).header
       return APIMail(
         id: mail.id, from: mail.envelopeFrom, to: mail.recipients,
-        subject: message.header("Subject") ?? "", messageID: message.header("Message-ID") ?? "",
+        subject: header.text("subject") ?? "", messageID: header.text("message-id") ?? "",
         at: mail.at)
     }
     let encoder = JSONEncoder()

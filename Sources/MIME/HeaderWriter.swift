@@ -1,13 +1,13 @@
 /// Writes header fields (RFC 5322 2.2) from typed values: no caller can end a field or begin another.
 ///
 /// Lines are folded at 76 where there is white space to fold at.
-struct HeaderWriter {
-  private(set) var bytes: [UInt8] = []
+package struct HeaderWriter {
+  package private(set) var bytes: [UInt8] = []
 
-  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+  package init(capacity: Int) { bytes.reserveCapacity(capacity) }
 
   /// A value of our own making: ASCII, no line ends; written on one line.
-  mutating func field(_ name: StaticString, _ value: String) {
+  package mutating func field(_ name: StaticString, _ value: String) {
     precondition(value.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7f }, "\(name): \(value)")
     bytes.append(name)
     bytes.append(": ")
@@ -15,8 +15,8 @@ struct HeaderWriter {
     bytes.appendCRLF()
   }
 
-  /// Free text such as a subject. Control characters have become spaces before (`PlainText`).
-  mutating func unstructured(_ name: StaticString, _ value: String) {
+  /// Free text such as a subject, without control characters.
+  package mutating func unstructured(_ name: StaticString, _ value: String) {
     bytes.append(name)
     bytes.append(": ")
     var column = name.utf8CodeUnitCount + 2
@@ -29,7 +29,7 @@ struct HeaderWriter {
   }
 
   /// A display name and an address.
-  mutating func mailbox(_ name: StaticString, display: String, address: String) {
+  package mutating func mailbox(_ name: StaticString, display: String, address: String) {
     bytes.append(name)
     bytes.append(": ")
     var column = name.utf8CodeUnitCount + 2
@@ -39,7 +39,7 @@ struct HeaderWriter {
   }
 
   /// `List-Id`: a phrase and a dotted name in angle brackets (RFC 2919 3).
-  mutating func listID(display: String, id: String) {
+  package mutating func listID(display: String, id: String) {
     mailbox("List-Id", display: display, address: id)
   }
 

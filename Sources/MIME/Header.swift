@@ -1,20 +1,29 @@
 /// The fields of one header, in order.
-struct Header {
-  var fields: [HeaderField] = []
+package struct Header: Sendable {
+  package private(set) var fields: [HeaderField] = []
 
-  /// The first of that name: where a field that may stand once stands twice, the first is meant.
-  func first(_ name: String) -> Bytes? { fields.first { $0.name == name }?.value }
+  package init() {}
 
-  func all(_ name: String) -> [Bytes] { fields.compactMap { $0.name == name ? $0.value : nil } }
+  /// The first of that name, which is given in lower case: where a field that may stand once stands twice, the first is meant.
+  package func first(_ name: String) -> Bytes? { fields.first { $0.name == name }?.value }
 
-  func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
+  package func all(_ name: String) -> [Bytes] {
+    fields.compactMap { $0.name == name ? $0.value : nil }
+  }
+
+  /// The first of that name with its encoded-words read.
+  package func text(_ name: String) -> String? { first(name).map { EncodedWord.decode($0).text } }
+
+  package func has(_ name: String) -> Bool { fields.contains { $0.name == name } }
 
   /// Reads from `start` up to and with the empty line.
   ///
   /// A line that is no field is left out where fields go on after it; otherwise the body begins there,
   /// as in mail that forgot the empty line. A leading mbox line (`From …`) is left out.
   /// - Returns: the header, and where the body begins.
-  static func read(_ bytes: Bytes, from start: Int) throws(MailDefect) -> (Header, body: Int) {
+  package static func read(
+    _ bytes: Bytes, from start: Int
+  ) throws(MailDefect) -> (Header, body: Int) {
     var header = Header()
     var position = start
     while position < bytes.endIndex {
@@ -27,9 +36,9 @@ struct Header {
         continue
       }
       let next = foldedEnd(bytes, line.next)
-      let end = min(next, colon + MailLimits.fieldBytes)
-      guard header.fields.count < MailLimits.fields else {
-        throw MailDefect("more than \(MailLimits.fields) header fields")
+      let end = min(next, colon + MIMELimits.fieldBytes)
+      guard header.fields.count < MIMELimits.fields else {
+        throw MailDefect("more than \(MIMELimits.fields) header fields")
       }
       var nameEnd = colon
       while nameEnd > position, bytes[nameEnd - 1].isWhite { nameEnd -= 1 }
@@ -52,7 +61,7 @@ struct Header {
   }
 
   /// The colon after a field name: printable ASCII without colon, perhaps white space before it.
-  static func fieldNameEnd(_ line: Bytes) -> Int? {
+  package static func fieldNameEnd(_ line: Bytes) -> Int? {
     var index = line.startIndex
     while index < line.endIndex, (0x21...0x7E).contains(line[index]), line[index] != 0x3A {
       index += 1

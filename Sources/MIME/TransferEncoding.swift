@@ -1,13 +1,33 @@
-/// How a text body travels (RFC 2045 6). `8bit` is not among them: libcurl never announces it.
-enum TransferEncoding: String {
+/// How a body travels (RFC 2045 6).
+package enum TransferEncoding: String, Sendable {
+  /// As it is. `8bit`, `binary` and what is not known are read as this one; none of them is written,
+  /// because libcurl never announces `8bit`.
   case sevenBit = "7bit"
   case quotedPrintable = "quoted-printable"
   case base64
 
+  /// What a Content-Transfer-Encoding field says: one token, in any case, perhaps with a comment
+  /// behind it (section 6.1).
+  package init(field value: Bytes) {
+    let token = value.trimmed.prefix {
+      !$0.isWhite && $0 != UInt8(ascii: "(") && $0 != UInt8(ascii: ";")
+    }
+    self = TransferEncoding(rawValue: token.lowered.text) ?? .sevenBit
+  }
+
+  /// The bytes that travelled, at most `most` of them; never more than `body` has.
+  package func decode(_ body: Bytes, most: Int = .max) -> [UInt8] {
+    switch self {
+    case .sevenBit: Array(body.prefix(most))
+    case .quotedPrintable: QuotedPrintable.decode(body, most: most)
+    case .base64: Base64.decode(body, most: most)
+    }
+  }
+
   /// The shortest safe encoding of a text whose lines end in LF or CRLF.
   ///
   /// ASCII in short lines goes as it is; text that is mostly not ASCII goes as base 64.
-  static func best(for text: [UInt8]) -> TransferEncoding {
+  package static func best(for text: [UInt8]) -> TransferEncoding {
     text.withUnsafeBufferPointer { bytes in
       let foreign = foreignCount(bytes)
       if foreign * 5 > bytes.count { return .base64 }
@@ -50,7 +70,7 @@ enum TransferEncoding: String {
   }
 
   /// Appends `text`, whose lines end in LF or CRLF, with strict CRLF and a line end last.
-  func append(_ text: [UInt8], to out: inout [UInt8]) {
+  package func append(_ text: [UInt8], to out: inout [UInt8]) {
     switch self {
     case .sevenBit:
       var start = 0
@@ -67,7 +87,7 @@ enum TransferEncoding: String {
   }
 
   /// `text` with CRLF for LF (RFC 2045 6.8: before base 64 is applied).
-  static func canonical(_ text: [UInt8]) -> [UInt8] {
+  package static func canonical(_ text: [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(text.count + text.count / 32)
     for byte in text {

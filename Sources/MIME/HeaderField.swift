@@ -1,11 +1,11 @@
 /// One field of a header (RFC 5322 section 2.2), folded as it came.
-struct HeaderField {
+package struct HeaderField: Sendable {
   /// In lower case.
-  let name: String
-  let raw: Bytes
+  package let name: String
+  package let raw: Bytes
 
   /// On one line, without white space at the ends.
-  var value: Bytes {
+  package var value: Bytes {
     guard raw.contains(.lf) else { return raw.trimmed }
     var line: [UInt8] = []
     line.reserveCapacity(raw.count)

@@ -1,5 +1,5 @@
 /// Takes a mail apart in one pass over its lines, with a stack instead of recursion.
-struct MIMEParser {
+package struct MIMEParser {
   private let bytes: Bytes
   private var parts: [MIMEPart] = []
   private var stack: [Frame] = []
@@ -15,10 +15,18 @@ struct MIMEParser {
 
   private init(_ bytes: Bytes) { self.bytes = bytes }
 
-  /// - Throws: when there are too many fields, parts or levels.
-  static func parse(_ bytes: [UInt8]) throws(MailDefect) -> MIMEMessage {
+  /// - Throws: when there are too many fields, parts or levels (`MIMELimits`).
+  package static func parse(_ bytes: [UInt8]) throws(MailDefect) -> MIMEMessage {
     var parser = MIMEParser(bytes[...])
     try parser.run()
+    return MIMEMessage(bytes: parser.bytes, parts: parser.parts)
+  }
+
+  /// Whatever the bytes are, for a reader who only wants to look: a mail beyond the limits is taken
+  /// apart up to there, and the last part holds the rest.
+  package static func parseUpToLimits(_ bytes: [UInt8]) -> MIMEMessage {
+    var parser = MIMEParser(bytes[...])
+    do { try parser.run() } catch { parser.stop() }
     return MIMEMessage(bytes: parser.bytes, parts: parser.parts)
   }
 
@@ -50,8 +58,8 @@ struct MIMEParser {
     var position = start
     while true {
       let (header, body) = try Header.read(bytes, from: position)
-      guard parts.count < MailLimits.parts else {
-        throw MailDefect("more than \(MailLimits.parts) parts")
+      guard parts.count < MIMELimits.parts else {
+        throw MailDefect("more than \(MIMELimits.parts) parts")
       }
       let fallback =
         stack.last?.isDigest == true ? ContentType(value: "message/rfc822") : ContentType.plain
@@ -69,7 +77,7 @@ struct MIMEParser {
             isDigest: part.type.value == "multipart/digest"))
         return position
       }
-      guard part.isMessage, part.encoding != "base64", part.encoding != "quoted-printable" else {
+      guard part.isMessage, part.encoding == .sevenBit else {
         open = number
         return position
       }
@@ -77,9 +85,20 @@ struct MIMEParser {
     }
   }
 
+  /// Ends what is open where the mail does.
+  private mutating func stop() {
+    endParts(above: -1, at: bytes.endIndex)
+    guard parts.isEmpty else { return }
+    parts = [
+      MIMEPart(
+        header: Header(), isEnclosed: false, fallback: .plain,
+        body: bytes.startIndex..<bytes.endIndex)
+    ]
+  }
+
   private mutating func push(_ frame: Frame) throws(MailDefect) {
-    guard stack.count < MailLimits.depth else {
-      throw MailDefect("more than \(MailLimits.depth) levels of parts within parts")
+    guard stack.count < MIMELimits.depth else {
+      throw MailDefect("more than \(MIMELimits.depth) levels of parts within parts")
     }
     stack.append(frame)
   }

@@ -2,11 +2,11 @@
 ///
 /// Every word is at most 75 characters and whole in itself: no scalar is ever split. Words are
 /// separated by CRLF and a space, which a reader drops, so spaces travel inside the words.
-enum EncodedWord {
+package enum EncodedWord {
   private static let overhead = 12  // =?utf-8?q??=
 
   /// Appends `text` as words; `column` is where the first one starts, and where the last one ends.
-  static func append(_ text: String, column: inout Int, to out: inout [UInt8]) {
+  package static func append(_ text: String, column: inout Int, to out: inout [UInt8]) {
     let ascii = text.utf8.count { $0 < 0x80 }
     let useQ = ascii * 2 > text.utf8.count
     var payload: [UInt8] = []

@@ -2,12 +2,13 @@
 ///
 /// Lines are at most 76 octets, soft breaks included. A full stop or `From ` that begins a line is
 /// encoded too, because both are rewritten by some servers on the way.
-enum QuotedPrintable {
+package enum QuotedPrintable {
   private static let isPlain: [Bool] = (0..<256).map { byte in
     (0x20...0x7e).contains(byte) && byte != 0x3d
   }
 
-  static func encode(_ text: [UInt8], into out: inout [UInt8]) {
+  /// Appends `text` with strict CRLF and a line end last.
+  package static func encode(_ text: [UInt8], into out: inout [UInt8]) {
     guard !text.isEmpty else { return }
     // Every octet quoted, and each line, however short, broken: more it cannot become.
     out.append(upTo: 4 * text.count + 16) { room in
@@ -86,8 +87,8 @@ enum QuotedPrintable {
     private mutating func quote(_ byte: UInt8) {
       if column > 72 { softBreak() }
       put(0x3d)
-      put(hexDigit(byte >> 4))
-      put(hexDigit(byte & 15))
+      put([UInt8].hexDigit(byte >> 4))
+      put([UInt8].hexDigit(byte & 15))
       column += 3
     }
 
@@ -102,8 +103,6 @@ enum QuotedPrintable {
       out.initializeElement(at: position, to: byte)
       position += 1
     }
-
-    private func hexDigit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x37 + value }
   }
 
   static func isFromLine(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {

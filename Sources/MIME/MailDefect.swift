@@ -3,5 +3,5 @@ package struct MailDefect: Error, Sendable, Hashable, CustomStringConvertible {
   /// A sentence for the operator, without anything from the mail.
   package var description: String
 
-  init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }
