@@ -35,8 +35,9 @@ let package = Package(
     .target(name: "JSONLines", swiftSettings: settings),
     .target(name: "Refusals", swiftSettings: settings),
     .target(name: "Threading", swiftSettings: settings),
-    .target(name: "Domain", dependencies: ["CUnistring", "JSONLines"], swiftSettings: settings),
-    .target(name: "Planning", dependencies: ["Domain"], swiftSettings: settings),
+    .target(name: "Domain", dependencies: ["CUnistring"], swiftSettings: settings),
+    .target(name: "State", dependencies: ["Domain", "JSONLines"], swiftSettings: settings),
+    .target(name: "Planning", dependencies: ["Domain", "State"], swiftSettings: settings),
     .target(
       name: "Letters",
       dependencies: [
@@ -75,7 +76,7 @@ let package = Package(
       name: "Daemon",
       dependencies: [
         "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters", "Planning",
-        "Reception", "Refusals", "Store", "Threading",
+        "Reception", "Refusals", "State", "Store", "Threading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -86,7 +87,7 @@ let package = Package(
       name: "convoke",
       dependencies: [
         "ConfigReader", "Daemon", "Domain", "Inbound", "JSONLines", "Letters", "MailCatcher",
-        "Planning", "Store",
+        "Planning", "State", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -99,7 +100,7 @@ let package = Package(
     // Seasons on a virtual clock, a simulated disk and a simulated server; `scripts/simulate`.
     .target(
       name: "Simulator",
-      dependencies: ["Daemon", "Delivery", "Domain", "Letters", "Planning", "Store"],
+      dependencies: ["Daemon", "Delivery", "Domain", "Letters", "Planning", "State", "Store"],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
     .executableTarget(
       name: "Simulate", dependencies: ["Domain", "Simulator"], path: "Tests/Simulation/Simulate",
@@ -110,10 +111,10 @@ let package = Package(
       name: "StoreBench", dependencies: ["JSONLines", "Store"], path: "Benchmarks/Store",
       swiftSettings: settings),
     .executableTarget(
-      name: "PlanBench", dependencies: ["Domain", "Planning"], path: "Benchmarks/Plan",
+      name: "PlanBench", dependencies: ["Domain", "Planning", "State"], path: "Benchmarks/Plan",
       swiftSettings: settings),
     .executableTarget(
-      name: "StateBench", dependencies: ["Domain", "Store"], path: "Benchmarks/State",
+      name: "StateBench", dependencies: ["Domain", "State", "Store"], path: "Benchmarks/State",
       swiftSettings: settings),
     .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
     .executableTarget(
@@ -121,15 +122,16 @@ let package = Package(
       path: "Benchmarks/Compose", swiftSettings: settings),
     .executableTarget(
       name: "InboundBench",
-      dependencies: ["Daemon", "Domain", "Inbound", "Letters", "Store"],
+      dependencies: ["Daemon", "Domain", "Inbound", "Letters", "State", "Store"],
       path: "Benchmarks/Inbound", swiftSettings: settings),
 
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
+    .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
     .testTarget(
-      name: "DomainTests", dependencies: ["Domain", "JSONLines"], swiftSettings: settings),
+      name: "StateTests", dependencies: ["Domain", "JSONLines", "State"], swiftSettings: settings),
     .testTarget(
-      name: "PlanningTests", dependencies: ["Domain", "Planning"], swiftSettings: settings),
+      name: "PlanningTests", dependencies: ["Domain", "Planning", "State"], swiftSettings: settings),
     .testTarget(
       name: "ConfigReaderTests", dependencies: ["ConfigReader", "Domain"],
       exclude: ["Fixtures"], swiftSettings: settings),
@@ -162,7 +164,7 @@ let package = Package(
       name: "DaemonTests",
       dependencies: [
         "ConfigReader", "Daemon", "Delivery", "Domain", "Inbound", "JSONLines", "Letters",
-        "Planning", "Store",
+        "Planning", "State", "Store",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

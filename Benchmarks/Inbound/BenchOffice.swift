@@ -2,6 +2,7 @@ import Daemon
 import Domain
 import Foundation
 import Letters
+import State
 import Store
 import Synchronization
 

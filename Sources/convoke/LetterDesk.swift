@@ -2,6 +2,7 @@ import Daemon
 import Domain
 import Letters
 import Planning
+import State
 
 /// The letters of one event to one person, as they would be sent.
 struct LetterDesk {

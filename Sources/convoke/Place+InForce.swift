@@ -1,6 +1,7 @@
 import ConfigReader
 import Daemon
 import Domain
+import State
 import Store
 
 /// What reading commands look at: the programme in force and the journal up to its last whole line.

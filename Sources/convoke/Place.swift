@@ -4,6 +4,7 @@ import Daemon
 import Domain
 import FoundationEssentials
 import Letters
+import State
 import Store
 
 /// Where the network lives: `--config` and `--state`, the same for every command.

@@ -4,6 +4,7 @@ import Daemon
 import Domain
 import FoundationEssentials
 import Glibc
+import State
 import Store
 
 struct Receive: ParsableCommand {

@@ -5,6 +5,7 @@ import Domain
 import FoundationEssentials
 import Letters
 import Planning
+import State
 import Store
 
 struct Rehearse: ParsableCommand {

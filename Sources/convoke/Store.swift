@@ -1,6 +1,7 @@
 import ArgumentParser
 import Daemon
 import Domain
+import State
 import Store
 
 struct StoreCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Domain
 import Letters
 import Logging
 import Planning
+import State
 import Testing
 
 /// Letters that are composed while the disk works for another.

@@ -1,6 +1,7 @@
 import Daemon
 import Domain
 import Foundation
+import State
 import Store
 import Testing
 

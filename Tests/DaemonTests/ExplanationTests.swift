@@ -1,5 +1,6 @@
 import Daemon
 import Domain
+import State
 import Testing
 
 /// What `explain` still says of p0 when the lines of the mails are gone with an old segment.

@@ -2,6 +2,7 @@ import Daemon
 import Domain
 import Letters
 import Planning
+import State
 import Store
 import Testing
 

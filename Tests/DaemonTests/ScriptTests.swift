@@ -1,6 +1,7 @@
 import Daemon
 import Domain
 import Foundation
+import State
 import Testing
 
 @Suite struct ScriptTests {

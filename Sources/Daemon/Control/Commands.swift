@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Store
 
 /// Carries out the commands that change something: for the control socket of a running daemon, and

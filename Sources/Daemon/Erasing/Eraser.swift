@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 package import Letters
+import State
 import Store
 import Synchronization
 import Threading

@@ -2,6 +2,7 @@ package import Domain
 import FoundationEssentials
 import JSONLines
 package import Letters
+import State
 package import Store
 
 extension Workshop {

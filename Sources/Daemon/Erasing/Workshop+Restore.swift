@@ -4,6 +4,7 @@ import FoundationEssentials
 import JSONLines
 import Letters
 import Planning
+import State
 package import Store
 
 /// A copy becomes a store again, without those who were forgotten since.

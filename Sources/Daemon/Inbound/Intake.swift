@@ -3,6 +3,7 @@ import FoundationEssentials
 import Inbound
 package import Letters
 package import Logging
+import State
 import Store
 import Synchronization
 import Threading

@@ -1,6 +1,7 @@
 import Domain
 package import Letters
 import Planning
+import State
 
 extension Postmaster {
   /// For a command: knows who `books` knows, and every event there ever was.

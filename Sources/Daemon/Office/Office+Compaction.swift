@@ -1,4 +1,5 @@
 import Domain
+import State
 import Store
 import Synchronization
 

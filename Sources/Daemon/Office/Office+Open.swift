@@ -2,6 +2,7 @@ import ConfigReader
 package import Domain
 import Letters
 package import Planning
+package import State
 package import Store
 
 extension Office {

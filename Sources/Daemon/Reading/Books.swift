@@ -1,5 +1,6 @@
 package import Domain
 package import Planning
+package import State
 
 /// Programme and state side by side, for everything that only reads.
 package struct Books: Sendable {

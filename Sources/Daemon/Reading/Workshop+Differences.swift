@@ -1,6 +1,7 @@
 import ConfigReader
 package import Domain
 import Planning
+import State
 
 extension Books {
   /// Events that were let go with `convoke drop`, though the programme still has them.

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Inbound
 import JSONLines
 import Letters
+import State
 import Store
 
 /// Everything held about one person: `convoke people export`.

@@ -1,5 +1,6 @@
 import Domain
 import FoundationEssentials
+import State
 package import Store
 
 extension Workshop {

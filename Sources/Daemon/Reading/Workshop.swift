@@ -5,6 +5,7 @@ import JSONLines
 import Letters
 import Planning
 import Reception
+package import State
 import Store
 
 /// Opens files, journal and keys for the commands and the daemon.

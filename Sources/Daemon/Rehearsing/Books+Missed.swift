@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 
 /// A delivery that will not go, or is stopped, and why.
 struct StoppedDelivery {

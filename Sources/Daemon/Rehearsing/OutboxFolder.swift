@@ -3,6 +3,7 @@ import FoundationEssentials
 package import Letters
 import NIOConcurrencyHelpers
 import Reception
+package import State
 import Store
 
 /// The outbox of a rehearsal on disk: one `.eml` a mail, `ledger.csv`, `missed.csv`, `index.html`.

@@ -1,5 +1,6 @@
 package import Domain
 package import Letters
+package import State
 
 /// One delivery on its way: its key, the letter, and the date that every attempt repeats.
 package struct Job: Sendable {

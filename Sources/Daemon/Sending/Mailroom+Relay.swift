@@ -3,6 +3,7 @@ import Domain
 import Logging
 import NIOConcurrencyHelpers
 import Refusals
+import State
 
 /// What was told of the relay, so that it is told once.
 struct RelayNews: Sendable, Equatable {

@@ -3,6 +3,7 @@ import Domain
 package import Letters
 package import Logging
 import NIOConcurrencyHelpers
+import State
 
 /// Ties office, composer and couriers: a letter is composed when a connection is free for it.
 package final class Mailroom: Sendable {

@@ -1,6 +1,7 @@
 package import Domain
 package import Letters
 import Planning
+package import State
 import Store
 
 /// What a courier reports of one delivery, in the words of the journal.

@@ -6,6 +6,7 @@ package import Letters
 package import Logging
 import Planning
 package import Reception
+import State
 import Store
 import Synchronization
 

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Store
 import Synchronization
 

@@ -2,6 +2,7 @@ import Domain
 import Letters
 import Planning
 import Reception
+import State
 
 extension FrontOffice {
   func deskPage(_ token: String) -> HostDeskPage? {

@@ -2,6 +2,7 @@ import Domain
 import Letters
 import Planning
 package import Reception
+import State
 
 extension FrontOffice {
   /// The closures behind the pages.

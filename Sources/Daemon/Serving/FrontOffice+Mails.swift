@@ -2,6 +2,7 @@ import Domain
 import Letters
 import Planning
 import Reception
+import State
 
 extension FrontOffice {
   private static let mailDays: Int64 = 31

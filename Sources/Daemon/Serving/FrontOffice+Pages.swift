@@ -2,6 +2,7 @@ import Domain
 import Letters
 import Planning
 import Reception
+import State
 
 extension FrontOffice {
   /// What is looked up for a page while the desk is held; the rest is done afterwards.

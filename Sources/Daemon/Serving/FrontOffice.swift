@@ -2,6 +2,7 @@ import Domain
 package import Letters
 import Planning
 import Reception
+import State
 import Store
 import Synchronization
 

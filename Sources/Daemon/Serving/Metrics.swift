@@ -1,5 +1,6 @@
 import Domain
 package import Reception
+import State
 import Store
 import Synchronization
 

@@ -3,6 +3,7 @@ import Domain
 import Letters
 import Logging
 import Planning
+import State
 import Store
 
 extension Server {

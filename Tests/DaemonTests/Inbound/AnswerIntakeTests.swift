@@ -2,6 +2,7 @@ import Daemon
 import Domain
 import Foundation
 import Letters
+import State
 import Testing
 
 @Suite("Answers that come in by mail")

@@ -1,6 +1,7 @@
 import Daemon
 import Domain
 import Letters
+import State
 import Testing
 
 @Suite("Bounces and complaints that come in")

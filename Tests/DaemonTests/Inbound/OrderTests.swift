@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Glibc
 import Letters
+import State
 import Testing
 
 @Suite("Of several answers the last one counts")

@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import Letters
 import Logging
+import State
 import Store
 import Testing
 

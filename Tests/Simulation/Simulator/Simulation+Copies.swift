@@ -1,5 +1,6 @@
 import Daemon
 import Domain
+import State
 import Store
 
 /// The copy of what is in force, which a restart with a broken edit opens: it fails at each of its

@@ -2,6 +2,7 @@ import Daemon
 import Domain
 import Letters
 import Planning
+import State
 
 extension Simulation {
   /// Of a crowd more may be under way than a step begins with.

@@ -1,5 +1,6 @@
 import Daemon
 import Domain
+import State
 import Store
 
 extension Simulation {

@@ -1,6 +1,7 @@
 import Daemon
 import Domain
 import Planning
+import State
 
 extension Simulation {
   /// An operator or a host holds, releases, retries or drops something.

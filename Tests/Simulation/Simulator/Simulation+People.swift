@@ -1,6 +1,7 @@
 import Daemon
 import Domain
 import Planning
+import State
 import Store
 
 extension Simulation {

@@ -2,6 +2,7 @@ import Daemon
 package import Domain
 import Letters
 import Planning
+import State
 import Store
 
 /// The engine of `serve` on a virtual clock, a simulated disk and a simulated server, driven by
