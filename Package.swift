@@ -36,8 +36,9 @@ let package = Package(
     .target(name: "MIME", swiftSettings: settings),
     .target(name: "Refusals", swiftSettings: settings),
     .target(name: "Threading", swiftSettings: settings),
-    .target(name: "Domain", dependencies: ["CUnistring", "JSONLines"], swiftSettings: settings),
-    .target(name: "Planning", dependencies: ["Domain"], swiftSettings: settings),
+    .target(name: "Domain", dependencies: ["CUnistring"], swiftSettings: settings),
+    .target(name: "State", dependencies: ["Domain", "JSONLines"], swiftSettings: settings),
+    .target(name: "Planning", dependencies: ["Domain", "State"], swiftSettings: settings),
     .target(
       name: "Letters",
       dependencies: [
@@ -81,30 +82,33 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "Domain", "Inbound", "Letters", "Planning", "Refusals", "Store", "Threading",
+        "Domain", "Inbound", "Letters", "Planning", "Refusals", "State", "Store", "Threading",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
-      name: "Queries", dependencies: ["Domain", "Engine", "JSONLines", "Planning", "Templating"],
+      name: "Queries",
+      dependencies: ["Domain", "Engine", "JSONLines", "Planning", "State", "Templating"],
       swiftSettings: settings),
     .target(
       name: "StateFolder",
       dependencies: [
         "ConfigReader", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning",
-        "Queries", "Store", "Threading",
+        "Queries", "State", "Store", "Threading",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
       name: "Rehearsal",
       dependencies: [
-        "ConfigReader", "Domain", "Engine", "Letters", "Planning", "Queries", "Store", "Templating",
+        "ConfigReader", "Domain", "Engine", "Letters", "Planning", "Queries", "State", "Store",
+        "Templating",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
       name: "Daemon",
       dependencies: [
         "ConfigReader", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
-        "Planning", "Queries", "Reception", "Refusals", "StateFolder", "Store", "Threading",
+        "Planning", "Queries", "Reception", "Refusals", "State", "StateFolder", "Store",
+        "Threading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -114,8 +118,8 @@ let package = Package(
     .executableTarget(
       name: "convoke",
       dependencies: [
-        "ConfigReader", "Daemon", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
-        "MailCatcher", "Planning", "Queries", "Rehearsal", "StateFolder", "Store",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
+        "MailCatcher", "Planning", "Queries", "Rehearsal", "State", "StateFolder", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -129,7 +133,7 @@ let package = Package(
     .target(
       name: "Simulator",
       dependencies: [
-        "Delivery", "Domain", "Engine", "Letters", "Planning", "Queries", "StateFolder", "Store",
+        "Delivery", "Domain", "Engine", "Letters", "Planning", "State", "StateFolder", "Store",
       ],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
     .executableTarget(
@@ -141,10 +145,10 @@ let package = Package(
       name: "StoreBench", dependencies: ["JSONLines", "Store"], path: "Benchmarks/Store",
       swiftSettings: settings),
     .executableTarget(
-      name: "PlanBench", dependencies: ["Domain", "Planning"], path: "Benchmarks/Plan",
+      name: "PlanBench", dependencies: ["Domain", "Planning", "State"], path: "Benchmarks/Plan",
       swiftSettings: settings),
     .executableTarget(
-      name: "StateBench", dependencies: ["Domain", "Store"], path: "Benchmarks/State",
+      name: "StateBench", dependencies: ["Domain", "State", "Store"], path: "Benchmarks/State",
       swiftSettings: settings),
     .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
     .executableTarget(
@@ -152,16 +156,17 @@ let package = Package(
       path: "Benchmarks/Compose", swiftSettings: settings),
     .executableTarget(
       name: "InboundBench",
-      dependencies: ["Daemon", "Domain", "Engine", "Inbound", "Letters", "StateFolder", "Store"],
+      dependencies: ["Daemon", "Domain", "Engine", "Letters", "State", "StateFolder", "Store"],
       path: "Benchmarks/Inbound", swiftSettings: settings),
 
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
     .testTarget(name: "MIMETests", dependencies: ["MIME"], swiftSettings: settings),
+    .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
     .testTarget(
-      name: "DomainTests", dependencies: ["Domain", "JSONLines"], swiftSettings: settings),
+      name: "StateTests", dependencies: ["Domain", "JSONLines", "State"], swiftSettings: settings),
     .testTarget(
-      name: "PlanningTests", dependencies: ["Domain", "Planning"], swiftSettings: settings),
+      name: "PlanningTests", dependencies: ["Domain", "Planning", "State"], swiftSettings: settings),
     .testTarget(
       name: "ConfigReaderTests", dependencies: ["ConfigReader", "Domain"],
       exclude: ["Fixtures"], swiftSettings: settings),
@@ -170,7 +175,7 @@ let package = Package(
     .testTarget(
       name: "LettersTests",
       dependencies: [
-        "ConfigReader", "Domain", "Letters",
+        "Domain", "Letters",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], exclude: ["Golden"], swiftSettings: settings),
@@ -193,8 +198,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines",
-        "Letters", "Planning", "Queries", "Rehearsal", "StateFolder", "Store", "Threading",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Letters", "Planning", "Queries",
+        "Rehearsal", "State", "StateFolder", "Store", "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

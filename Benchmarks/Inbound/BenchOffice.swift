@@ -3,6 +3,7 @@ import Domain
 import Engine
 import Foundation
 import Letters
+import State
 import StateFolder
 import Store
 import Synchronization

@@ -1,6 +1,7 @@
 import Domain
 import Glibc
 import Planning
+import State
 
 /// How long one core takes to plan 100 events of five steps for 100,000 people, before the season and
 /// in the midst of it.

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 
 /// A large network with a full year: audiences of a quarter of the people up to all of them.
 enum Sample {

@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import State
 import Store
 
 /// What the state of a large network takes: memory, and time until it is read from a snapshot.

@@ -1,5 +1,6 @@
 package import Domain
 import Planning
+package import State
 import Store
 
 extension Office {

@@ -1,5 +1,6 @@
 package import Domain
 import Planning
+package import State
 package import Store
 
 /// Why an answer was not taken. Nothing was changed.

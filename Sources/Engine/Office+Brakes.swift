@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 
 extension Office {
   /// What a programme means beside the one in force: what comes into force of it, what is recorded,

@@ -1,5 +1,6 @@
 package import Domain
 import Planning
+package import State
 package import Store
 
 /// What somebody wants for a colleague.

@@ -1,4 +1,5 @@
 package import Domain
+import State
 package import Store
 import Synchronization
 

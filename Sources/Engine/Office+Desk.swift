@@ -1,5 +1,6 @@
-package import Domain
+import Domain
 import Planning
+package import State
 package import Store
 
 extension Office {

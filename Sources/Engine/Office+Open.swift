@@ -1,5 +1,6 @@
 package import Domain
 package import Planning
+package import State
 package import Store
 import Threading
 

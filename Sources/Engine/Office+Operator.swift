@@ -1,6 +1,7 @@
 package import Domain
 import Planning
 import Refusals
+import State
 package import Store
 
 /// What an operator may ask of an event, a step or one person's delivery.

@@ -1,5 +1,6 @@
 package import Domain
 import Planning
+import State
 import Store
 
 extension Office {

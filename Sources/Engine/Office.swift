@@ -1,6 +1,7 @@
 package import Domain
 import NIOConcurrencyHelpers
 package import Planning
+package import State
 package import Store
 package import Synchronization
 package import Threading

@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 extension Agenda {
   /// Whether the others of a step wait for its first few.

@@ -1,4 +1,5 @@
 import Domain
+import State
 
 extension Agenda {
   /// `confirm_over`: a step for too many people is held whole until it is released. One for many

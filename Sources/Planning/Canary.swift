@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// A step for a crowd goes to a few people first, and to the others when those were not refused: a
 /// list that is stale, or a sender that is not wanted, then costs ten mails and not two thousand.

@@ -1,4 +1,5 @@
-package import Domain
+import Domain
+package import State
 
 /// All that decides what one person gets of one event. Two people with equal candidates get the
 /// same, which is how a plan for 100,000 of them is quickly made.

@@ -1,4 +1,5 @@
 import Domain
+import State
 
 /// What one person will get from now on, or everybody who is in the same place.
 struct Course: Sendable {

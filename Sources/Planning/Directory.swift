@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// Who a number is, under the programme in force: the roster, the hosts, and those who left.
 package struct Directory: Sendable {

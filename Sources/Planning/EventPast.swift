@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// What has happened in one event so far, laid out by the steps of its schedule: looked up once and
 /// asked for many people.

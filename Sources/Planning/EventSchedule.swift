@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// The timed steps of one event with their moments resolved, and the people it is for. Never changes,
 /// and is asked about for every mail.

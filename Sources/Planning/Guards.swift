@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// Something that stopped by itself and waits for an operator.
 package struct Brake: Sendable, Hashable {

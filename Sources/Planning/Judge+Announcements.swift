@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// What the passing of time, or a programme that came into force, makes owed to a host.
 extension Judge {

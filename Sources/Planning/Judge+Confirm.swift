@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// `confirm_over`: a step for too many people waits until an operator lets it go.
 extension Judge {

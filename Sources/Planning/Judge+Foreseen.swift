@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// The part of a plan that follows from seats: a quorum that is decided, offers that run out.
 extension Judge {

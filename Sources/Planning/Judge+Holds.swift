@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// What holds a timed step, due or not: one answer for the couriers, the plan, `explain` and `status`.
 extension Judge {

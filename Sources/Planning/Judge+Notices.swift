@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// Mails of the system itself: to hosts, to the operators, and from a host to guests.
 extension Judge {

@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 extension Judge {
   /// The verdict on a mail that is owed because something happened.

@@ -1,4 +1,5 @@
 import Domain
+import State
 
 /// The part of a plan that is not timed: mails owed because something happened.
 extension Judge {

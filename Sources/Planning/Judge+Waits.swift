@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// Mails that no clock lets go, only a person: those of a step for more people than `confirm_over`,
 /// and those under a hold.

@@ -1,4 +1,5 @@
 import Domain
+import State
 
 /// `per_person_per_week`: timed mails to one person over all events, in any seven days.
 extension Judge {

@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// The rules of who gets what when: one function for `serve`, `plan`, `explain` and `rehearse`.
 ///

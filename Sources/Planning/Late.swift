@@ -1,4 +1,5 @@
-package import Domain
+import Domain
+package import State
 
 /// A delivery whose last moment passed, to be recorded as missed.
 package struct Late: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// One line of `convoke plan`: one step of one event, and how many people it will go to.
 package struct PlanLine: Sendable, Hashable {

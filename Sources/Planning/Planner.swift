@@ -1,4 +1,5 @@
 import Domain
+import State
 
 /// Adds up what everybody will get. People in the same place are led forward once and counted.
 struct Planner {

@@ -1,4 +1,5 @@
 import Domain
+import State
 
 /// What a step's letter is made of, as a short print: equal prints, equal letters to any one reader.
 ///

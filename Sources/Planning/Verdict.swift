@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// What becomes of one delivery as things stand, with the rule that decides.
 package enum Verdict: Sendable, Hashable {

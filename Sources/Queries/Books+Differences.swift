@@ -1,5 +1,6 @@
 package import Domain
 import Planning
+import State
 
 extension Books {
   /// Events that were let go with `convoke drop`, though the programme still has them.

@@ -1,6 +1,7 @@
 import Domain
 package import JSONLines
 import Planning
+import State
 
 extension Books {
   /// What counts about a person now, as JSON: roster, choices, answers, deliveries.

@@ -1,6 +1,7 @@
 package import Domain
 package import JSONLines
 import Planning
+import State
 
 /// One thing that only a person can let go, as `convoke status` shows it first.
 package struct WaitingForYou: Sendable {

@@ -1,6 +1,7 @@
 package import Domain
 package import Engine
 package import Planning
+package import State
 
 /// Programme and state side by side, for everything that only reads.
 package struct Books: Sendable {

@@ -1,6 +1,7 @@
 package import Domain
 package import JSONLines
 import Planning
+package import State
 
 /// One line of `convoke explain`: what became, or will become, of one step for one person.
 package struct Explanation: Sendable {

@@ -1,5 +1,6 @@
 package import Domain
 package import JSONLines
+package import State
 
 /// One line of `convoke rsvps`.
 package struct RSVPRow: Sendable {

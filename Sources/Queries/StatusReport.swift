@@ -1,6 +1,7 @@
 package import Domain
 package import JSONLines
 import Planning
+import State
 
 /// What `convoke status` shows.
 package struct StatusReport: Sendable {

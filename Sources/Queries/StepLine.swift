@@ -1,5 +1,6 @@
 package import Domain
 import Planning
+import State
 
 /// One step of an event as the host's desk shows it.
 package struct StepLine: Sendable {

@@ -1,6 +1,7 @@
 package import Domain
 package import JSONLines
 import Planning
+import State
 
 /// One line of `convoke status --undelivered`: somebody who should have a mail and has it not, or
 /// perhaps not.

@@ -1,6 +1,7 @@
 import Domain
 import Planning
 import Queries
+import State
 
 /// A delivery that will not go, or is stopped, and why.
 struct StoppedDelivery {

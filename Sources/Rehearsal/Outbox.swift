@@ -1,5 +1,6 @@
 package import Domain
 package import Letters
+package import State
 
 /// Takes the mails of a rehearsal in sending order.
 package protocol Outbox {

@@ -3,6 +3,7 @@ import FoundationEssentials
 package import Letters
 import NIOConcurrencyHelpers
 package import Queries
+package import State
 import Store
 import Templating
 

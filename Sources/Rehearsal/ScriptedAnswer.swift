@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// One row of `--answers FILE`: what somebody does at a moment of a rehearsal.
 package struct ScriptedAnswer: Sendable {

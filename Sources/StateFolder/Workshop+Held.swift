@@ -5,6 +5,7 @@ import Inbound
 import JSONLines
 import Letters
 package import Queries
+import State
 import Store
 
 /// Everything held about one person: `convoke people export`.

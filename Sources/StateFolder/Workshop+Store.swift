@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import FoundationEssentials
+import State
 package import Store
 
 extension Workshop {

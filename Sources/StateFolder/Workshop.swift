@@ -6,6 +6,7 @@ import JSONLines
 package import Letters
 import Planning
 package import Queries
+package import State
 package import Store
 
 /// Opens files, journal and keys for the commands and the daemon.

@@ -4,6 +4,7 @@ import Domain
 import FoundationEssentials
 import Logging
 import MailCatcher
+import State
 import StateFolder
 
 struct Demo: AsyncParsableCommand {

@@ -5,6 +5,7 @@ import Engine
 import Letters
 import Planning
 import Queries
+import State
 import StateFolder
 
 /// The letters of one event to one person, as they would be sent.

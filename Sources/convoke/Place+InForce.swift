@@ -2,6 +2,7 @@ import ConfigReader
 import Daemon
 import Domain
 import Queries
+import State
 import StateFolder
 import Store
 

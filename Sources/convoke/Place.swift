@@ -4,6 +4,7 @@ import Daemon
 import Domain
 import FoundationEssentials
 import Letters
+import State
 import StateFolder
 import Store
 

@@ -3,6 +3,7 @@ import ConfigReader
 import Domain
 import FoundationEssentials
 import Glibc
+import State
 import StateFolder
 import Store
 

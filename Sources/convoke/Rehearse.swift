@@ -8,6 +8,7 @@ import Letters
 import Planning
 import Queries
 import Rehearsal
+import State
 import StateFolder
 import Store
 

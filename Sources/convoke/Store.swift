@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import State
 import StateFolder
 import Store
 

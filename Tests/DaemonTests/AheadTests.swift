@@ -5,6 +5,7 @@ import Engine
 import Letters
 import Logging
 import Planning
+import State
 import Testing
 
 /// Letters that are composed while the disk works for another.

@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Foundation
+import State
 import StateFolder
 import Store
 import Testing

@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Letters
 import Planning
+import State
 import StateFolder
 import Store
 import Testing

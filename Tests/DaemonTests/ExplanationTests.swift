@@ -1,5 +1,6 @@
 import Domain
 import Queries
+import State
 import Testing
 
 /// What `explain` still says of p0 when the lines of the mails are gone with an old segment.

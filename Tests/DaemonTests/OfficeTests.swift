@@ -3,6 +3,7 @@ import Engine
 import Letters
 import Planning
 import Rehearsal
+import State
 import StateFolder
 import Store
 import Testing

@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Rehearsal
+import State
 import Testing
 
 @Suite struct ScriptTests {

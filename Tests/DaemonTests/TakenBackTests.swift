@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Planning
+import State
 import StateFolder
 import Store
 import Testing

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// What the passing of time makes owed to a host: the desk's link, previews, digests.

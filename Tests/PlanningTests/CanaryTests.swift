@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// A step for a crowd begins with ten people.

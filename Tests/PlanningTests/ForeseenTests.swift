@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// What a plan says of seats: a quorum that is decided, offers that run out.

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// What a mail brings others to at the very moment it goes is counted by `confirm_over` too.

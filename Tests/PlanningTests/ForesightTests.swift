@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// The plan against the engine: a season in which nobody does anything goes as it was planned.

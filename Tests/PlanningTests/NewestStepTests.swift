@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// Of several steps that are overdue, which go.

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// Mails of the system itself: when they go, and when they do not.

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// What an edit that moves an event does to steps whose moments it moves.

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// `min_gap`, `until`, sending hours, retries: when a step may go, and when it is too late.

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// Who is meant by a step, and who gets none whatever the hour.

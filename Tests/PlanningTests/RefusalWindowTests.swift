@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// Three refused among any ten in a row stop a step for a crowd, not only among its first ten.

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// One event on Thursday 17 June 2027, 14:00–17:30, with people, settings and a past.

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// Whole seasons on a clock that jumps, against a model that is slow and obvious.

@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 @Suite struct VerdictTests {

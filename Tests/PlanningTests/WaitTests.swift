@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// What only a person can let go is said in time.

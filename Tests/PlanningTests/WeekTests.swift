@@ -1,5 +1,6 @@
 import Domain
 import Planning
+import State
 import Testing
 
 /// `per_person_per_week`: at most so many timed mails to one person in seven days, over all events.

@@ -1,6 +1,7 @@
 import Domain
 package import Engine
 import Planning
+import State
 package import StateFolder
 import Store
 

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Inbound
 package import Letters
 package import Logging
+import State
 package import StateFolder
 import Store
 import Synchronization

@@ -4,6 +4,7 @@ import Engine
 import Logging
 import NIOConcurrencyHelpers
 import Refusals
+import State
 
 /// What was told of the relay, so that it is told once.
 struct RelayNews: Sendable, Equatable {

@@ -3,6 +3,7 @@ import Engine
 import Logging
 import NIOConcurrencyHelpers
 import Planning
+import State
 import StateFolder
 import Threading
 

@@ -7,6 +7,7 @@ package import Letters
 package import Logging
 import Planning
 package import Reception
+import State
 import StateFolder
 import Store
 import Synchronization

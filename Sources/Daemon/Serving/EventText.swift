@@ -1,6 +1,7 @@
 import Domain
 import Letters
 import Reception
+import State
 import Synchronization
 
 /// What all pages of one event say in one language: made once for a programme, not once a visit.

@@ -3,6 +3,7 @@ import Engine
 import Letters
 import Planning
 import Reception
+import State
 import StateFolder
 
 extension FrontOffice {

@@ -4,6 +4,7 @@ import Letters
 import Planning
 import Queries
 import Reception
+import State
 
 extension FrontOffice {
   func deskPage(_ token: String) -> HostDeskPage? {

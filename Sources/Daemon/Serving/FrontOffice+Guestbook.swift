@@ -4,6 +4,7 @@ import Letters
 import Planning
 import Queries
 package import Reception
+import State
 import StateFolder
 
 extension FrontOffice {

@@ -3,6 +3,7 @@ import Letters
 import Planning
 import Queries
 import Reception
+import State
 
 extension FrontOffice {
   private static let mailDays: Int64 = 31

@@ -3,6 +3,7 @@ import Engine
 import Letters
 import Planning
 import Reception
+import State
 
 extension FrontOffice {
   /// What is looked up for a page while the desk is held; the rest is done afterwards.

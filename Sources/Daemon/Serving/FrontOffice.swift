@@ -3,6 +3,7 @@ package import Engine
 package import Letters
 import Planning
 import Reception
+import State
 package import StateFolder
 import Store
 import Synchronization

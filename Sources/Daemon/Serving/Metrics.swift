@@ -2,6 +2,7 @@ import Domain
 package import Engine
 import Queries
 package import Reception
+import State
 import Store
 import Synchronization
 

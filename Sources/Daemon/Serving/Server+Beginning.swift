@@ -4,6 +4,7 @@ import Engine
 import Letters
 import Logging
 import Planning
+import State
 import StateFolder
 import Store
 

@@ -4,7 +4,7 @@ import Glibc
 extension String {
   /// Unicode's form C (UAX #15), so that a letter and its accent are the same bytes however they
   /// were typed.
-  var composed: String {
+  package var composed: String {
     guard !utf8.allSatisfy({ $0 < 0x80 }) else { return self }
     let bytes = Array(utf8)
     var count = 0

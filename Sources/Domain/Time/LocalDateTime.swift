@@ -49,7 +49,7 @@ package struct LocalDateTime: Hashable, Sendable {
   }
 
   /// Seconds since 1970 if this clock were in UTC.
-  var secondsAsUTC: Int64 {
+  package var secondsAsUTC: Int64 {
     Int64(dayNumber) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
   }
 

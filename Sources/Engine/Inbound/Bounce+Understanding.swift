@@ -1,5 +1,6 @@
-package import Domain
+import Domain
 package import Inbound
+import State
 
 extension Bounce {
   /// What a bounce says of the one it is about; nil when it says that the mail arrived there.

@@ -1,6 +1,7 @@
 package import Domain
 package import Inbound
 import Planning
+import State
 package import Store
 
 /// What became of a mail.

@@ -1,6 +1,7 @@
 package import Domain
 package import Letters
 package import Planning
+import State
 
 extension Postmaster {
   /// For a command: knows whoever is known as things stand, and every event there ever was.

@@ -1,4 +1,5 @@
 import Domain
+import State
 
 /// When a mail that the server put off is tried again: 5 and 15 minutes, an hour, then every four
 /// hours (RFC 5321 4.5.4.1 asks for at least 30 minutes on average), each with up to 20 % more,

@@ -1,6 +1,7 @@
 package import Domain
 package import Letters
 package import Planning
+package import State
 
 extension LetterRequest {
   /// What the letter of a delivery is made of, as things stand; nil when it concerns nobody any more.

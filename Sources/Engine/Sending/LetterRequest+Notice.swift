@@ -1,6 +1,7 @@
 import Domain
 import Letters
 import Planning
+import State
 
 extension LetterRequest {
   /// What a mail of the system itself is made of; nil when it concerns nobody any more.

@@ -1,6 +1,7 @@
 package import Domain
 package import Letters
 import Planning
+package import State
 import Store
 import Threading
 

@@ -2,6 +2,7 @@ import Domain
 package import Engine
 import FoundationEssentials
 package import Letters
+import State
 import Store
 import Synchronization
 import Threading

@@ -1,6 +1,7 @@
-package import Domain
+import Domain
 import Letters
 import Planning
+package import State
 import Store
 
 extension ErasureOrder {

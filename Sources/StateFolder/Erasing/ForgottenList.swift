@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import JSONLines
 package import Letters
+import State
 import Store
 
 /// The keyed hashes of everybody who was forgotten, to be kept beside the backups: a copy made before

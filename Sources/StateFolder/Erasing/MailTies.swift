@@ -2,6 +2,7 @@ import Domain
 import Inbound
 import Letters
 import Planning
+import State
 
 /// Tells whether our signed tags tie a mail to certain people, from whatever address it came and
 /// however its text is encoded: what it was sent to, what it replies to, what it brings back.

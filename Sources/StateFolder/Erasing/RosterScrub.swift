@@ -1,6 +1,7 @@
 import ConfigReader
 import Domain
 import FoundationEssentials
+import State
 import Store
 
 /// Takes people out of a copy of roster files: their rows, good or left out as bad, and their

@@ -3,6 +3,7 @@ import Engine
 import FoundationEssentials
 import JSONLines
 package import Letters
+import State
 package import Store
 
 extension Workshop {

@@ -2,6 +2,7 @@ package import Domain
 import JSONLines
 import Letters
 import Planning
+package import State
 package import Store
 
 /// All names of one person. Erasing, exporting and restoring ask here and nowhere else; what makes

@@ -2,6 +2,7 @@ import Domain
 import FoundationEssentials
 import JSONLines
 import Planning
+import State
 import Store
 
 /// What of somebody is still in a store: looked for in every byte of every file.

@@ -6,6 +6,7 @@ import JSONLines
 import Letters
 import Planning
 package import Queries
+import State
 package import Store
 
 /// A copy becomes a store again, without those who were forgotten since.

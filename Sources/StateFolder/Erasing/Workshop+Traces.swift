@@ -1,6 +1,7 @@
 import Domain
 import FoundationEssentials
 import Inbound
+import State
 import Store
 
 extension Workshop {

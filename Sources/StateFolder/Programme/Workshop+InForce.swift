@@ -3,6 +3,7 @@ package import Domain
 import FoundationEssentials
 package import Letters
 import Planning
+package import State
 package import Store
 
 extension Workshop {

@@ -2,6 +2,7 @@ import Daemon
 import Domain
 import Engine
 import Letters
+import State
 import StateFolder
 import Testing
 

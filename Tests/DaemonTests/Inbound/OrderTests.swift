@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Glibc
 import Letters
+import State
 import StateFolder
 import Testing
 

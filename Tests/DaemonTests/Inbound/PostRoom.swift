@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import Letters
 import Logging
+import State
 import StateFolder
 import Store
 import Testing

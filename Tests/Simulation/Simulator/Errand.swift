@@ -1,5 +1,6 @@
 import Domain
 import Letters
+import State
 
 /// A mail in a courier's hands.
 struct Errand {

@@ -1,4 +1,5 @@
 import Domain
+import State
 
 /// One delivery, named as the outside names it: numbers of people change with each start.
 struct Mail: Hashable, Comparable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import Domain
+import State
 
 extension Rulebook {
   /// What is known of the past when a ruling is asked for.

@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Planning
+import State
 import Store
 
 /// What stops by itself: nothing leaves until it comes right, or somebody lets it go.

@@ -1,4 +1,5 @@
 import Domain
+import State
 import StateFolder
 import Store
 

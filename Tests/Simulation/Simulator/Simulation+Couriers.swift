@@ -2,6 +2,7 @@ import Domain
 import Engine
 import Letters
 import Planning
+import State
 
 extension Simulation {
   /// Of a crowd more may be under way than a step begins with.

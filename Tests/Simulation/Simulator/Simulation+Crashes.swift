@@ -1,5 +1,6 @@
 import Domain
 import Engine
+import State
 import Store
 
 extension Simulation {

@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Planning
+import State
 
 /// The plan is the truth: what it says for the next moment is what goes then, if nothing happens.
 extension Simulation {

@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Planning
+import State
 import Store
 
 /// The guards of an edit: a roster that lost many waits, and so does everything when an edit wants

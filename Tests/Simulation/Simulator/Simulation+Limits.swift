@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Planning
+import State
 import Store
 
 /// What may not be too much at a time: mails to one person in a week, a step for a crowd at its

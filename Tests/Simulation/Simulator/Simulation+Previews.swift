@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Planning
+import State
 import Store
 
 /// `preview_before`: the host sees a mail before it goes, and may hold it or let it go.

@@ -2,6 +2,7 @@ import Delivery
 import Domain
 import Engine
 import Planning
+import State
 import Store
 
 /// A relay that refuses everybody, for reasons of its own and in words of its own.

@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Planning
+import State
 
 /// Steps that say `again` are due once more when a revision moves their event far, and only then.
 extension Simulation {

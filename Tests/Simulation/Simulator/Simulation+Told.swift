@@ -1,5 +1,6 @@
 import Domain
 import Engine
+import State
 
 /// Each thing that happened is told once, and to the right people.
 extension Simulation {

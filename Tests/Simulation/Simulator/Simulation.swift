@@ -2,6 +2,7 @@ package import Domain
 import Engine
 import Letters
 import Planning
+import State
 import StateFolder
 import Store
 
