@@ -60,7 +60,7 @@ let package = Package(
     .target(
       name: "Reception",
       dependencies: [
-        "Templating",
+        "Domain", "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -189,7 +189,7 @@ let package = Package(
     .testTarget(
       name: "ReceptionTests",
       dependencies: [
-        "Reception", "Templating",
+        "Domain", "Reception", "Templating",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
