@@ -67,4 +67,20 @@ static inline CURLcode ccurl_get_long(CURL *handle, CURLINFO info, long *value) 
   return (curl_easy_getinfo)(handle, info, value);
 }
 
+/// When the server's own certificate ends, as libcurl words it; NULL where it is not known. Needs
+/// CURLOPT_CERTINFO; valid until the next transfer of the handle.
+static inline const char *ccurl_certificate_end(CURL *handle) {
+  static const char label[] = "Expire date:";
+  struct curl_certinfo *chain = NULL;
+  if ((curl_easy_getinfo)(handle, CURLINFO_CERTINFO, &chain) != CURLE_OK || !chain) return NULL;
+  if (chain->num_of_certs < 1) return NULL;
+  for (struct curl_slist *line = chain->certinfo[0]; line; line = line->next) {
+    const char *letters = line->data;
+    size_t index = 0;
+    while (label[index] && letters[index] == label[index]) index++;
+    if (!label[index]) return letters + index;
+  }
+  return NULL;
+}
+
 #endif

@@ -17,6 +17,8 @@ enum Callbacks {
   static let debug: ccurl_debug_callback = { _, type, bytes, size, context in
     if type == CURLINFO_HEADER_OUT, let bytes {
       transfer(context)?.sent(UnsafeRawBufferPointer(start: bytes, count: size))
+    } else if type == CURLINFO_TEXT, let bytes {
+      transfer(context)?.remarked(UnsafeRawBufferPointer(start: bytes, count: size))
     }
     return 0
   }

@@ -65,10 +65,30 @@ final class EasyHandle {
     // What the server can do is then told in this very transfer.
     try set(CURLOPT_FRESH_CONNECT, fresh || parcel.needsUTF8 ? 1 : 0)
     let code = curl_easy_perform(handle)
-    return evidence(code)
+    return evidence(code, fresh: fresh || parcel.needsUTF8)
   }
 
-  private func evidence(_ code: CURLcode) -> Evidence {
+  /// Connects and logs in, and sends nothing; the server is asked for a NOOP.
+  func logInOnly() throws -> Evidence {
+    try set(CURLOPT_UPLOAD, 0)
+    try set(CURLOPT_NOBODY, 1)
+    try set(CURLOPT_CUSTOMREQUEST, "NOOP")
+    errors[0] = 0
+    return evidence(curl_easy_perform(handle), fresh: true)
+  }
+
+  /// From here on `certificateEnd` is known after a transfer.
+  func watchCertificate() throws { try set(CURLOPT_CERTINFO, 1) }
+
+  /// When the server's certificate ends, as OpenSSL words it: `Dec  3 05:21:07 2026 GMT`.
+  var certificateEnd: String? { ccurl_certificate_end(handle).map { String(cString: $0) } }
+
+  /// See `Transfer.security`.
+  var security: String? { transfer.security }
+
+  /// `fresh`: no connection of before was used, so none can have gone stale, also where a name that does
+  /// not resolve kept any from being opened.
+  private func evidence(_ code: CURLcode, fresh: Bool) -> Evidence {
     let conversation = transfer.conversation
     var reply = conversation.reply
     if let text = reply?.text, redaction.repeats(text), let codes = reply?.codes {
@@ -86,7 +106,7 @@ final class EasyHandle {
     let untouched = conversation.stage == .connect || conversation.stage == .mail
     return Evidence(
       ending: ending, stage: conversation.stage, reply: reply,
-      isStale: !conversation.opened && !conversation.advanced && untouched)
+      isStale: !fresh && !conversation.opened && !conversation.advanced && untouched)
   }
 }
 

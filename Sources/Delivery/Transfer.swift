@@ -17,6 +17,8 @@ final class Transfer {
 
   private(set) var conversation = Conversation()
   private(set) var withdrawal: Evidence.Withdrawal?
+  /// Version and cipher of TLS in libcurl's words, such as `TLSv1.3 / TLS_AES_256_GCM_SHA384`.
+  private(set) var security: String?
 
   private let relay: Relay
   private let stop: StopSignal
@@ -70,6 +72,13 @@ final class Transfer {
     // The relay let us in, as far as it wants to know who we are.
     if conversation.opened, before != .mail, conversation.stage == .mail { door.isIn() }
     if conversation.hasQuit, quitAt == nil { quitAt = MonotonicClock.now() }
+  }
+
+  /// libcurl says something of its own; only how the connection is secured is of interest.
+  func remarked(_ text: UnsafeRawBufferPointer) {
+    let label = "SSL connection using "
+    guard text.first == UInt8(ascii: "S"), text.starts(with: label.utf8) else { return }
+    security = Printable.text(text.dropFirst(label.utf8.count).prefix(100).filter { $0 >= 0x20 })
   }
 
   /// - Returns: false to end the transfer.

@@ -73,9 +73,8 @@ struct Preview: ParsableCommand {
       tester = try MailAddress(text)
     } catch { throw Failure(Failure.usage, "--send-to '\(text)': \(error)") }
     let programme = desk.books.programme
-    guard programme.send.onlyTo.isEmpty || programme.send.onlyTo.contains(tester) else {
-      throw Failure(
-        Failure.problems, "not sent: [send] only_to does not name \(tester.text)")
+    if let refusal = TestMail.refusal(tester, programme) {
+      throw Failure(Failure.problems, refusal)
     }
     let letter = try desk.letter(step, testTo: tester)
     let relay: Relay
@@ -84,11 +83,9 @@ struct Preview: ParsableCommand {
     } catch { throw Failure(Failure.configuration, "not sent: \(error)") }
     try record(letter, step, to: tester, desk)
     do {
-      let reply = try TestMail(letter).send(by: relay)
+      let reply = try TestMail(letter).send(by: relay).reply
       Terminal.out("Sent to \(tester.text): \(letter.subject) (\(reply))")
-    } catch {
-      throw Failure(Failure.unavailable, "not sent: \(error)")
-    }
+    } catch { throw Failure(error.exitCode, "not sent: \(error)") }
   }
 
   /// The journal knows of it first: nothing leaves that it could not explain. A network that was

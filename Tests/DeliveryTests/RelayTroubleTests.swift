@@ -17,6 +17,19 @@ import Testing
       mechanisms: mechanisms, accounts: ["convoke": secret], requiresAuthentication: true)
   }
 
+  @Test func `a name that does not resolve is told once, and not asked for without end`() async {
+    let desk = TestDesk()
+    let couriers = Couriers(
+      relay: Relay(host: "relay.invalid", port: 587, tls: .startTLS, connections: 1),
+      desk: desk.desk)
+    try? couriers.start()
+    desk.put(Fixture.parcel())
+    let record = await desk.record { !$0.troubles.isEmpty }
+    #expect(record.troubles[0].kind == .name)
+    desk.close()
+    #expect(couriers.stop(graceSeconds: 1) == 0)
+  }
+
   @Test(arguments: [["PLAIN"], ["LOGIN"], ["LOGIN", "PLAIN"], ["XOAUTH2"]])
   func `we log in with what the server offers`(mechanisms: [String]) async throws {
     let desk = TestDesk()

@@ -15,6 +15,8 @@ package struct Commands: Sendable {
   let refused: @Sendable () -> String?
   /// Reads and puts the files in force; nil where there is no daemon.
   let reload: (@Sendable () -> ControlReply)?
+  /// Sends a test mail to an address; nil where there is no daemon.
+  var sendTest: (@Sendable (String) -> ControlReply)?
 
   package init(
     office: Office, eraser: Eraser? = nil, refused: @escaping @Sendable () -> String? = { nil },
@@ -36,6 +38,8 @@ package struct Commands: Sendable {
     case "compact": return compact()
     case "desk": return hostDesk(arguments)
     case "tested": return tested(arguments)
+    case "send-test":
+      return sendTest?(arguments["to"] ?? "") ?? failure("no daemon is running", 75)
     case "forget": return forget(arguments)
     case "unsubscribe": return subscription(arguments, stop: true)
     case "resubscribe": return subscription(arguments, stop: false)

@@ -75,8 +75,21 @@ package final class ControlServer: Sendable {
 
   private func answer(_ client: ControlClientLine) {
     guard let line = client.request else { return }
-    var reply = ControlReply(exitCode: 64, errors: ["not a request"])
-    if let request = try? ControlRequest(line: line) { reply = handle(request) }
+    guard let request = try? ControlRequest(line: line) else {
+      return end(client, ControlReply(exitCode: 64, errors: ["not a request"]))
+    }
+    guard Self.slow.contains(request.command) else { return end(client, handle(request)) }
+    // Nobody else waits for a relay that takes its time.
+    nonisolated(unsafe) let own = client.handedOver()
+    let isStarted = OSThread.start("slow command") { [self] in end(own, handle(request)) }
+    if !isStarted { end(own, ControlReply(exitCode: 75, errors: ["convoke: no thread is left"])) }
+  }
+
+  /// Commands that wait for somebody outside this machine.
+  private static let slow: Set = ["send-test"]
+
+  private func end(_ client: ControlClientLine, _ reply: ControlReply) {
+    var reply = reply
     reply.pid = Int(getpid())
     client.reply(reply.line, within: Self.patience)
     client.hangUp()
@@ -94,6 +107,13 @@ private final class ControlClientLine {
   init(_ socket: consuming UnixSocket) { self.socket = consume socket }
 
   var isClosed: Bool { socket == nil }
+
+  /// The connection, for another thread; this one is closed for whoever holds it.
+  func handedOver() -> ControlClientLine {
+    guard let socket = socket.take() else { preconditionFailure("handed over twice") }
+    hangUp()
+    return ControlClientLine(socket)
+  }
 
   func hangUp() {
     socket = nil

@@ -1,81 +1,46 @@
 package import Delivery
-import Domain
+package import Domain
 package import Letters
-import Synchronization
 import Threading
 
-/// Sends one letter at once, by a courier of its own and outside the outbox: a test mail.
+/// Sends one letter at once, over a connection of its own and outside the outbox: a test mail.
 ///
 /// Promises what every sending does: TLS as configured, no secret in a text, the server's own words
 /// when it refuses. It is tried once; whoever asked for it waits, and can ask again.
-package final class TestMail: Sendable {
+package struct TestMail: Sendable {
   package struct NotSent: Error, CustomStringConvertible {
+    /// 1: the server said no. 75: no mail could be handed over, or nobody knows.
+    package var exitCode: Int32
     package var description: String
   }
 
-  private struct Book: Sendable {
-    var parcel: Parcel?
-    var end: Result<String, NotSent>?
-    var isReturned = false
-  }
+  private let letter: Letter
 
-  private let book: Mutex<Book>
-  private let bell = Doorbell()
+  package init(_ letter: Letter) { self.letter = letter }
 
-  package init(_ letter: Letter) {
-    book = Mutex(
-      Book(
-        parcel: Parcel(
-          id: 1, envelopeFrom: letter.envelopeFrom, recipient: letter.recipient.text,
-          message: letter.message, label: "test")))
-  }
-
-  /// Blocks until the server answered; returns its reply, or throws `NotSent` with the reason.
-  package func send(by relay: Relay) throws -> String {
-    var single = relay
-    single.connections = 1
-    let couriers = Couriers(
-      relay: single,
-      desk: DeliveryDesk(
-        next: { [self] in next() }, commit: { _ in true }, outcome: { [self] in end($1) },
-        relayTrouble: { [self] in conclude(.failure(NotSent(description: $0.text))) }))
-    try couriers.start()
-    defer { _ = couriers.stop(graceSeconds: 1) }
-    while true {
-      let mark = bell.mark
-      let (end, isReturned) = book.withLock { ($0.end, $0.isReturned) }
-      if let end { return try end.get() }
-      bell.wait(after: mark, seconds: 1)
-      // What is wrong with the relay is told right after the parcel came back.
-      if isReturned, bell.mark == mark {
-        throw NotSent(description: "the relay takes no mail now")
-      }
+  /// Whether `[send] only_to` lets a test go to an address; else the line to say.
+  package static func refusal(_ tester: MailAddress, _ programme: Programme) -> String? {
+    let allowed = programme.send.onlyTo
+    if allowed.isEmpty || allowed.contains(where: { $0.normalized == tester.normalized }) {
+      return nil
     }
+    let names = allowed.map(\.text).joined(separator: ", ")
+    return "not sent: [send] only_to is \(names), which does not name \(tester.text)"
   }
 
-  private func next() -> NextParcel {
-    book.withLock { book in
-      guard let parcel = book.parcel else { return .stop }
-      book.parcel = nil
-      return .parcel(parcel)
-    }
+  /// Blocks until the server answered, for half a minute at most; throws `NotSent` with the reason.
+  package func send(by relay: Relay) throws(NotSent) -> RelayVisit {
+    let visit = RelayVisit.send(
+      Parcel(
+        id: 1, envelopeFrom: letter.envelopeFrom, recipient: letter.recipient.text,
+        message: letter.message, label: "test"), to: relay)
+    guard let complaint = visit.ending.complaint else { return visit }
+    throw NotSent(
+      exitCode: visit.ending.isRefusal ? 1 : 75, description: "\(relay): \(complaint)")
   }
+}
 
-  private func end(_ outcome: Outcome) {
-    switch outcome {
-    case .sent(let reply): conclude(.success(reply))
-    case .deferred(let verdict), .refused(let verdict):
-      conclude(.failure(NotSent(description: verdict.reply)))
-    case .doubt(let text):
-      conclude(.failure(NotSent(description: "\(text); it may have arrived all the same")))
-    case .aborted, .returned:
-      book.withLock { $0.isReturned = true }
-      bell.ring()
-    }
-  }
-
-  private func conclude(_ end: Result<String, NotSent>) {
-    book.withLock { $0.end = $0.end ?? end }
-    bell.ring()
-  }
+extension RelayVisit {
+  /// The server's words; empty where there are none.
+  package var reply: String { if case .done(let reply) = ending { reply } else { "" } }
 }

@@ -67,11 +67,11 @@ package struct Server {
       config: config, state: state, keys: keys, office: office, mailroom: mailroom, front: front,
       intake: intake, shelf: shelf, couriers: couriers, standing: standing, notifier: notifier,
       logger: logger)
-    let control = ControlServer(
-      path: state + "/control.sock",
-      handle: Commands(
-        office: office, eraser: eraser, refused: { standing.refused }, reload: { clerk.reload() }
-      ).handle)
+    let commands = Commands(
+      office: office, eraser: eraser, refused: { standing.refused }, reload: { clerk.reload() })
+    var served = commands
+    served.sendTest = { SendTest.inDaemon(commands, to: $0, keys: keys) }
+    let control = ControlServer(path: state + "/control.sock", handle: served.handle)
 
     let compactor = Compactor(office, eraser: eraser, report: opening.report) { [logger] error in
       logger.error("upkeep of the store failed", metadata: ["reason": "\(error)"])
