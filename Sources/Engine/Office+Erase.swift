@@ -1,6 +1,6 @@
 package import Domain
 import Planning
-import State
+package import State
 
 extension Office {
   /// Takes people out of memory: state, roster and agenda. False while a mail to one of them is

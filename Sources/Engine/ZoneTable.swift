@@ -1,4 +1,5 @@
 package import Domain
+import State
 
 /// The time zones that events are, were and may come to be in, by name.
 ///

@@ -1,7 +1,7 @@
-package import Domain
+import Domain
 package import Letters
 package import Planning
-import State
+package import State
 
 extension Postmaster {
   /// For a command: knows whoever is known as things stand, and every event there ever was.
