@@ -37,7 +37,8 @@ let package = Package(
     .target(name: "Refusals", swiftSettings: settings),
     .target(name: "Threading", swiftSettings: settings),
     .target(name: "Domain", dependencies: ["CUnistring"], swiftSettings: settings),
-    .target(name: "State", dependencies: ["Domain", "JSONLines"], swiftSettings: settings),
+    .target(
+      name: "State", dependencies: ["Domain", "JSONLines", "Refusals"], swiftSettings: settings),
     .target(name: "Planning", dependencies: ["Domain", "State"], swiftSettings: settings),
     .target(
       name: "Letters",
@@ -164,7 +165,8 @@ let package = Package(
     .testTarget(name: "MIMETests", dependencies: ["MIME"], swiftSettings: settings),
     .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
     .testTarget(
-      name: "StateTests", dependencies: ["Domain", "JSONLines", "State"], swiftSettings: settings),
+      name: "StateTests", dependencies: ["Domain", "JSONLines", "Refusals", "State"],
+      swiftSettings: settings),
     .testTarget(
       name: "PlanningTests", dependencies: ["Domain", "Planning", "State"], swiftSettings: settings),
     .testTarget(
@@ -198,8 +200,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Letters", "Planning", "Queries",
-        "Rehearsal", "State", "StateFolder", "Store", "Threading",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "Letters", "Planning",
+        "Queries", "Refusals", "Rehearsal", "State", "StateFolder", "Store", "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

@@ -41,8 +41,8 @@ final class Courier {
 
   private func carry(_ parcel: Parcel, in turn: Office.Turn) {
     if let defect = parcel.defect {
-      let kind: Verdict.Kind = defect.hasPrefix("the message") ? .message : .address
-      let verdict = Verdict(stage: .connect, kind: kind, code: 550, reply: "not sent: \(defect)")
+      let kind: SMTPRefusal.Kind = defect.hasPrefix("the message") ? .message : .address
+      let verdict = SMTPRefusal(stage: .connect, kind: kind, code: 550, reply: "not sent: \(defect)")
       office.report(
         parcel, Office.Ending(outcome: .refused(verdict), isIdle: true), number, in: turn)
       return

@@ -8,7 +8,7 @@ package struct DeliveryDesk: Sendable {
   /// Called when all but the last bytes are out. Makes durable that the last ones go and looks
   /// again whether they may; false aborts, and the server sees no final dot.
   package var commit: @Sendable (UInt64) -> Bool
-  package var outcome: @Sendable (UInt64, Outcome) -> Void
+  package var outcome: @Sendable (UInt64, DeliveryOutcome) -> Void
   /// The couriers rest now; for the log and for alerts.
   package var relayTrouble: @Sendable (RelayTrouble) -> Void
   /// The relay works again after trouble.
@@ -18,7 +18,7 @@ package struct DeliveryDesk: Sendable {
 
   package init(
     next: @escaping @Sendable () -> NextParcel, commit: @escaping @Sendable (UInt64) -> Bool,
-    outcome: @escaping @Sendable (UInt64, Outcome) -> Void,
+    outcome: @escaping @Sendable (UInt64, DeliveryOutcome) -> Void,
     relayTrouble: @escaping @Sendable (RelayTrouble) -> Void,
     relayRecovered: @escaping @Sendable () -> Void = {},
     connections: @escaping @Sendable (Connections) -> Void = { _ in }

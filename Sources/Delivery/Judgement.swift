@@ -5,7 +5,7 @@ package enum Judgement: Sendable, Equatable {
   /// The connection had gone stale in the meantime; on a fresh one at once, not counted.
   case retryFresh
   /// `trouble` is set when the relay itself is to be given a rest.
-  case settled(Outcome, trouble: RelayTrouble? = nil)
+  case settled(DeliveryOutcome, trouble: RelayTrouble? = nil)
 }
 
 extension Judgement {
@@ -50,25 +50,25 @@ extension Judgement {
     case .noSMTPUTF8:
       .settled(
         .refused(
-          Verdict(
+          SMTPRefusal(
             stage: stage, kind: .message, code: 550, enhanced: "5.6.7",
             reply: "the address needs SMTPUTF8, which the server does not offer")))
     case .tooLarge(let limit):
       .settled(
         .refused(
-          Verdict(
+          SMTPRefusal(
             stage: stage, kind: .message, code: 552, enhanced: "5.3.4",
             reply: "the message is larger than the \(limit) bytes the server takes")))
     case .peerGone:
       .settled(
         .deferred(
-          Verdict(
+          SMTPRefusal(
             stage: stage, kind: .transport, reply: "the server hung up while it got the message")))
     }
   }
 
   private static func refused(by reply: Reply, at stage: Stage) -> Judgement {
-    let verdict = Verdict(stage: stage, refusal: reply)
+    let verdict = SMTPRefusal(stage: stage, refusal: reply)
     func trouble(_ kind: RelayTrouble.Kind) -> RelayTrouble {
       let kind = verdict.aboutUs == .quota ? .quota : kind
       let isOfConnection =
@@ -112,12 +112,12 @@ extension Judgement {
     case .recipient, .data, .body, .final:
       let code = evidence.reply?.code ?? 0
       return .settled(
-        .deferred(Verdict(stage: evidence.stage, kind: .transport, code: code, reply: text)))
+        .deferred(SMTPRefusal(stage: evidence.stage, kind: .transport, code: code, reply: text)))
     }
   }
 }
 
-extension Verdict {
+extension SMTPRefusal {
   /// The trouble of the relay that a refusal is by itself; nil when it takes several to be one.
   fileprivate var troubleKind: RelayTrouble.Kind? {
     switch aboutUs {

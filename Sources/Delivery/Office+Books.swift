@@ -1,7 +1,7 @@
 extension Office {
   /// How a courier's way with one parcel ended.
   struct Ending: Sendable {
-    var outcome: Outcome
+    var outcome: DeliveryOutcome
     var trouble: RelayTrouble?
     /// The connection is good for another mail.
     var keepsSession = false
@@ -22,7 +22,7 @@ extension Office.Books {
   mutating func note(
     _ ending: Office.Ending, of parcel: Parcel, _ number: Int, _ turn: Office.Turn,
     chance: () -> Double
-  ) -> (Office.News, Outcome) {
+  ) -> (Office.News, DeliveryOutcome) {
     guard turn.edition == edition else { return (.nothing, ending.outcome) }
     let now = MonotonicClock.now()
     if ending.isIdle {
@@ -58,8 +58,8 @@ extension Office.Books {
   }
 
   private mutating func conclude(
-    _ outcome: Outcome, of parcel: Parcel, _ turn: Office.Turn, _ chance: () -> Double
-  ) -> (Office.News, Outcome) {
+    _ outcome: DeliveryOutcome, of parcel: Parcel, _ turn: Office.Turn, _ chance: () -> Double
+  ) -> (Office.News, DeliveryOutcome) {
     switch outcome {
     case .refused(let verdict) where verdict.stage != .connect && verdict.stage != .hello:
       guard let earlier = refusals.note(verdict, parcel) else {

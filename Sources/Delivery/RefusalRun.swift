@@ -21,7 +21,7 @@ package struct RefusalRun: Sendable {
 
   /// - Returns: nil while it is this person's refusal; else the parcels before this one that were
   ///   refused in the same words and have not been named yet.
-  package mutating func note(_ verdict: Verdict, _ parcel: Parcel) -> [UInt64]? {
+  package mutating func note(_ verdict: SMTPRefusal, _ parcel: Parcel) -> [UInt64]? {
     if let code = verdict.enhanced, Self.believed.contains(code) {
       end()
       return nil

@@ -7,7 +7,7 @@ package struct RelayVisit: Sendable {
     /// The server took the mail, or let us in; its reply.
     case done(reply: String)
     /// This mail was refused, for now or for good; nobody has it.
-    case refused(Verdict)
+    case refused(SMTPRefusal)
     /// The relay takes no mail from us; nothing was said of this one.
     case trouble(RelayTrouble)
     /// The last byte left and no reply came.
@@ -31,7 +31,7 @@ package struct RelayVisit: Sendable {
   /// Hands over one mail.
   package static func send(_ parcel: Parcel, to relay: Relay) -> RelayVisit {
     if let defect = parcel.defect {
-      let verdict = Verdict(
+      let verdict = SMTPRefusal(
         stage: .connect, kind: .message, code: 550, reply: "not sent: \(defect)")
       return RelayVisit(ending: .refused(verdict), seconds: 0)
     }

@@ -10,6 +10,8 @@ import Testing
 @Suite struct TakenBackTests {
   private static let due = Instant(seconds: 1_809_423_000)  // 4 May 2027, 09:30 UTC
   private static let reply = "551 5.1.6 not today"
+  private static let refusal = SMTPRefusal(
+    stage: .recipient, kind: .noMailbox, code: 551, enhanced: "5.1.6", reply: reply)
 
   private func open(_ disk: SimulatedDisk) throws -> Office {
     var options = JournalOptions()
@@ -24,7 +26,7 @@ import Testing
   private func refuse(_ office: Office) throws -> RefusedMail {
     office.tick()
     let key = try #require(office.take()?.key)
-    office.finish(key, date: Self.due, .failed(reply: Self.reply, address: .dead))
+    office.finish(key, date: Self.due, .refused(Self.refusal))
     try office.wait(office.read { $0.ticket })
     #expect(state(key, office) == .failed && isGivenUp(key, office))
     return RefusedMail(key: key, reply: Self.reply)
@@ -70,7 +72,7 @@ import Testing
     office.tick()
     #expect(state(mail.key, office) == .deferred && !isGivenUp(mail.key, office))
     // The same words later, for a reason of this person's, are not taken back once more.
-    office.finish(mail.key, date: Self.due, .failed(reply: Self.reply, address: .dead))
+    office.finish(mail.key, date: Self.due, .refused(Self.refusal))
     office.tick()
     #expect(state(mail.key, office) == .failed && isGivenUp(mail.key, office))
   }

@@ -48,7 +48,7 @@ import Testing
     #expect(SenderTable.trouble(reply: reply) == trouble)
     for stage in [Stage.recipient, .final] {
       let verdict = try #require(JudgementTests.verdict(reply, at: stage))
-      #expect(!verdict.personal && !verdict.suppress && !verdict.suspect)
+      #expect(!verdict.personal && !(verdict.evidence == .dead) && !(verdict.evidence == .suspended || verdict.evidence == .unroutable))
       let evidence = Evidence(
         ending: .failed(55, ""), stage: stage, reply: JudgementTests.reply(reply))
       guard case .settled(.deferred, let told) = Judgement(evidence) else {
@@ -86,7 +86,7 @@ import Testing
     }
   }
 
-  private func refusal(_ line: String) throws -> Verdict {
+  private func refusal(_ line: String) throws -> SMTPRefusal {
     try #require(JudgementTests.verdict(line))
   }
 

@@ -153,7 +153,7 @@ import Testing
       .joined(separator: ", ")
   }
 
-  private static func words(_ verdict: Verdict) -> String {
-    "\(verdict.kind.rawValue) at \(verdict.stage.rawValue)" + (verdict.suppress ? ", suppress" : "")
+  private static func words(_ verdict: SMTPRefusal) -> String {
+    "\(verdict.kind.rawValue) at \(verdict.stage.rawValue)" + (verdict.evidence == .dead ? ", suppress" : "")
   }
 }

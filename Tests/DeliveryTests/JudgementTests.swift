@@ -7,7 +7,7 @@ import Testing
     return reader.take(Array(line.utf8))
   }
 
-  static func verdict(_ line: String, at stage: Stage = .recipient) -> Verdict? {
+  static func verdict(_ line: String, at stage: Stage = .recipient) -> SMTPRefusal? {
     let evidence = Evidence(ending: .failed(55, ""), stage: stage, reply: reply(line))
     switch Judgement(evidence) {
     case .settled(.deferred(let verdict), _), .settled(.refused(let verdict), _): return verdict
@@ -16,7 +16,7 @@ import Testing
   }
 
   /// The hard/soft table: reply, kind, personal, permanent, suppress.
-  static let refusals: [(String, Verdict.Kind, Bool, Bool, Bool)] = [
+  static let refusals: [(String, SMTPRefusal.Kind, Bool, Bool, Bool)] = [
     ("550 5.1.1 x", .noMailbox, true, true, true), ("550 5.1.2 x", .noMailbox, true, true, true),
     ("501 5.1.3 x", .noMailbox, true, true, true), ("551 5.1.6 x", .noMailbox, true, true, true),
     ("556 5.1.10 x", .noMailbox, true, true, true), ("450 4.1.1 x", .noMailbox, true, false, false),
@@ -58,14 +58,14 @@ import Testing
   ]
 
   @Test(arguments: refusals) func `a refusal is read by the table`(
-    line: String, kind: Verdict.Kind, personal: Bool, permanent: Bool, suppress: Bool
+    line: String, kind: SMTPRefusal.Kind, personal: Bool, permanent: Bool, suppress: Bool
   ) throws {
     for stage in [Stage.recipient, .final] {
       let verdict = try #require(Self.verdict(line, at: stage))
       #expect(verdict.kind == kind)
       #expect(verdict.personal == personal)
       #expect(verdict.permanent == permanent)
-      #expect(verdict.suppress == suppress)
+      #expect((verdict.evidence == .dead) == suppress)
       #expect(verdict.reply == line)
       let judged = Judgement(
         Evidence(ending: .failed(55, ""), stage: stage, reply: Self.reply(line)))
@@ -83,8 +83,8 @@ import Testing
     ]) func `a closed mailbox is suspect, not dead`(line: String, isSuspect: Bool) throws
   {
     let verdict = try #require(Self.verdict(line, at: .recipient))
-    #expect(verdict.suspect == isSuspect)
-    #expect(!(verdict.suspect && verdict.suppress))
+    #expect((verdict.evidence == .suspended || verdict.evidence == .unroutable) == isSuspect)
+    #expect(!((verdict.evidence == .suspended || verdict.evidence == .unroutable) && (verdict.evidence == .dead)))
   }
 
   @Test(arguments: Stage.allCases) func `nothing before MAIL is anybody's failure`(

@@ -6,7 +6,7 @@ import Synchronization
 /// it without blocking the cooperative pool.
 final class TestDesk: Sendable {
   struct Record: Sendable {
-    var outcomes: [UInt64: [Outcome]] = [:]
+    var outcomes: [UInt64: [DeliveryOutcome]] = [:]
     var commits: [UInt64] = []
     var troubles: [RelayTrouble] = []
     var recoveries = 0
@@ -97,7 +97,7 @@ final class TestDesk: Sendable {
     }
   }
 
-  private func finish(_ id: UInt64, _ outcome: Outcome) {
+  private func finish(_ id: UInt64, _ outcome: DeliveryOutcome) {
     change {
       $0.record.texts.append("\(outcome)")
       if isRetried {

@@ -149,7 +149,10 @@ package final class Mailroom: Sendable {
           "reason": "\(error)",
         ])
       office.finish(
-        key, date: request.instant, .failed(reply: "cannot be composed: \(error)", address: .fine))
+        key, date: request.instant,
+        .refused(
+          SMTPRefusal(
+            stage: .connect, kind: .message, code: 550, reply: "cannot be composed: \(error)")))
       return nil
     }
   }
@@ -164,35 +167,23 @@ package final class Mailroom: Sendable {
       meanwhile: { composing = ContinuousClock().measure { prepareAhead() } })
   }
 
-  func finish(_ id: UInt64, _ outcome: Delivery.Outcome) {
+  func finish(_ id: UInt64, _ outcome: DeliveryOutcome) {
     guard let job = open.withLockedValue({ $0.jobs.removeValue(forKey: id) }) else { return }
     metrics?.smtp.observe(job.since.duration(to: .now))
-    let report = Report(outcome)
-    switch report {
-    case .sent, .returned: break
-    case .deferred, .failed, .doubt:
+    switch outcome {
+    case .sent, .aborted, .returned: break
+    case .deferred, .refused, .doubt:
       logger.notice(
         "a mail was not accepted",
         metadata: [
           "step": "\(job.key.event)/\(job.key.step)", "to": "\(job.email)",
-          "outcome": "\(report)",
+          "outcome": "\(outcome)",
         ])
     }
-    leave(job.key, job.slot, isOver: report != .returned)
-    if case .failed(let reply, _) = report { remember(id, RefusedMail(key: job.key, reply: reply)) }
-    office.finish(job.key, date: job.date, report)
-  }
-}
-
-extension Report {
-  package init(_ outcome: Delivery.Outcome) {
-    switch outcome {
-    case .sent(let reply): self = .sent(reply: reply)
-    case .deferred(let verdict): self = .deferred(reply: verdict.reply)
-    case .refused(let verdict):
-      self = .refused(verdict.reply, isDead: verdict.suppress, isSuspect: verdict.suspect)
-    case .doubt(let text): self = .doubt(reply: text)
-    case .aborted, .returned: self = .returned
+    leave(job.key, job.slot, isOver: outcome != .returned && outcome != .aborted)
+    if case .refused(let refusal) = outcome {
+      remember(id, RefusedMail(key: job.key, reply: refusal.reply))
     }
+    office.finish(job.key, date: job.date, outcome)
   }
 }

@@ -1,5 +1,6 @@
 import Domain
 package import Inbound
+import Refusals
 import State
 
 extension Bounce {
@@ -15,21 +16,22 @@ extension Bounce {
     if own == nil, let address, mail.arrived.contains(address) { return nil }
     let failure = own ?? mail.failures.min { Self.harm($0) < Self.harm($1) }
     guard let failure else {
-      self.init(verdict: .policy, diagnosis: "came back: no reason was told")
+      self.init(evidence: .nothing, diagnosis: "came back: no reason was told")
       return
     }
-    let verdict: Verdict =
+    let told = failure.status.map { AddressEvidence(status: $0) }
+    let evidence: AddressEvidence =
       switch (failure.verdict, failure.reason) {
       case (_, .suspended): .suspended
-      case (.hard, _): failure.status == "5.4.4" ? .unroutable : .hard
+      case (.hard, _): told == .unroutable ? .unroutable : .dead
       case (.soft, _): .soft
-      case (.policy, _), (.none, _): .policy
+      case (.policy, _), (.none, _): .nothing
       }
     var words = [failure.status ?? "", failure.diagnosis].filter { !$0.isEmpty }
     if words.count == 2, words[1].contains(words[0]) { words.removeFirst() }
     let text = words.isEmpty ? failure.reason.rawValue : words.joined(separator: " ")
     self.init(
-      verdict: verdict, isDelayed: failure.isDelayed,
+      evidence: evidence, isDelayed: failure.isDelayed,
       diagnosis: (failure.isDelayed ? "delayed: " : "came back: ") + text)
   }
 

@@ -1,24 +1,10 @@
 package import Domain
 package import Letters
 import Planning
+package import Refusals
 package import State
 import Store
 import Threading
-
-/// What a courier reports of one delivery, in the words of the journal.
-package enum Report: Sendable, Hashable {
-  case sent(reply: String)
-  case deferred(reply: String)
-  case failed(reply: String, address: Decide.AddressVerdict)
-  case doubt(reply: String)
-  /// Not tried, or stopped at the last look: it is due again, or not, as the rules say.
-  case returned
-
-  /// The server refused the mail for good: with it the address, or only perhaps, or only this mail.
-  package static func refused(_ reply: String, isDead: Bool, isSuspect: Bool) -> Report {
-    .failed(reply: reply, address: isDead ? .dead : isSuspect ? .suspect : .fine)
-  }
-}
 
 /// A mail that was refused for good, in these words.
 package struct RefusedMail: Sendable, Hashable {
@@ -81,35 +67,36 @@ extension Office {
   /// Records how a delivery ended. Nobody waits for it: it is durable before the same courier's next
   /// commitment is, so what is lost with the machine, and found as a doubt at the next start, is
   /// one mail a connection.
-  package func finish(_ key: DeliveryKey, date: Instant, _ report: Report) {
+  package func finish(_ key: DeliveryKey, date: Instant, _ outcome: DeliveryOutcome) {
     change { desk, now in
       var entries: [Entry] = []
-      switch report {
+      switch outcome {
       case .sent(let reply):
         desk.agenda.accepted(key)
         entries = [.sent(key, reply: reply)]
-      case .deferred(let reply):
+      case .deferred(let refusal):
         let wasCommitted = desk.state.delivery(key) == .committed
         let count = (desk.state.attempt(key)?.count ?? 0) + (wasCommitted ? 0 : 1)
         entries = [
           .deferred(
             key, date: date, count: count,
-            next: Backoff.next(after: now, count: count, key: key), reply: reply)
+            next: Backoff.next(after: now, count: count, key: key), reply: refusal.reply)
         ]
-      case .failed(let reply, let address):
+      case .refused(let refusal):
         let hold = desk.agenda.refused(key, desk.state, now: now)
         // The hold stands first: a power cut that takes part of this leaves no step that goes on.
         entries =
-          [hold, .failed(key, reply: reply)].compactMap(\.self)
-          + Decide.refusal(of: key.person, address, why: reply, desk.state, now: now)
+          [hold, .failed(key, reply: refusal.reply)].compactMap(\.self)
+          + Decide.refusal(
+            of: key.person, refusal.evidence, why: refusal.reply, desk.state, now: now)
         if hold != nil {
           let text = "\(key.event) \(key.step): too many people were refused, the others are held"
           entries += desk.alert(.refused, text, now: now)
         }
-      case .doubt(let reply):
+      case .doubt(let why):
         desk.agenda.accepted(key)
-        entries = Decide.doubt(key, desk.state, desk.programme, why: reply, now: now)
-      case .returned: break
+        entries = Decide.doubt(key, desk.state, desk.programme, why: why, now: now)
+      case .aborted, .returned: break
       }
       return ((), entries)
     } after: { desk, now in

@@ -22,7 +22,7 @@ extension Simulation {
     if isListStale, !isRelayDown, relay.words == nil, !errands[index].isHandedOver, dice.oneIn(3) {
       let errand = errands.remove(at: index)
       note("\(errand.mail) is for nobody")
-      finish(errand, .failed(reply: "550 5.1.1 unknown", address: .dead))
+      finish(errand, .refused(Self.refusal("550 5.1.1 unknown", status: "5.1.1")))
       return try checkStopped(errand.mail)
     }
     try advance(index, isFair: weather == 0 || !dice.oneIn(weather))
@@ -104,13 +104,12 @@ extension Simulation {
   private mutating func refuse(_ errand: Errand) throws {
     if dice.oneIn(3) {
       note("\(errand.mail) is refused")
-      let address: Decide.AddressVerdict =
-        dice.oneIn(4) ? .dead : dice.oneIn(4) ? .suspect : .fine
-      finish(errand, .failed(reply: "550 no", address: address))
+      let status: String? = dice.oneIn(4) ? "5.1.1" : dice.oneIn(4) ? "5.2.1" : nil
+      finish(errand, .refused(Self.refusal("550 no", status: status)))
       return try checkStopped(errand.mail)
     }
     note("\(errand.mail) is put off")
-    finish(errand, .deferred(reply: "451 later"))
+    finish(errand, .deferred(Self.refusal("451 later", status: nil)))
   }
 
   /// The reply to the last byte, or none.
@@ -123,13 +122,19 @@ extension Simulation {
     if isRelayDown || dice.isHeads() {
       if dice.isHeads() { try accept(errand) }
       note("\(errand.mail) is in doubt")
-      return finish(errand, .doubt(reply: "no reply"))
+      return finish(errand, .doubt("no reply"))
     }
     try refuse(errand)
   }
 
-  mutating func finish(_ errand: Errand, _ report: Report) {
-    office.finish(errand.key, date: errand.date, report)
+  static func refusal(_ reply: String, status: String?) -> SMTPRefusal {
+    SMTPRefusal(
+      stage: .recipient, kind: .unspecific, code: Int(reply.prefix(3)) ?? 0, enhanced: status,
+      reply: reply)
+  }
+
+  mutating func finish(_ errand: Errand, _ outcome: DeliveryOutcome) {
+    office.finish(errand.key, date: errand.date, outcome)
   }
 
   /// The server takes a copy.

@@ -99,22 +99,10 @@ extension Simulation {
       }
     }
     note("\(errand.mail) is refused: \(line)")
-    finish(errand, Self.report(outcome))
+    finish(errand, outcome)
     office.takeBack(earlier.compactMap { relay.refused[$0] })
     relay.row[errand.mail] = line
     try checkRow(words)
-  }
-
-  /// As `Mailroom` reports what the transfer came to.
-  private static func report(_ outcome: Delivery.Outcome) -> Report {
-    switch outcome {
-    case .sent(let reply): .sent(reply: reply)
-    case .deferred(let verdict): .deferred(reply: verdict.reply)
-    case .refused(let verdict):
-      .refused(verdict.reply, isDead: verdict.suppress, isSuspect: verdict.suspect)
-    case .doubt(let text): .doubt(reply: text)
-    case .aborted, .returned: .returned
-    }
   }
 
   /// Nobody has failed, and no address is given up, for what the relay says to everybody.

@@ -1,5 +1,6 @@
 import Domain
 import JSONLines
+import Refusals
 import State
 import Testing
 
@@ -21,8 +22,8 @@ struct BounceTests {
   }
 
   private static func bounce(
-    _ verdict: Bounce.Verdict, isDelayed: Bool = false
-  ) -> Bounce { Bounce(verdict: verdict, isDelayed: isDelayed, diagnosis: "came back: x") }
+    _ evidence: AddressEvidence, isDelayed: Bool = false
+  ) -> Bounce { Bounce(evidence: evidence, isDelayed: isDelayed, diagnosis: "came back: x") }
 
   private static func decide(
     _ bounce: Bounce, _ state: State, now: Instant = now
@@ -34,19 +35,19 @@ struct BounceTests {
   @Test(
     "A delivery that had gone out has failed; only a dead address is given up",
     arguments: [
-      (Bounce.Verdict.hard, [failed, suppressed]), (.soft, [failed]), (.suspended, [failed]),
-      (.policy, [failed]), (.unroutable, [failed]),
+      (AddressEvidence.dead, [failed, suppressed]), (.soft, [failed]), (.suspended, [failed]),
+      (.nothing, [failed]), (.unroutable, [failed]),
     ])
-  func verdicts(verdict: Bounce.Verdict, entries: [Entry]) {
+  func evidence(evidence: AddressEvidence, entries: [Entry]) {
     let counted: ReceivedMail.Failure? =
-      switch verdict {
+      switch evidence {
       case .soft: .soft
       case .suspended, .unroutable: .suspended
       default: nil
       }
     for delivery in [DeliveryState.sent, .doubt] {
       #expect(
-        Self.decide(Self.bounce(verdict), Self.state(delivery))
+        Self.decide(Self.bounce(evidence), Self.state(delivery))
           == .decided(entries, .recorded, counted: counted))
     }
   }
@@ -54,7 +55,7 @@ struct BounceTests {
   @Test("A delay is noted, whatever it complains of")
   func delayed() {
     #expect(
-      Self.decide(Self.bounce(.hard, isDelayed: true), Self.state(.sent))
+      Self.decide(Self.bounce(.dead, isDelayed: true), Self.state(.sent))
         == .decided([], .noted, counted: nil))
   }
 
@@ -62,12 +63,12 @@ struct BounceTests {
     "What was never sent cannot have come back",
     arguments: [DeliveryState.open, .deferred, .missed, .dropped])
   func notSent(delivery: DeliveryState) {
-    #expect(Self.decide(Self.bounce(.hard), Self.state(delivery)) == .notSent)
+    #expect(Self.decide(Self.bounce(.dead), Self.state(delivery)) == .notSent)
   }
 
   @Test("A bounce that overtakes the server's reply waits for it")
   func overtaking() {
-    #expect(Self.decide(Self.bounce(.hard), Self.state(.committed)) == .later)
+    #expect(Self.decide(Self.bounce(.dead), Self.state(.committed)) == .later)
   }
 
   @Test("A second report of one mail fails it no second time, and counts no second time")
@@ -75,11 +76,11 @@ struct BounceTests {
     let state = Self.state(.failed)
     #expect(Self.decide(Self.bounce(.soft), state) == .decided([], .noted, counted: nil))
     #expect(
-      Self.decide(Self.bounce(.hard), state)
+      Self.decide(Self.bounce(.dead), state)
         == .decided([Self.suppressed], .recorded, counted: nil))
     var dead = state
     dead.apply(Self.suppressed, at: Self.now)
-    #expect(Self.decide(Self.bounce(.hard), dead) == .decided([], .noted, counted: nil))
+    #expect(Self.decide(Self.bounce(.dead), dead) == .decided([], .noted, counted: nil))
   }
 
   private static func received(_ failure: ReceivedMail.Failure, _ number: UInt64) -> Entry {
@@ -94,8 +95,8 @@ struct BounceTests {
     for (index, days) in daysAgo.enumerated() {
       state.apply(received(failure, UInt64(index)), at: now.adding(seconds: -days * 86_400))
     }
-    let verdict: Bounce.Verdict = failure == .soft ? .soft : .suspended
-    guard case .decided(let entries, _, _) = decide(bounce(verdict), state) else { return false }
+    let evidence: AddressEvidence = failure == .soft ? .soft : .suspended
+    guard case .decided(let entries, _, _) = decide(bounce(evidence), state) else { return false }
     return entries.contains(suppressed)
   }
 

@@ -1,9 +1,7 @@
-import Refusals
-
 /// The table of refusals: RFC 5321 section 4.2, RFC 3463 and the IANA registry of enhanced codes,
 /// with the readings that large providers gave them.
-extension Verdict.Kind {
-  init(_ trouble: SenderTrouble) {
+extension SMTPRefusal.Kind {
+  package init(_ trouble: SenderTrouble) {
     switch trouble {
     case .quota: self = .quota
     case .rate: self = .rateLimited
@@ -14,7 +12,7 @@ extension Verdict.Kind {
     }
   }
 
-  init(code: Int, detail: EnhancedCode?) {
+  package init(code: Int, detail: EnhancedCode?) {
     if code == 421 {
       self = .busy
     } else if [530, 534, 535, 538].contains(code) {

@@ -1,7 +1,5 @@
-package import Refusals
-
 /// What a refusal means: for whom it counts and whether it can pass.
-package struct Verdict: Sendable, Equatable {
+package struct SMTPRefusal: Sendable, Equatable {
   /// The reason, as few words as a metric label may have.
   package enum Kind: String, Sendable, CaseIterable {
     /// The address does not exist (5.1.1 and its like).
@@ -69,12 +67,11 @@ package struct Verdict: Sendable, Equatable {
     }
   }
 
-  /// The address is bad: no more mail to it.
-  package var suppress: Bool { kind == .noMailbox && permanent }
-
-  /// The address is bad if it says so once more: a closed mailbox, a domain without a way to it.
-  package var suspect: Bool {
-    permanent && (kind == .disabled || kind == .routing && enhanced == "5.4.4")
+  /// What it says of the address: by its enhanced code alone, as `AddressEvidence` reads it for mail
+  /// that comes back too.
+  package var evidence: AddressEvidence {
+    guard permanent, personal, let enhanced else { return .nothing }
+    return AddressEvidence(status: enhanced)
   }
 
   package init(stage: Stage, kind: Kind, code: Int = 0, enhanced: String? = nil, reply: String) {
@@ -83,26 +80,5 @@ package struct Verdict: Sendable, Equatable {
     self.code = code
     self.enhanced = enhanced
     self.reply = reply
-  }
-
-  /// Reads a refusal by its words where they are about us, else by its code, refined by its enhanced
-  /// code where it has one.
-  init(stage: Stage, refusal reply: Reply) {
-    let text = RefusalText(reply.text)
-    let told = reply.detail ?? text.status.flatMap { EnhancedCode($0.utf8) }
-    let detail = told?.level == reply.code / 100 ? told : nil
-    var trouble = SenderTable.trouble(
-      status: detail?.description, words: text.words,
-      speaker: text.isQuoted ? .another : .relay)
-    // What is put off is nobody's failure, and greylisting sounds like a policy.
-    if reply.code < 500, trouble?.concernsAll == false { trouble = nil }
-    // Whoever closes is busy, whatever it says besides; only a quota lasts longer.
-    let isClosing = reply.code == 421 && trouble != .quota
-    self.init(
-      stage: stage,
-      kind: isClosing
-        ? .busy : trouble.map(Kind.init) ?? Kind(code: reply.code, detail: detail),
-      code: reply.code, enhanced: detail?.description, reply: reply.text)
-    if let trouble, trouble.concernsAll, !text.isQuoted { aboutUs = trouble }
   }
 }
