@@ -1,3 +1,5 @@
+import Refusals
+
 /// The dialogue on one connection, followed from outside: libcurl speaks, this listens.
 ///
 /// It knows at each moment how far the current transfer came and what the server last said about

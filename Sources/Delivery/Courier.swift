@@ -1,3 +1,5 @@
+import Refusals
+
 /// One courier: one thread, one connection, one mail after another.
 final class Courier {
   /// Enough for libcurl with OpenSSL and a rendered mail; the default of 8 MB is address space for
@@ -42,7 +44,8 @@ final class Courier {
   private func carry(_ parcel: Parcel, in turn: Office.Turn) {
     if let defect = parcel.defect {
       let kind: SMTPRefusal.Kind = defect.hasPrefix("the message") ? .message : .address
-      let verdict = SMTPRefusal(stage: .connect, kind: kind, code: 550, reply: "not sent: \(defect)")
+      let verdict = SMTPRefusal(
+        stage: .connect, kind: kind, code: 550, reply: "not sent: \(defect)")
       office.report(
         parcel, Office.Ending(outcome: .refused(verdict), isIdle: true), number, in: turn)
       return

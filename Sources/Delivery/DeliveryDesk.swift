@@ -1,3 +1,5 @@
+import Refusals
+
 /// The desk the couriers work for: it knows what is to be sent and keeps the books.
 ///
 /// All closures are called on the couriers' own threads, several at a time, and may block.

@@ -1,3 +1,5 @@
+import Refusals
+
 /// All that is known when libcurl has returned.
 package struct Evidence: Sendable {
   /// Why we ended a transfer ourselves.

@@ -1,4 +1,4 @@
-import Refusals
+package import Refusals
 
 /// What follows from the evidence of one transfer.
 package enum Judgement: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Refusals
+package import Refusals
 
 /// Notices that everybody is refused in the same words, which is then not about anybody.
 ///

@@ -1,3 +1,5 @@
+import Refusals
+
 /// Something is wrong between us and the relay; nobody's mail is to blame. The couriers rest.
 package struct RelayTrouble: Sendable, Equatable {
   /// The reason, as few words as a metric label may have.

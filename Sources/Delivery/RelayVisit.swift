@@ -1,3 +1,5 @@
+import Refusals
+
 /// One visit to a relay by itself, outside the couriers: a single mail, or only a login.
 ///
 /// Promises what every sending does: TLS as configured, no secret in a text, each mail tried once. It

@@ -1,4 +1,4 @@
-package import Refusals
+import Refusals
 
 /// A complete reply of a server (RFC 5321 section 4.2), one or more lines.
 package struct Reply: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Refusals
+
 /// Puts reply lines together. Lines that are no reply are passed over, as libcurl does.
 package struct ReplyReader {
   /// The texts of one reply may fill this much; a hostile server gets no more of our memory.
