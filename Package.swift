@@ -110,8 +110,8 @@ let package = Package(
     .executableTarget(
       name: "convoke",
       dependencies: [
-        "ConfigReader", "Daemon", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
-        "MailCatcher", "Planning", "Queries", "Rehearsal", "StateFolder", "Store",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines",
+        "Letters", "MailCatcher", "Planning", "Queries", "Rehearsal", "StateFolder", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -125,7 +125,7 @@ let package = Package(
     .target(
       name: "Simulator",
       dependencies: [
-        "Delivery", "Domain", "Engine", "Letters", "Planning", "Queries", "StateFolder", "Store",
+        "Delivery", "Domain", "Engine", "Letters", "Planning", "StateFolder", "Store",
       ],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
     .executableTarget(
@@ -148,7 +148,7 @@ let package = Package(
       path: "Benchmarks/Compose", swiftSettings: settings),
     .executableTarget(
       name: "InboundBench",
-      dependencies: ["Daemon", "Domain", "Engine", "Inbound", "Letters", "StateFolder", "Store"],
+      dependencies: ["Daemon", "Domain", "Engine", "Letters", "StateFolder", "Store"],
       path: "Benchmarks/Inbound", swiftSettings: settings),
 
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
@@ -188,8 +188,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines",
-        "Letters", "Planning", "Queries", "Rehearsal", "StateFolder", "Store", "Threading",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Letters", "Planning",
+        "Queries", "Rehearsal", "StateFolder", "Store", "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(
