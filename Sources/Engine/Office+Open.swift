@@ -154,8 +154,12 @@ extension Office {
   }
 
   /// As `accept`, when what comes into force is what was kept; else nothing is changed, and nil.
+  ///
+  /// `adopt` puts what else was made of the programme in force, in the same moment, under the lock. What
+  /// it returns puts back what was before, with the rules, should this not be recorded.
   package func accept(
-    _ programme: Programme, asKept kept: String?
+    _ programme: Programme, asKept kept: String?,
+    adopt: () -> @Sendable () -> Void = { {} }
   ) throws(StoreError) -> [Brake]? {
     let (change, ticket) = change { desk, now in
       let (before, judge) = (desk.accepted, desk.agenda.judge)
@@ -182,7 +186,8 @@ extension Office {
       entries += blast.entries + desk.alerts(brakes, now: now)
       return (
         Accepted(
-          before: before, fingerprint: roster.programme.fingerprint, brakes: brakes), entries
+          before: before, fingerprint: roster.programme.fingerprint, brakes: brakes,
+          putBack: adopt()), entries
       )
     }
     guard let change else { return nil }
@@ -190,7 +195,10 @@ extension Office {
       try wait(ticket)
     } catch {
       self.change { desk, _ in
-        if desk.accepted.fingerprint == change.fingerprint { desk.put(change.before) }
+        if desk.accepted.fingerprint == change.fingerprint {
+          desk.put(change.before)
+          change.putBack()
+        }
         return ((), [])
       }
       throw error
@@ -204,6 +212,7 @@ extension Office {
     var before: Programme
     var fingerprint: String
     var brakes: [Brake]
+    var putBack: @Sendable () -> Void
   }
 }
 
@@ -220,7 +229,6 @@ extension Office.Desk {
   /// Goes on with another programme, or another state; what is under way stays so.
   mutating func put(_ programme: Programme) {
     accepted = programme
-    edition += 1
     let judge = Judge(Decide.calledOff(programme, state), numbering: &state.people)
     agenda = Agenda(judge, keeping: agenda)
   }

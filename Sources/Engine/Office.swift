@@ -17,9 +17,6 @@ package final class Office: Sendable {
     package var agenda: Agenda
     /// In force: as accepted, with events cancelled that were called off (`Decide.calledOff`).
     package var programme: Programme { agenda.judge.programme }
-    /// How often the programme in force was replaced: what was made from one edition is of no use in
-    /// the next.
-    package var edition = 0
     /// As the files say it.
     var accepted: Programme
     package var zones: ZoneTable

@@ -79,7 +79,7 @@ struct Preview: ParsableCommand {
     let letter = try desk.letter(step, testTo: tester)
     let relay: Relay
     do {
-      relay = try Relay(programme)
+      relay = try Relay(checking: programme)
     } catch { throw Failure(Failure.configuration, "not sent: \(error)") }
     try record(letter, step, to: tester, desk)
     do {

@@ -6,6 +6,7 @@ import Letters
 import Logging
 import Planning
 import State
+import Synchronization
 import Testing
 
 /// Letters that are composed while the disk works for another.
@@ -22,10 +23,13 @@ import Testing
   }
 
   /// A mailroom with three invitations to send.
-  private static func mailroom(_ room: PostRoom) throws -> Mailroom {
+  private static func mailroom(
+    _ room: PostRoom, composer: (@Sendable () -> Composer)? = nil
+  ) throws -> Mailroom {
     room.office.tick()
+    let own = try Self.composer(room)
     return Mailroom(
-      office: room.office, composer: try composer(room),
+      office: room.office, composer: composer ?? { own },
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
   }
 
@@ -84,10 +88,12 @@ import Testing
   @Test("what was composed ahead is composed anew when another programme came into force")
   func edition() throws {
     let room = try PostRoom()
-    let mailroom = try Self.mailroom(room)
+    let composer = Mutex(try Self.composer(room))
+    let mailroom = try Self.mailroom(room) { composer.withLock { $0 } }
     let first = try Self.parcel(mailroom)
     #expect(mailroom.desk.commit(first.id))
-    mailroom.replace(try Self.composer(room, body: "Kom je ook?"))
+    let next = try Self.composer(room, body: "Kom je ook?")
+    composer.withLock { $0 = next }
     let second = try Self.parcel(mailroom)
     #expect(String(decoding: second.message, as: UTF8.self).contains("Kom je ook?"))
     #expect(Self.taken(room) == 2)

@@ -4,6 +4,7 @@ import Planning
 import State
 import StateFolder
 import Store
+import Synchronization
 import Testing
 
 /// The office on a disk that fails in the middle: nobody was told anything, nothing is forgotten.
@@ -45,6 +46,32 @@ import Testing
     #expect(office.take()?.key.step == "invitation")
     try office.accept(edited)
     #expect(office.read { $0.programme.fingerprint } == "2")
+  }
+
+  @Test("what was made of a programme comes into force with its rules, and goes back with them")
+  func adopted() throws {
+    let disk = SimulatedDisk()
+    let office = try open(disk)
+    office.tick()
+    var edited = try Sample.programme()
+    edited.fingerprint = "2"
+    let made = Mutex("1")
+    let reload = {
+      try office.accept(edited, asKept: edited.fingerprint) {
+        made.withLock { $0 = "2" }
+        return { made.withLock { $0 = "1" } }
+      }
+    }
+    let taken = { try #require(office.take { made.withLock { $0 } }).found }
+    fail(disk)
+    #expect(throws: StoreError.self) { try reload() }
+    #expect(made.withLock { $0 } == "1")
+    mend(disk, office)
+    #expect(try taken() == "1")
+    #expect(try office.accept(edited, asKept: "3") { preconditionFailure("adopted") } == nil)
+    #expect(try reload() == [])
+    office.tick()
+    #expect(try taken() == "2")
   }
 
   @Test("an answer equal to the recorded one is not called saved while the disk fails")

@@ -21,8 +21,9 @@ import Testing
     let layout = "{{content}} {{network.address}} {{reason}} {{link.unsubscribe}}"
     programme.templates.layoutHTML.text = layout
     programme.templates.layoutText.text = layout
+    let composer = try Composer(programme: programme, keys: room.keys)
     let mailroom = Mailroom(
-      office: room.office, composer: try Composer(programme: programme, keys: room.keys),
+      office: room.office, composer: { composer },
       logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
       guestMail: { _ in
         while isStuck.load(ordering: .relaxed) { usleep(1000) }

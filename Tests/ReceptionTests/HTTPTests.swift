@@ -208,7 +208,7 @@ import Testing
   @Test func `a reload swaps the pages between two requests`() async throws {
     try await RunningServer.with { server in
       let before = await WireClient.get("/none", port: server.port)
-      server.shelf.replace(with: try Templates.renderer(accent: "#aa0000", language: "en"))
+      server.pages.replace(with: try Templates.renderer(accent: "#aa0000", language: "en"))
       let after = await WireClient.get("/none", port: server.port)
       #expect(before.text.contains("Deze link werkt niet"))
       #expect(after.text.contains("This link does not work"))
@@ -235,7 +235,7 @@ import Testing
     try await RunningServer.with { server in
       let second = WebServer(
         configuration: WebConfiguration(url: "https://x.example", port: server.port),
-        guestbook: server.book.guestbook, pages: server.shelf, logger: .silent)
+        guestbook: server.book.guestbook, pages: { server.pages.current }, logger: .silent)
       let error = await #expect(throws: ListenError.self) { try await second.run() }
       #expect(error?.description == "the address 127.0.0.1:\(server.port) is in use")
     }

@@ -9,7 +9,7 @@ struct RunningServer {
   let port: Int
   let book: Book
   let clock: ManualClock
-  let shelf: PageShelf
+  let pages: PagesInForce
   let served: ServedLog
 
   static func with(
@@ -18,7 +18,7 @@ struct RunningServer {
     connections: Int = 2000,
     _ body: (RunningServer) async throws -> Void
   ) async throws {
-    let shelf = PageShelf(try dress ?? Templates.shipped.get())
+    let pages = PagesInForce(try dress ?? Templates.shipped.get())
     let clock = ManualClock()
     let served = ServedLog()
     let (ports, bound) = AsyncStream.makeStream(of: Int.self)
@@ -26,7 +26,7 @@ struct RunningServer {
       configuration: WebConfiguration(
         url: url, host: "127.0.0.1", port: 0, trustedProxies: trustedProxies,
         connections: connections, deadline: deadline),
-      guestbook: book.guestbook, pages: shelf, logger: .silent,
+      guestbook: book.guestbook, pages: { pages.current }, logger: .silent,
       milliseconds: { clock.now }, onBound: { bound.yield($0) },
       onServed: { served.append($0) })
     let group = ServiceGroup(configuration: .init(services: [server], logger: .silent))
@@ -38,12 +38,20 @@ struct RunningServer {
       var iterator = ports.makeAsyncIterator()
       if let port = await iterator.next() {
         try await body(
-          RunningServer(port: port, book: book, clock: clock, shelf: shelf, served: served))
+          RunningServer(port: port, book: book, clock: clock, pages: pages, served: served))
       }
       await group.triggerGracefulShutdown()
       try await tasks.waitForAll()
     }
   }
+}
+
+/// What a reload would replace.
+final class PagesInForce: Sendable {
+  private let renderer: Mutex<PageRenderer>
+  init(_ renderer: PageRenderer) { self.renderer = Mutex(renderer) }
+  var current: PageRenderer { renderer.withLock { $0 } }
+  func replace(with next: PageRenderer) { renderer.withLock { $0 = next } }
 }
 
 /// Milliseconds that pass only when told to.

@@ -27,15 +27,18 @@ package final class Intake: Sendable {
   private let kept: KeptMail
   private let metrics: Metrics
   private let logger: Logger
-  private let maildir: Mutex<MaildirSource?>
+  private let maildirPath: @Sendable () -> String?
+  private let maildir = Mutex<MaildirSource?>(nil)
   private let isStopping = Flagged(false)
   /// What is wrong now, as it was said.
   private let troubles = Mutex<[String: SpoolError]>([:])
 
-  /// `directory` tells whom tags may be about, as of now.
+  /// - Parameters:
+  ///   - directory: tells whom tags may be about, as of now.
+  ///   - maildir: the folder that is read besides the spool, as of now.
   package init(
     office: Office, keys: SigningKeys, directory: @escaping @Sendable () -> LinkDirectory,
-    state: String, maildir: String?, metrics: Metrics, logger: Logger
+    state: String, maildir: @escaping @Sendable () -> String?, metrics: Metrics, logger: Logger
   ) {
     self.office = office
     self.keys = keys
@@ -44,14 +47,7 @@ package final class Intake: Sendable {
     self.logger = logger
     spool = Spool(state: state)
     kept = KeptMail(spool: spool)
-    self.maildir = Mutex(maildir.map { MaildirSource(path: $0) })
-  }
-
-  /// After a reload.
-  package func watch(maildir path: String?) {
-    maildir.withLock { source in
-      if source?.path != path { source = path.map { MaildirSource(path: $0) } }
-    }
+    maildirPath = maildir
   }
 
   package func start() throws(SpoolError) {
@@ -88,7 +84,9 @@ package final class Intake: Sendable {
   package func round() -> Int {
     guard office.journal.status.readOnly == nil else { return 0 }
     do {
+      let path = maildirPath()
       try maildir.withLock { source throws(SpoolError) in
+        if source?.path != path { source = path.map { MaildirSource(path: $0) } }
         try source?.collect(into: spool, now: office.world.now().milliseconds) { name, why in
           logger.error(
             "a mail was left in the Maildir", metadata: ["file": "\(name)", "reason": "\(why)"])

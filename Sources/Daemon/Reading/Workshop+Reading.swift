@@ -28,7 +28,8 @@ extension Workshop {
   /// As above, with what is known of the past, of secrets (`SecretCheck`), and the files themselves.
   package static func reading(
     _ config: String, now: Instant, past: Past = Past(), secrets: SecretCheck? = nil,
-    isWhole: Bool = false
+    isWhole: Bool = false,
+    templates check: @escaping ConfigReader.Check = { Composer.check($0) + PageRenderer.check($0) }
   ) -> ConfigReader.Reading {
     var isFolder = false
     guard FileManager.default.fileExists(atPath: config, isDirectory: &isFolder), isFolder
@@ -40,9 +41,7 @@ extension Workshop {
     }
     return ConfigReader.reading(
       directory: config, now: now, known: past.known,
-      checks: [
-        { Composer.check($0) }, { PageRenderer.check($0) }, { waitingRows($0.people, past) },
-      ],
+      checks: [check, { waitingRows($0.people, past) }],
       looks: Looks(
         secret: { secrets?.finding($0, key: $1) }, pictures: { Composer.pictures(in: $0) }),
       isWhole: isWhole)

@@ -1,13 +1,14 @@
 import Delivery
 import Engine
+import Letters
 import NIOConcurrencyHelpers
 import Threading
 
 /// A letter that waits for a free connection.
 struct Prepared: Sendable {
   var parcel: Parcel
-  /// Of the composer that made it.
-  var edition: Int
+  /// That made it.
+  var composer: Composer
   var ready: ContinuousClock.Instant
 }
 
@@ -19,15 +20,15 @@ extension Mailroom {
 
   /// Composes one letter, unless as many wait as are on their way.
   func prepareAhead() {
-    let edition = open.withLockedValue { open -> Int? in
+    let isWanted = open.withLockedValue { open in
       // One that is on trial is carried when no other is.
-      let isWanted = open.suspects.falls.isEmpty && open.shelf.count * 2 < open.jobs.count
-      return isWanted ? open.edition : nil
+      open.suspects.falls.isEmpty && open.shelf.count * 2 < open.jobs.count
     }
-    guard let edition, !isStopping.isSet, let (request, key) = office.take(),
-      let parcel = parcel(request, key)
+    guard isWanted, !isStopping.isSet,
+      let (request, key, composer) = office.take(with: composer),
+      let parcel = parcel(request, key, composer)
     else { return }
-    let prepared = Prepared(parcel: parcel, edition: edition, ready: .now)
+    let prepared = Prepared(parcel: parcel, composer: composer, ready: .now)
     open.withLockedValue { $0.shelf.append(prepared) }
     office.bell.ring()
     if isStopping.isSet { clearShelf() }
@@ -37,11 +38,12 @@ extension Mailroom {
   func parcelFromShelf() -> Parcel? {
     while true {
       let now = ContinuousClock.now
+      let composer = composer()
       let (prepared, isFresh) = open.withLockedValue { open -> (Prepared?, Bool) in
         guard !open.shelf.isEmpty else { return (nil, false) }
         let first = open.shelf.removeFirst()
         open.jobs[first.parcel.id]?.since = now
-        return (first, first.edition == open.edition && now - first.ready < Self.freshness)
+        return (first, first.composer === composer && now - first.ready < Self.freshness)
       }
       guard let prepared else { return nil }
       if isFresh { return prepared.parcel }

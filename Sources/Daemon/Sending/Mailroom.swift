@@ -15,9 +15,6 @@ package final class Mailroom: Sendable {
     var last: UInt64 = 0
     /// Since when the letters that are being composed have been.
     var composing: [UInt64: ContinuousClock.Instant] = [:]
-    var composer: Composer
-    /// How often the composer was replaced.
-    var edition = 0
     var suspects = Suspects()
     /// Composed ahead; the first is the oldest. Their jobs are open.
     var shelf: [Prepared] = []
@@ -39,6 +36,8 @@ package final class Mailroom: Sendable {
   }
 
   let office: Office
+  /// Of the programme in force.
+  let composer: @Sendable () -> Composer
   /// A guest's mail that goes to the host; nil when it is no longer kept.
   private let guestMail: @Sendable (_ digest: UInt64) -> [UInt8]?
   let logger: Logger
@@ -50,28 +49,20 @@ package final class Mailroom: Sendable {
   /// `list`: where mails under way are noted; a mail that the process died with three times is held
   /// now.
   package init(
-    office: Office, composer: Composer, list: InFlightList? = nil, metrics: Metrics? = nil,
+    office: Office, composer: @escaping @Sendable () -> Composer,
+    list: InFlightList? = nil, metrics: Metrics? = nil,
     logger: Logger,
     guestMail: @escaping @Sendable (_ digest: UInt64) -> [UInt8]? = { _ in nil }
   ) {
     self.office = office
+    self.composer = composer
     self.guestMail = guestMail
     self.logger = logger
     self.list = list
     self.metrics = metrics
-    open = NIOLockedValueBox(Open(composer: composer))
+    open = NIOLockedValueBox(Open())
     if let list { accuse(list.suspects) }
   }
-
-  /// The composer of a programme that came into force; letters under way keep the old one.
-  package func replace(_ composer: Composer) {
-    open.withLockedValue { open in
-      open.composer = composer
-      open.edition += 1
-    }
-  }
-
-  package var composer: Composer { open.withLockedValue { $0.composer } }
 
   /// No parcel is handed out any more, and waiting couriers are woken.
   package func stop() {
@@ -99,12 +90,12 @@ package final class Mailroom: Sendable {
     while !isStopping.isSet {
       let mark = office.bell.mark
       if let parcel = parcelFromShelf() { return .parcel(parcel) }
-      if let (request, key) = office.take() {
+      if let (request, key, composer) = office.take(with: composer) {
         guard awaitTurn(key) else {
           office.finish(key, date: request.instant, .returned)
           continue
         }
-        if let parcel = parcel(request, key) { return .parcel(parcel) }
+        if let parcel = parcel(request, key, composer) { return .parcel(parcel) }
         continue
       }
       office.bell.wait(after: mark, seconds: 1)
@@ -112,13 +103,13 @@ package final class Mailroom: Sendable {
     return .stop
   }
 
-  func parcel(_ request: LetterRequest, _ key: DeliveryKey) -> Parcel? {
+  func parcel(_ request: LetterRequest, _ key: DeliveryKey, _ composer: Composer) -> Parcel? {
     let slot = enter(key)
     let begin = ContinuousClock.now
-    let (id, composer) = open.withLockedValue { open in
+    let id = open.withLockedValue { open in
       open.last += 1
       open.composing[open.last] = begin
-      return (open.last, open.composer)
+      return open.last
     }
     var request = request
     if case .system(.forward(var forward)) = request.kind {

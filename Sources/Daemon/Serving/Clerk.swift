@@ -18,10 +18,7 @@ package final class Clerk: Sendable {
   private let state: String
   private let keys: SigningKeys
   private let office: Office
-  private let mailroom: Mailroom
-  private let front: FrontOffice
-  private let intake: Intake
-  private let shelf: PageShelf
+  private let programme: ProgrammeInForce
   private let couriers: Couriers
   private let standing: ConfigStanding
   private let notifier: Notifier
@@ -29,19 +26,15 @@ package final class Clerk: Sendable {
   private let turn = Mutex<Void>(())
 
   package init(
-    config: String, state: String, keys: SigningKeys, office: Office, mailroom: Mailroom,
-    front: FrontOffice, intake: Intake, shelf: PageShelf, couriers: Couriers,
-    standing: ConfigStanding,
+    config: String, state: String, keys: SigningKeys, office: Office,
+    programme: ProgrammeInForce, couriers: Couriers, standing: ConfigStanding,
     notifier: Notifier, logger: Logger
   ) {
     self.config = config
     self.state = state
     self.keys = keys
     self.office = office
-    self.mailroom = mailroom
-    self.front = front
-    self.intake = intake
-    self.shelf = shelf
+    self.programme = programme
     self.couriers = couriers
     self.standing = standing
     self.notifier = notifier
@@ -62,20 +55,15 @@ package final class Clerk: Sendable {
         let zones = desk.zones
         return Workshop.Past(known: Workshop.known(desk.state, now: now) { zones[$0] })
       }
-      let reading = Workshop.reading(config, now: now, past: past, secrets: .serving)
-      guard let programme = reading.programme else { return refuse(reading.problems) }
+      let (compiled, reading) = Workshop.compiled(config, now: now, past: past, keys: keys)
+      guard let compiled else { return refuse(reading.problems) }
       do {
-        let parts = try Parts(programme, keys: keys)
-        let brakes = try putInForce(programme, reading.files)
-        mailroom.replace(parts.composer)
-        front.replace(parts.composer)
-        intake.watch(maildir: programme.inboundMaildir)
-        shelf.replace(with: parts.pages)
-        couriers.replace(parts.relay)
+        let brakes = try putInForce(compiled, reading.files)
+        // They end connections by it, and hire more.
+        couriers.replace(compiled.relay)
+        _ = compiled.links.directory(office)
         Memory.giveBack()
-        return inForce(programme, reading.problems, brakes)
-      } catch let error as Parts.Unbuilt {
-        return refuse(reading.problems + [error.problem])
+        return inForce(compiled.programme, reading.problems, brakes)
       } catch {
         return fail(error)
       }
@@ -84,19 +72,24 @@ package final class Clerk: Sendable {
 
   /// The copy is durable first, then the entry; then the programme is in force. Nobody is erased between
   /// a look at who was forgotten and what follows from it.
-  private func putInForce(_ programme: Programme, _ files: ProgrammeFiles) throws -> [Brake] {
+  private func putInForce(
+    _ compiled: CompiledProgramme, _ files: ProgrammeFiles
+  ) throws -> [Brake] {
     try office.upkeep.withLock { _ in
       while true {
         let (inForce, forgotten) = office.read {
           ($0.state.programme?.fingerprint, $0.state.forgotten)
         }
-        let next = Workshop.withoutForgotten(programme, forgotten, keys: keys)
+        let next = Workshop.withoutForgotten(compiled.programme, forgotten, keys: keys)
         let kept = office.examined(next)
         try Workshop.keep(
           files, of: kept, inForce: inForce, forgotten: forgotten, in: state,
           disk: office.world.disk, keys: keys)
         // A release of the roster meanwhile makes it another programme, with another copy.
-        guard let brakes = try office.accept(next, asKept: kept.fingerprint) else { continue }
+        let accepted = try office.accept(next, asKept: kept.fingerprint) {
+          programme.adopt(compiled)
+        }
+        guard let brakes = accepted else { continue }
         do {
           try KeptProgramme(state: state, disk: office.world.disk).retire(but: kept.fingerprint)
         } catch {
@@ -151,33 +144,12 @@ package final class Clerk: Sendable {
   }
 }
 
-/// What a programme is turned into for serving.
-package struct Parts: Sendable {
-  package var composer: Composer
-  package var pages: PageRenderer
-  package var relay: Relay
-
-  /// A secret cannot be read, or a template is not good; nothing is in force then. `check` finds all of
-  /// it: what is found here was changed since.
-  package struct Unbuilt: Error {
-    package var problem: Problem
-  }
-
-  package init(_ programme: Programme, keys: SigningKeys) throws(Unbuilt) {
-    do {
-      let dkim = try programme.mail.dkim.map { try SecretReader.text($0.key) }
-      composer = try Composer(programme: programme, keys: keys, dkimKey: dkim)
-      pages = try PageRenderer(programme)
-      relay = try Relay(programme)
-    } catch {
-      throw Unbuilt(problem: Problem(path: "Config/convoke.toml", text: "\(error)"))
-    }
-  }
-}
-
 extension PageRenderer {
   /// What is wrong with the pages and their words, at its place.
-  static func check(_ programme: Programme) -> [Problem] {
+  static func check(_ programme: Programme) -> [Problem] { make(programme).problems }
+
+  /// As `check`, with the pages, compiled once for both; nil with an error.
+  static func make(_ programme: Programme) -> (renderer: PageRenderer?, problems: [Problem]) {
     func problem(_ fault: PageFault, _ severity: Problem.Severity) -> Problem {
       Problem(
         path: "Templates/\(fault.file)", line: fault.line, column: fault.column,
@@ -187,12 +159,11 @@ extension PageRenderer {
       words: programme.templates.words, dress: PageDress(programme))
     let warnings = lacking.map { problem($0, .warning) }
     do {
-      _ = try PageRenderer(programme)
-      return warnings
+      return (try PageRenderer(programme), warnings)
     } catch let error as PageFaults {
-      return error.faults.map { problem($0, .error) } + warnings
+      return (nil, error.faults.map { problem($0, .error) } + warnings)
     } catch {
-      return [Problem(path: "Templates/web", text: "\(error)")]
+      return (nil, [Problem(path: "Templates/web", text: "\(error)")])
     }
   }
 
@@ -215,18 +186,21 @@ extension PageDress {
 
 extension Relay {
   /// `[smtp]`; throws when its secret cannot be read.
-  package init(_ programme: Programme) throws {
+  package init(checking programme: Programme) throws {
+    if let place = programme.smtp.secret { _ = try SecretReader.text(place) }
+    self.init(programme)
+  }
+
+  /// Of a programme whose secrets were looked at; they are read when a connection begins.
+  init(_ programme: Programme) {
     let smtp = programme.smtp
-    let place = smtp.token ?? smtp.password
     let credentials = smtp.username.flatMap { username in
-      place.map { place in
+      smtp.secret.map { place in
         Credentials(
           mechanism: smtp.token == nil ? .password : .xoauth2, username: username,
           secret: { try SecretReader.read(place) })
       }
     }
-    // A secret that cannot be read is a mistake to be told at the start, not at the first mail.
-    if let place { _ = try SecretReader.text(place) }
     self.init(
       host: smtp.host, port: smtp.port,
       tls: smtp.implicitTLS ? .implicit : smtp.requireTLS ? .startTLS : .off,
@@ -234,4 +208,9 @@ extension Relay {
       ehloName: String(programme.mail.from.address.domain),
       caFile: ProcessInfo.processInfo.environment["SSL_CERT_FILE"])
   }
+}
+
+extension SMTPSettings {
+  /// What one logs in with; nil for a relay that asks nobody.
+  var secret: SecretPlace? { token ?? password }
 }

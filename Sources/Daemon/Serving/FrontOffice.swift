@@ -14,67 +14,39 @@ package final class FrontOffice: Sendable {
   let keys: SigningKeys
   /// Nil where nobody can be forgotten.
   let eraser: Eraser?
-  private let shelf: Mutex<Shelf>
+  private let programme: ProgrammeInForce
+  private let texts = Mutex(Texts())
 
-  struct Shelf: Sendable {
-    var directory: LinkDirectory
-    /// How many of the state's people are in it.
-    var people: Int
-    var composer: Composer
-    /// By event and language, as they are asked for, for one edition of the programme.
+  /// By event and language, as they are asked for, under the rules of one judge.
+  private struct Texts: Sendable {
+    weak var judge: Judge?
     var texts: [String: [String: EventText]] = [:]
-    var edition = 0
-
-    init(_ office: Office, _ composer: Composer) {
-      self.composer = composer
-      (directory, people) = office.read { desk in
-        let hosts = desk.programme.events.map { $0.host.address.normalized }
-        // Events whose file is gone: mail about them still comes back.
-        let events = Set(desk.programme.events.map(\.id)).union(desk.state.events.keys)
-        return (
-          LinkDirectory(
-            events: events.sorted(), people: desk.state.people.names + Set(hosts)),
-          desk.state.people.count
-        )
-      }
-    }
   }
 
   package init(
-    office: Office, keys: SigningKeys, composer: Composer, eraser: Eraser? = nil
+    office: Office, keys: SigningKeys, programme: ProgrammeInForce, eraser: Eraser? = nil
   ) {
     self.office = office
     self.eraser = eraser
     self.keys = keys
-    shelf = Mutex(Shelf(office, composer))
+    self.programme = programme
   }
-
-  /// After a reload: links of new people and events open from now on.
-  package func replace(_ composer: Composer) {
-    let fresh = Shelf(office, composer)
-    shelf.withLock { $0 = fresh }
-  }
-
-  /// Whom tags and links may be about, as of now.
-  var directory: LinkDirectory { grown() ?? shelf.withLock { $0.directory } }
 
   /// The event's texts as the programme in force has them; nil when it is not in force.
   func text(of event: String, _ language: String, _ desk: borrowing Office.Desk) -> EventText? {
-    let edition = desk.edition
-    let known = shelf.withLock { shelf in
-      shelf.edition == edition ? shelf.texts[event]?[language] : nil
-    }
+    let judge = desk.agenda.judge
+    let known = texts.withLock { $0.judge === judge ? $0.texts[event]?[language] : nil }
     if let known { return known }
     guard let found = desk.programme.event(event) else { return nil }
     let text = EventText(found, language, desk.programme, composer)
-    shelf.withLock { shelf in
-      if shelf.edition != edition { (shelf.texts, shelf.edition) = ([:], edition) }
-      shelf.texts[event, default: [:]][language] = text
+    texts.withLock { texts in
+      if texts.judge !== judge { texts = Texts(judge: judge) }
+      texts.texts[event, default: [:]][language] = text
     }
     return text
   }
 
-  var composer: Composer { shelf.withLock { $0.composer } }
+  var composer: Composer { programme.current.composer }
 
   /// The event and person number of an RSVP link; nil for every other text.
   func invitation(_ token: String) -> (event: Event, person: Int32)? { opened(token, .rsvp) }
@@ -137,31 +109,15 @@ package final class FrontOffice: Sendable {
     let generation = { [office] (event: String) in
       purpose == .host ? office.read { $0.state.events[event]?.deskGeneration ?? 0 } : 0
     }
-    let directory = shelf.withLock { $0.directory }
+    let links = programme.current.links
+    let directory = links.directory(office)
     if let found = LinkToken.open(
       token, for: purpose, in: directory, keys: keys, generation: generation)
     {
       return found
     }
-    guard let directory = grown() else { return nil }
+    guard let directory = links.grown(office) else { return nil }
     return LinkToken.open(token, for: purpose, in: directory, keys: keys, generation: generation)
-  }
-
-  /// The directory with those who came since it was made, such as colleagues; nil when nobody did.
-  private func grown() -> LinkDirectory? {
-    let known = shelf.withLock { $0.people }
-    let names = office.read { desk in
-      (known..<max(known, desk.state.people.count)).map { desk.state.people.name(Int32($0)) }
-    }
-    if names.isEmpty { return nil }
-    return shelf.withLock { shelf in
-      // Somebody else may have been quicker.
-      if shelf.people == known {
-        shelf.directory.add(people: names)
-        shelf.people = known + names.count
-      }
-      return shelf.directory
-    }
   }
 
   /// Waits for durability; what the page may say then.

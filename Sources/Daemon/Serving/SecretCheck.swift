@@ -4,14 +4,22 @@ import Domain
 import FoundationEssentials
 import Glibc
 import Letters
+import Synchronization
 
-/// Looks at the secrets that the configuration names, as the daemon will.
-package struct SecretCheck: Sendable {
+/// Looks at the secrets that the configuration names, as the daemon will; each is read once.
+package final class SecretCheck: Sendable {
   /// Who reads them: the state's owner.
   private let reader: uid_t
   /// What this process cannot know of its own is the daemon's to find: its credentials, its
   /// environment.
   private let isDaemon: Bool
+  private let texts = Mutex<[SecretPlace: Result<String, SecretReader.Unreadable>]>([:])
+  private let told = Mutex<Set<SecretPlace>>([])
+
+  private init(reader: uid_t, isDaemon: Bool) {
+    self.reader = reader
+    self.isDaemon = isDaemon
+  }
 
   /// By the daemon itself.
   package static var serving: SecretCheck { SecretCheck(reader: geteuid(), isDaemon: true) }
@@ -23,10 +31,29 @@ package struct SecretCheck: Sendable {
     return SecretCheck(reader: owner, isDaemon: false)
   }
 
+  /// A secret as it was when it was looked at first.
+  func text(_ place: SecretPlace) throws(SecretReader.Unreadable) -> String {
+    try texts.withLock { texts in
+      if let known = texts[place] { return known }
+      let found = Result { () throws(SecretReader.Unreadable) in try SecretReader.text(place) }
+      texts[place] = found
+      return found
+    }.get()
+  }
+
+  /// Whether something was found to be wrong with it, and told.
+  func hasTold(of place: SecretPlace) -> Bool { told.withLock { $0.contains(place) } }
+
   func finding(_ place: SecretPlace, key: String) -> Looks.Finding? {
+    let finding = look(at: place, key: key)
+    if finding?.severity == .error { told.withLock { _ = $0.insert(place) } }
+    return finding
+  }
+
+  private func look(at place: SecretPlace, key: String) -> Looks.Finding? {
     if !isDaemon, let unknown = unknown(place) { return unknown.finding }
     do {
-      let text = try SecretReader.text(place)
+      let text = try text(place)
       // The only secret of that name is the DKIM key.
       if key == "key" { _ = try DKIMSigner(domain: "", selector: "", pem: text) }
       return nil

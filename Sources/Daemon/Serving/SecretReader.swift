@@ -13,7 +13,7 @@ package enum SecretReader {
   /// The secret without a final line end.
   package static func read(_ place: SecretPlace) throws -> Secret { Secret(try text(place)) }
 
-  package static func text(_ place: SecretPlace) throws -> String {
+  package static func text(_ place: SecretPlace) throws(Unreadable) -> String {
     let environment = ProcessInfo.processInfo.environment
     switch place {
     case .environment(let name):
@@ -36,7 +36,7 @@ package enum SecretReader {
 
   private static func file(
     _ path: String, label: String, isPrivate: Bool = false
-  ) throws -> String {
+  ) throws(Unreadable) -> String {
     var info = stat()
     guard stat(path, &info) == 0 else {
       throw Unreadable(description: "\(label): \(String(cString: strerror(errno)))")

@@ -11,8 +11,7 @@ import Store
 extension Server {
   /// What the daemon begins with.
   struct Beginning {
-    var programme: Programme
-    var parts: Parts
+    var compiled: CompiledProgramme
     var opening: Office.Opening
     /// Why the files are not in force, when they are not.
     var refused: [Problem] = []
@@ -23,33 +22,31 @@ extension Server {
   func begin(keys: SigningKeys, clock: TrustedClock, metrics: Metrics) throws -> Beginning {
     let now = clock.now
     let past = try StartFailure.naming { try Workshop.past(state, now: now) }
-    let reading = Workshop.reading(config, now: now, past: past, secrets: .serving)
+    let (compiled, reading) = Workshop.compiled(config, now: now, past: past, keys: keys)
     for problem in reading.problems where problem.severity == .warning {
       logger.warning("configuration", metadata: ["problem": "\(problem)"])
     }
     var refused = reading.problems.filter { $0.severity == .error }
     var exitCode: Int32 = 78
-    if let programme = reading.programme {
+    if let compiled {
+      let programme = compiled.programme
       do {
-        let parts = try Parts(programme, keys: keys)
         let previous = Workshop.before(
           programme, state, fingerprint: past.fingerprint, config: config, now: now)
         let opening = try open(
           programme, previous: previous, keys: keys, clock: clock, metrics: metrics,
           files: reading.files)
         retire(opening.office)
-        return Beginning(programme: programme, parts: parts, opening: opening)
+        return Beginning(compiled: compiled, opening: opening)
       } catch let error as Workshop.NotKept {
         exitCode = error.exitCode
         refused = [Problem(path: state + "/" + KeptProgramme.folders[0], text: "\(error)")]
-      } catch let error as Parts.Unbuilt {
-        refused = [error.problem]
       }
     }
     guard
       let kept = Workshop.inForce(
         state, fingerprint: past.fingerprint, config: config, now: now),
-      let parts = try? Parts(kept, keys: keys)
+      let compiled = CompiledProgramme.make(kept, keys: keys, secrets: .serving).compiled
     else {
       throw StartFailure(
         exitCode: exitCode, text: refused.map(\.description).joined(separator: "\n"))
@@ -59,7 +56,7 @@ extension Server {
     }
     logger.error("the files are not in force: serving the last programme that was")
     let opening = try open(kept, previous: kept, keys: keys, clock: clock, metrics: metrics)
-    return Beginning(programme: kept, parts: parts, opening: opening, refused: refused)
+    return Beginning(compiled: compiled, opening: opening, refused: refused)
   }
 
   /// What fails here costs nothing but room: it is tried again with the next programme.

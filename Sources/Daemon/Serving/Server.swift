@@ -38,7 +38,9 @@ package struct Server {
     let keys = try StartFailure.naming(74) { try Workshop.makeKeys(state) }
     let keyBytes = FileManager.default.contents(atPath: state + "/keys.json")
     let beginning = try begin(keys: keys, clock: clock, metrics: metrics)
-    let (programme, parts, opening) = (beginning.programme, beginning.parts, beginning.opening)
+    let (compiled, opening) = (beginning.compiled, beginning.opening)
+    let inForce = ProgrammeInForce(compiled)
+    let web = compiled.programme.web
     let office = opening.office
     defer { office.journal.close() }
     if let text = ConfigAlert.text(beginning.refused) { standing.refused(text) }
@@ -49,24 +51,23 @@ package struct Server {
     let list = InFlightList(path: state + "/in-flight")
     if list == nil { logger.warning("no list of mails in flight can be kept in the state") }
     let mailroom = Mailroom(
-      office: office, composer: parts.composer, list: list, metrics: metrics, logger: logger,
+      office: office, composer: { inForce.current.composer }, list: list, metrics: metrics,
+      logger: logger,
       guestMail: { spool.forHost($0) })
-    let couriers = Couriers(relay: parts.relay, desk: mailroom.desk)
+    let couriers = Couriers(relay: compiled.relay, desk: mailroom.desk)
     let eraser = Eraser(office, directory: state, keys: keys) { [logger] places in
       for place in places {
         logger.warning("not all of somebody could be erased", metadata: ["place": "\(place)"])
       }
     }
-    let front = FrontOffice(
-      office: office, keys: keys, composer: parts.composer, eraser: eraser)
-    let shelf = PageShelf(parts.pages)
+    let front = FrontOffice(office: office, keys: keys, programme: inForce, eraser: eraser)
     let intake = Intake(
-      office: office, keys: keys, directory: { front.directory }, state: state,
-      maildir: programme.inboundMaildir, metrics: metrics, logger: logger)
-    let clerk = Clerk(
-      config: config, state: state, keys: keys, office: office, mailroom: mailroom, front: front,
-      intake: intake, shelf: shelf, couriers: couriers, standing: standing, notifier: notifier,
+      office: office, keys: keys, directory: { inForce.current.links.latest(office) },
+      state: state, maildir: { inForce.current.programme.inboundMaildir }, metrics: metrics,
       logger: logger)
+    let clerk = Clerk(
+      config: config, state: state, keys: keys, office: office, programme: inForce,
+      couriers: couriers, standing: standing, notifier: notifier, logger: logger)
     let commands = Commands(
       office: office, eraser: eraser, refused: { standing.refused }, reload: { clerk.reload() })
     var served = commands
@@ -84,12 +85,12 @@ package struct Server {
     let quiet = Self.quiet(logger)
     let pages = WebServer(
       configuration: WebConfiguration(
-        url: programme.web.url, host: programme.web.listenHost, port: programme.web.listenPort,
-        trustedProxies: programme.web.trustedProxies),
-      guestbook: front.guestbook, pages: shelf, logger: quiet,
+        url: web.url, host: web.listenHost, port: web.listenPort,
+        trustedProxies: web.trustedProxies),
+      guestbook: front.guestbook, pages: { inForce.current.pages }, logger: quiet,
       onBound: { opened.yield($0) }, onServed: { metrics.served($0) })
     let admin = AdminServer(
-      host: programme.web.adminHost, port: programme.web.adminPort,
+      host: web.adminHost, port: web.adminPort,
       health: { .init(isGood: true, text: Whereabouts.health(state: state)) },
       readiness: { Self.readiness(office, keys: keyBytes, in: state) },
       metrics: { metrics.text(office) }, logger: quiet,

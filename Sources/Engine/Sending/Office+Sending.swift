@@ -21,25 +21,35 @@ extension Office {
   /// Takes the next due delivery; it is in flight until `finish`. What turns out to have nothing to
   /// say is given up on the way.
   package func take() -> (request: LetterRequest, key: DeliveryKey)? {
+    take(with: {}).map { ($0.request, $0.key) }
+  }
+
+  /// As `take`, with what `look` finds in the same moment, under the lock: what is in force together
+  /// with the rules by which the delivery was judged.
+  package func take<R: Sendable>(
+    with look: () -> R
+  ) -> (request: LetterRequest, key: DeliveryKey, found: R)? {
     // A mail that could not be committed need not be begun.
     guard journal.status.readOnly == nil else { return nil }
-    while let (request, key) = takeNext() {
-      if let request { return (request, key) }
+    while let taken = takeNext(look) {
+      if let request = taken.request { return (request, taken.key, taken.found) }
     }
     return nil
   }
 
-  private func takeNext() -> (request: LetterRequest?, key: DeliveryKey)? {
+  private func takeNext<R: Sendable>(
+    _ look: () -> R
+  ) -> (request: LetterRequest?, key: DeliveryKey, found: R)? {
     let now = world.now()
-    let (taken, _): ((LetterRequest?, DeliveryKey)?, Ticket?) = change { desk, _ in
+    let (taken, _): ((LetterRequest?, DeliveryKey, R)?, Ticket?) = change { desk, _ in
       guard let key = desk.agenda.take(desk.state, now: now) else { return (nil, []) }
       guard let request = LetterRequest(key, desk, now: now) else {
         desk.agenda.settle(key, desk.state, now: now)
-        return ((nil, key), [.dropped(key)])
+        return ((nil, key, look()), [.dropped(key)])
       }
-      return ((request, key), [])
+      return ((request, key, look()), [])
     }
-    return taken
+    return taken.map { ($0.0, $0.1, $0.2) }
   }
 
   /// All but the last bytes are with the server: looks once more, makes the commitment durable.

@@ -6,20 +6,41 @@ extension Composer {
   /// A word that a language lacks is a warning; in the network's own language it is an error, and so
   /// is a template. Which templates another language lacks is named where the files are read.
   package static func check(_ programme: Programme) -> [Problem] {
+    make(programme, keys: SigningKeys(master: Array(repeating: 0, count: 32)), dkimKey: nil)
+      .problems
+  }
+
+  /// As `check`, with the composer of a programme that has no error: its templates are compiled once
+  /// for both.
+  package static func make(
+    _ programme: Programme, keys: SigningKeys, dkimKey: String?
+  ) -> (composer: Composer?, problems: [Problem]) {
     let columns = programme.people.reduce(into: Set<String>()) { $0.formUnion($1.fields.keys) }
     let fields = programme.events.reduce(into: Set<String>()) { $0.formUnion($1.fields.keys) }
     var problems: [Problem] = []
+    var languages: [String: Language] = [:]
     for code in Set(programme.templates.languages + [programme.network.language]).sorted() {
       let language = Language(
         code, programme, columns: columns, fields: fields, problems: &problems)
+      languages[code] = language
       problems += missing(in: language, programme)
       checkArticles(language, programme, &problems)
     }
     var seen = Set<Problem>()
-    if problems.allSatisfy({ $0.severity != .error }) { problems += checkSizes(programme) }
-    return problems.filter { seen.insert($0).inserted }
+    var composer: Composer?
+    if problems.allSatisfy({ $0.severity != .error }) {
+      do {
+        let made = try Composer(programme, languages, keys: keys, dkimKey: dkimKey)
+        problems += checkSizes(programme, made)
+        composer = made
+      } catch {
+        // Only the key can be at fault here, and its place is told where it is read.
+        problems.append(Problem(path: "Config/convoke.toml", text: "\(error)"))
+      }
+    }
+    problems = problems.filter { seen.insert($0).inserted }
       .sorted { ($0.path, $0.line, $0.column) < ($1.path, $1.line, $1.column) }
-      + checkBounces(programme)
+    return (composer, problems + checkBounces(programme))
   }
 
   static func wordsPath(_ code: String, _ templates: TemplateSet) -> String {

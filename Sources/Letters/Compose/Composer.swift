@@ -30,15 +30,9 @@ package final class Composer: Sendable {
   /// `dkimKey` is the text of the PEM file that `[mail] dkim` names, read by the caller.
   ///
   /// Throws when a template has errors, which `check` names before a programme comes into force.
-  package init(programme: Programme, keys: SigningKeys, dkimKey: String? = nil) throws(LetterError)
-  {
-    self.programme = programme
-    self.keys = keys
-    if let settings = programme.mail.dkim, let dkimKey {
-      dkim = try DKIMSigner(domain: settings.domain, selector: settings.selector, pem: dkimKey)
-    } else {
-      dkim = nil
-    }
+  package convenience init(
+    programme: Programme, keys: SigningKeys, dkimKey: String? = nil
+  ) throws(LetterError) {
     var problems: [Problem] = []
     var languages: [String: Language] = [:]
     for code in programme.templates.languages {
@@ -46,6 +40,20 @@ package final class Composer: Sendable {
     }
     let errors = problems.filter { $0.severity == .error }
     if !errors.isEmpty { throw .badTemplates(errors) }
+    try self.init(programme, languages, keys: keys, dkimKey: dkimKey)
+  }
+
+  /// Of languages that were compiled before, without errors.
+  init(
+    _ programme: Programme, _ languages: [String: Language], keys: SigningKeys, dkimKey: String?
+  ) throws(LetterError) {
+    self.programme = programme
+    self.keys = keys
+    if let settings = programme.mail.dkim, let dkimKey {
+      dkim = try DKIMSigner(domain: settings.domain, selector: settings.selector, pem: dkimKey)
+    } else {
+      dkim = nil
+    }
     guard languages[programme.network.language] != nil else {
       throw .noTemplate(name: "words.toml", language: programme.network.language)
     }

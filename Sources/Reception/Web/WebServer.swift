@@ -21,7 +21,8 @@ package struct WebServer: Service {
   ///   - onBound: told the port once connections are accepted.
   ///   - onServed: told of each request when its answer is ready.
   package init(
-    configuration: WebConfiguration, guestbook: Guestbook, pages: PageShelf, logger: Logger,
+    configuration: WebConfiguration, guestbook: Guestbook,
+    pages: @escaping @Sendable () -> PageRenderer, logger: Logger,
     milliseconds: @escaping @Sendable () -> Int64 = WebServer.steadyMilliseconds(),
     onBound: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
     onServed: @escaping @Sendable (_ request: Served) -> Void = { _ in }

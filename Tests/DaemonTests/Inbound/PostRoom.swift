@@ -44,9 +44,10 @@ final class PostRoom {
     let directory = LinkDirectory(
       events: ["open"], people: ["p0", "p1", "p2", "sanne@mvo.example"])
     let handler: any LogHandler = if let log { log } else { SwiftLogNoOpLogHandler() }
+    let source = maildir ? folder.path + "/Maildir" : nil
     intake = Intake(
       office: office, keys: keys, directory: { directory }, state: folder.path,
-      maildir: maildir ? folder.path + "/Maildir" : nil, metrics: metrics,
+      maildir: { source }, metrics: metrics,
       logger: Logger(label: "test") { _ in handler })
     try intake.open()
   }

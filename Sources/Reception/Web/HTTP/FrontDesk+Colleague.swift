@@ -2,7 +2,7 @@ import HTTPTypes
 
 extension FrontDesk {
   func colleague(_ view: ColleagueView, _ status: HTTPResponse.Status = .ok) -> Reply {
-    let renderer = pages.current
+    let renderer = pages()
     let language = view.page.language
     return .page(
       renderer.render(.colleague, language: language, view.fields(renderer.phrases(language))),

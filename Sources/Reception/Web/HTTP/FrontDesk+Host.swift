@@ -4,7 +4,7 @@ extension FrontDesk {
   func desk(
     _ route: WebRoute, _ view: HostDeskView, _ status: HTTPResponse.Status = .ok
   ) -> Reply {
-    let renderer = pages.current
+    let renderer = pages()
     let language = view.page.language
     let phrases = renderer.phrases(language)
     switch route {

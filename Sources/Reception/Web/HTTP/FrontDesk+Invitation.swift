@@ -3,7 +3,7 @@ import HTTPTypes
 
 extension FrontDesk {
   func invitation(_ view: InvitationView, _ status: HTTPResponse.Status = .ok) -> Reply {
-    .page(pages.current.render(view), status)
+    .page(pages().render(view), status)
   }
 
   /// Records an answer; whatever stands in its way, the page comes back with all that was typed.

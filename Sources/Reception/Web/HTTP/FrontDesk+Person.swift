@@ -2,7 +2,7 @@ import HTTPTypes
 
 extension FrontDesk {
   func subscription(_ view: SubscriptionView, _ status: HTTPResponse.Status = .ok) -> Reply {
-    let renderer = pages.current
+    let renderer = pages()
     let language = view.page.language
     return .page(
       renderer.render(.unsubscribe, language: language, view.fields(renderer.phrases(language))),
@@ -68,7 +68,7 @@ extension FrontDesk {
   }
 
   func preferences(_ view: PreferencesView, _ status: HTTPResponse.Status = .ok) -> Reply {
-    let renderer = pages.current
+    let renderer = pages()
     let language = view.page.language
     return .page(
       renderer.render(.preferences, language: language, view.fields(renderer.phrases(language))),

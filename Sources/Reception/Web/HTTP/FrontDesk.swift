@@ -6,7 +6,8 @@ import NIOCore
 /// What each route shows and accepts. Showing never changes anything.
 struct FrontDesk: Sendable {
   let guestbook: Guestbook
-  let pages: PageShelf
+  /// In force now; a reload replaces them between two requests.
+  let pages: @Sendable () -> PageRenderer
   let milliseconds: @Sendable () -> Int64
   let clients: ClientAddress
   /// Scheme, host and port of our own pages.
@@ -85,7 +86,7 @@ struct FrontDesk: Sendable {
   }
 
   /// After a form: look at the page.
-  func goTo(_ path: String) -> Reply { .seeOther(pages.current.dress.base + path) }
+  func goTo(_ path: String) -> Reply { .seeOther(pages().dress.base + path) }
 
   /// The one answer to every link that is not ours, wrong, foreign or revoked.
   func missing(_ visitor: Visitor) -> Reply {
@@ -113,7 +114,7 @@ struct FrontDesk: Sendable {
   func message(
     _ title: Phrase, _ text: Phrase, _ status: HTTPResponse.Status, language: String? = nil
   ) -> Reply {
-    let renderer = pages.current
+    let renderer = pages()
     let language = language ?? renderer.dress.language
     let phrases = renderer.phrases(language)
     var fields = PageFields()
@@ -123,7 +124,7 @@ struct FrontDesk: Sendable {
   }
 
   private func logo() -> Reply? {
-    let renderer = pages.current
+    let renderer = pages()
     guard let logo = renderer.dress.logo, let bytes = renderer.logo else { return nil }
     var reply = Reply(
       status: .ok, headers: [.contentType: logo.mediaType], body: bytes,

@@ -7,13 +7,14 @@ struct WebResponder: HTTPResponder {
 
   let desk: FrontDesk
   let isSecure: Bool
-  let pages: PageShelf
+  /// In force now; a reload replaces them between two requests.
+  let pages: @Sendable () -> PageRenderer
   let onServed: @Sendable (WebServer.Served) -> Void
 
   func respond(to request: Request, context: ClientContext) async throws -> Response {
     context.channel.pipeline.fireUserInboundEventTriggered(RequestDeadline.Began())
     let (path, query) = WebRoute.split(request.head.path ?? "")
-    let route = WebRoute(path: path, base: pages.current.dress.base)
+    let route = WebRoute(path: path, base: pages().dress.base)
     // Off the event loop, where others would wait for it, and off the pool of health and signals.
     var reply =
       route.isLaborious
@@ -54,7 +55,7 @@ struct WebResponder: HTTPResponder {
     let policy = reply.policy.map { HTTPField(name: .contentSecurityPolicy, value: $0) }
     reply.headers.append(
       HTTPField(name: .contentLength, value: String(reply.body.readableBytes)))
-    reply.headers.append(policy ?? pages.current.policy)
+    reply.headers.append(policy ?? pages().policy)
     reply.headers.append(.noReferrer)
     reply.headers.append(.noIndex)
     reply.headers.append(.noSniff)
