@@ -130,6 +130,7 @@ let package = Package(
 
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
+    .testTarget(name: "ThreadingTests", dependencies: ["Threading"], swiftSettings: settings),
     .testTarget(name: "MIMETests", dependencies: ["MIME"], swiftSettings: settings),
     .testTarget(
       name: "DomainTests", dependencies: ["Domain", "JSONLines"], swiftSettings: settings),
@@ -167,7 +168,7 @@ let package = Package(
       name: "DaemonTests",
       dependencies: [
         "ConfigReader", "Daemon", "Delivery", "Domain", "Inbound", "JSONLines", "Letters",
-        "Planning", "Store",
+        "Planning", "Store", "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

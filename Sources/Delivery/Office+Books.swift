@@ -1,3 +1,5 @@
+import Threading
+
 extension Office {
   /// How a courier's way with one parcel ended.
   struct Ending: Sendable {

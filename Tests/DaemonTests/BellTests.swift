@@ -3,6 +3,7 @@ import Domain
 import Planning
 import Store
 import Testing
+import Threading
 
 /// Who waits for work is woken by what makes some, and by nothing else.
 @Suite struct BellTests {

@@ -25,7 +25,7 @@ package final class Intake: Sendable {
   private let metrics: Metrics
   private let logger: Logger
   private let maildir: Mutex<MaildirSource?>
-  private let isStopping = Flagged(false)
+  private let isStopping = AtomicFlag(false)
   /// What is wrong now, as it was said.
   private let troubles = Mutex<[String: SpoolError]>([:])
 

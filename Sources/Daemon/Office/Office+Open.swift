@@ -3,6 +3,7 @@ package import Domain
 import Letters
 package import Planning
 package import Store
+import Threading
 
 extension Office {
   /// What was found when a store was opened.

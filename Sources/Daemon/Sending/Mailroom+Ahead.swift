@@ -1,5 +1,6 @@
 import Delivery
 import NIOConcurrencyHelpers
+import Threading
 
 /// A letter that waits for a free connection.
 struct Prepared: Sendable {

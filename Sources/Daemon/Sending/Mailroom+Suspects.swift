@@ -2,6 +2,7 @@ import Domain
 import Logging
 import NIOConcurrencyHelpers
 import Planning
+import Threading
 
 /// Mails that the process died with before, and whose turn it is.
 struct Suspects: Sendable {

@@ -3,6 +3,7 @@ import Domain
 package import Letters
 package import Logging
 import NIOConcurrencyHelpers
+import Threading
 
 /// Ties office, composer and couriers: a letter is composed when a connection is free for it.
 package final class Mailroom: Sendable {
@@ -41,7 +42,7 @@ package final class Mailroom: Sendable {
   let list: InFlightList?
   let metrics: Metrics?
   let open: NIOLockedValueBox<Open>
-  let isStopping = Flagged(false)
+  let isStopping = AtomicFlag(false)
 
   /// `list`: where mails under way are noted; a mail that the process died with three times is held
   /// now.

@@ -2,6 +2,7 @@ package import Domain
 package import Letters
 import Planning
 import Store
+import Threading
 
 /// What a courier reports of one delivery, in the words of the journal.
 package enum Report: Sendable, Hashable {

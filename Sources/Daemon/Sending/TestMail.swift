@@ -2,6 +2,7 @@ package import Delivery
 import Domain
 package import Letters
 import Synchronization
+import Threading
 
 /// Sends one letter at once, by a courier of its own and outside the outbox: a test mail.
 ///
@@ -19,7 +20,7 @@ package final class TestMail: Sendable {
   }
 
   private let book: Mutex<Book>
-  private let bell = Doorbell()
+  private let bell = WakeUp()
 
   package init(_ letter: Letter) {
     book = Mutex(

@@ -83,13 +83,3 @@ package final class Metrics: Sendable {
     return counts
   }
 }
-
-/// A boolean that any thread may set and read.
-final class Flagged: Sendable {
-  private let value: Atomic<Bool>
-
-  init(_ value: Bool) { self.value = Atomic(value) }
-
-  var isSet: Bool { value.load(ordering: .acquiring) }
-  func set(_ new: Bool) { value.store(new, ordering: .releasing) }
-}
