@@ -121,8 +121,8 @@ import Testing
   }
 
   @Test func `one field is one field`() throws {
-    #expect(try MailText.field("Subject: one\n two\n\tthree").text == "one two three")
-    let header = try MailText.message("Subject : a\nnot a field: x\nsubject: b\n\nbody").header
+    #expect(try MailSource.field("Subject: one\n two\n\tthree").text == "one two three")
+    let header = try MailSource.message("Subject : a\nnot a field: x\nsubject: b\n\nbody").header
     #expect(header.all("subject").map(\.text) == ["a", "b"])
     #expect(header.text("subject") == "a")
   }
