@@ -1,4 +1,5 @@
 package import Domain
+import HeapModule
 
 /// What is to be handed over next: computed from programme and state, never stored.
 ///
