@@ -15,6 +15,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -40,10 +41,14 @@ let package = Package(
     .target(
       name: "State", dependencies: ["Domain", "JSONLines", "Refusals"], swiftSettings: settings),
     .target(name: "Planning", dependencies: ["Domain", "State"], swiftSettings: settings),
+    .target(name: "Domain", dependencies: ["CUnistring"], swiftSettings: settings),
+      name: "Planning",
+      dependencies: ["Domain", .product(name: "HeapModule", package: "swift-collections")],
+      swiftSettings: settings),
     .target(
       name: "Letters",
       dependencies: [
-        "CCMark", "Domain", "MIME",
+          "CCMark", "Domain", "MIME",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], swiftSettings: settings),
@@ -61,7 +66,7 @@ let package = Package(
     .target(
       name: "Reception",
       dependencies: [
-        "Domain", "Templating",
+          "Domain", "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -74,7 +79,7 @@ let package = Package(
     .target(
       name: "MailCatcher",
       dependencies: [
-        "MIME",
+          "MIME",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -83,7 +88,7 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-        "Domain", "Inbound", "Letters", "Planning", "Refusals", "State", "Store", "Threading",
+          "Domain", "Inbound", "Letters", "Planning", "Refusals", "State", "Store", "Threading",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
@@ -93,23 +98,19 @@ let package = Package(
     .target(
       name: "StateFolder",
       dependencies: [
-        "ConfigReader", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning",
-        "Queries", "State", "Store", "Threading",
+          "ConfigReader", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning", "Queries", "State", "Store", "Threading",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
       name: "Rehearsal",
       dependencies: [
-        "ConfigReader", "Domain", "Engine", "Letters", "Planning", "Queries", "State", "Store",
-        "Templating",
+          "ConfigReader", "Domain", "Engine", "Letters", "Planning", "Queries", "State", "Store", "Templating",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
       name: "Daemon",
       dependencies: [
-        "ConfigReader", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
-        "Planning", "Queries", "Reception", "Refusals", "State", "StateFolder", "Store",
-        "Threading",
+          "ConfigReader", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning", "Queries", "Reception", "Refusals", "State", "StateFolder", "Store", "Threading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -119,8 +120,7 @@ let package = Package(
     .executableTarget(
       name: "convoke",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
-        "MailCatcher", "Planning", "Queries", "Rehearsal", "State", "StateFolder", "Store",
+          "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "MailCatcher", "Planning", "Queries", "Rehearsal", "State", "StateFolder", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -133,9 +133,7 @@ let package = Package(
     // Seasons on a virtual clock, a simulated disk and a simulated server; `scripts/simulate`.
     .target(
       name: "Simulator",
-      dependencies: [
-        "Delivery", "Domain", "Engine", "Letters", "Planning", "State", "StateFolder", "Store",
-      ],
+      dependencies: ["Delivery", "Domain", "Engine", "Letters", "Planning", "State", "StateFolder", "Store"],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
     .executableTarget(
       name: "Simulate", dependencies: ["Domain", "Simulator"], path: "Tests/Simulation/Simulate",
@@ -162,6 +160,7 @@ let package = Package(
 
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
+    .testTarget(name: "ThreadingTests", dependencies: ["Threading"], swiftSettings: settings),
     .testTarget(name: "MIMETests", dependencies: ["MIME"], swiftSettings: settings),
     .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
     .testTarget(
@@ -177,7 +176,7 @@ let package = Package(
     .testTarget(
       name: "LettersTests",
       dependencies: [
-        "Domain", "Letters",
+          "Domain", "Letters",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], exclude: ["Golden"], swiftSettings: settings),
@@ -191,7 +190,7 @@ let package = Package(
     .testTarget(
       name: "ReceptionTests",
       dependencies: [
-        "Domain", "Reception", "Templating",
+          "Domain", "Reception", "Templating",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -200,8 +199,7 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "Letters", "Planning",
-        "Queries", "Refusals", "Rehearsal", "State", "StateFolder", "Store", "Threading",
+          "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "Letters", "Planning", "Queries", "Refusals", "Rehearsal", "State", "StateFolder", "Store", "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

@@ -1,5 +1,5 @@
 import Refusals
-
+import Threading
 extension Office {
   /// How a courier's way with one parcel ended.
   struct Ending: Sendable {

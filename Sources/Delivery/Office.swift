@@ -101,13 +101,13 @@ final class Office: Sendable {
           .go(Turn(relay: books.relay, edition: books.edition, isProbe: true)))
       case .wait(let until):
         books.sessions.closed(number)
-        return hasHandle ? .done(.hangUp) : .wait(until: until)
+        return hasHandle ? .done(.hangUp) : .wait(untilSeconds: until)
       case .go: break
       }
       switch books.sessions.permission(number, now: now) {
       case .go:
         return .done(.go(Turn(relay: books.relay, edition: books.edition, isProbe: false)))
-      case .wait(let until): return .wait(until: until)
+      case .wait(let until): return .wait(untilSeconds: until)
       }
     }
   }
@@ -192,7 +192,7 @@ final class Office: Sendable {
   private func settle(until end: Double) -> Int {
     books.wait { books in
       books.inFlight == 0 || MonotonicClock.now() >= end
-        ? .done(books.inFlight) : .wait(until: end)
+        ? .done(books.inFlight) : .wait(untilSeconds: end)
     }
   }
 }

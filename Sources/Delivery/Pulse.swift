@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import Threading
 
 /// The sign of life of a courier that has a mail in hand.
 ///

@@ -42,7 +42,7 @@ package final class Office: Sendable {
 
   package let world: World
   package let journal: Journal
-  package let bell = Doorbell()
+  package let bell = WakeUp()
   // Not a `Mutex`: that is handed from thread to thread in turn, and each hand-over is a switch.
   private let desk: NIOLockedValueBox<Desk>
   /// Held while a snapshot is taken or somebody erased: no snapshot may hold who was erased while

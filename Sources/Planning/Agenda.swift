@@ -1,4 +1,5 @@
 package import Domain
+import HeapModule
 package import State
 
 /// What is to be handed over next: computed from programme and state, never stored.

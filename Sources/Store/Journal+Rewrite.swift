@@ -1,3 +1,5 @@
+import Threading
+
 extension Journal {
   /// As `StoreFiles.rewrite`, while the journal goes on: everything durable when the call began is
   /// rewritten, and what is appended meanwhile goes to a segment of its own and is left as it is.

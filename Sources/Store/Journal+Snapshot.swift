@@ -1,3 +1,5 @@
+import Threading
+
 extension Journal {
   /// Writes the whole state after entry `seq` as a snapshot, then removes what two sound snapshots
   /// make superfluous. Runs on the calling thread while the journal goes on.

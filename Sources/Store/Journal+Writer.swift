@@ -1,9 +1,11 @@
+import Threading
+
 extension Journal {
   /// The writer's life: asks the state what to do, does it, and reports back, until it is told to
   /// stop. In `caller` threading this is one caller's turn.
   func work() {
     while true {
-      let action = monitor.wait(for: { _ in .work }) { $0.next(now: Monotonic.now) }
+      let action = monitor.wait { $0.next(now: MonotonicClock.nanoseconds) }
       if case .stop = action { return answerWaiting() }
       perform(action)
     }
@@ -14,8 +16,8 @@ extension Journal {
     turn.withLock { _ in
       monitor.withLock { _ = $0.hurry() }
       while monitor.withLock({ $0.outcome(of: ticket) }) == nil {
-        let decision = monitor.withLock { $0.next(now: Monotonic.now) }
-        if case .answer(let action) = decision { perform(action) }
+        let decision = monitor.withLock { $0.next(now: MonotonicClock.nanoseconds) }
+        if case .done(let action) = decision { perform(action) }
       }
     }
   }
@@ -43,7 +45,7 @@ extension Journal {
 
   private func perform(_ action: JournalState.Action) {
     let before = monitor.withLock { state in
-      state.busySince = Monotonic.now
+      state.busySince = MonotonicClock.nanoseconds
       return state.readOnly
     }
     switch action {
@@ -70,13 +72,13 @@ extension Journal {
   }
 
   private func write(_ items: [JournalState.Item], _ first: Int, _ durable: Int) {
-    let start = Monotonic.now
+    let start = MonotonicClock.nanoseconds
     attempt { writer throws(DiskError) in
       try writer.write(items, first: first, durable: durable)
     } then: { state, bytes in
-      state.wrote(items, bytes: bytes, now: Monotonic.now)
+      state.wrote(items, bytes: bytes, now: MonotonicClock.nanoseconds)
     }
-    options.onSync(Double(Monotonic.now - start) / 1e9, items.count)
+    options.onSync(Double(MonotonicClock.nanoseconds - start) / 1e9, items.count)
   }
 
   /// Does a step on the disk; a failure gives up everything under way.
@@ -93,7 +95,7 @@ extension Journal {
     monitor.withLock { state in
       switch result {
       case .success(let bytes): report(&state, bytes)
-      case .failure(let error): state.fail(error.description, now: Monotonic.now)
+      case .failure(let error): state.fail(error.description, now: MonotonicClock.nanoseconds)
       }
     }
   }
@@ -108,14 +110,15 @@ extension Journal {
     monitor.withLock { state in
       switch result {
       case .success(let bytes): state.recovered(bytes: bytes)
-      case .failure(let error): state.recoveryFailed(error.description, now: Monotonic.now)
+      case .failure(let error):
+        state.recoveryFailed(error.description, now: MonotonicClock.nanoseconds)
       }
     }
   }
 
   private func reserve() {
     let shortage = writer.withLock { $0.reserve() }
-    monitor.withLock { $0.reserved(shortage, now: Monotonic.now) }
+    monitor.withLock { $0.reserved(shortage, now: MonotonicClock.nanoseconds) }
   }
 
   private func answerWaiting() {

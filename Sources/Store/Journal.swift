@@ -44,8 +44,8 @@ package final class Journal: Sendable {
       lastSeq: opened.report.lastSeq, entries: opened.report.entries, isProven: opened.isProven,
       options: options)
     state.segmentBytes = opened.segment.end
-    if let shortage { state.reserved(shortage, now: Monotonic.now) }
-    monitor = Monitor(state)
+    if let shortage { state.reserved(shortage, now: MonotonicClock.nanoseconds) }
+    monitor = Monitor(state, conditions: JournalCondition.count)
     waiting = Monitor([])
     thread = JoinableThread("journal")
   }
@@ -76,7 +76,7 @@ package final class Journal: Sendable {
   /// not when it fails.
   package var stall: Double {
     let since = monitor.withLock { $0.busySince }
-    return since.map { Double(Monotonic.now - $0) / 1e9 } ?? 0
+    return since.map { Double(MonotonicClock.nanoseconds - $0) / 1e9 } ?? 0
   }
 
   /// Gives the records the next numbers, all of one call in a row, and leaves them to the writer;
@@ -86,7 +86,7 @@ package final class Journal: Sendable {
   package func append(
     _ records: [Record], essential: Bool = false, lazily: Bool = false
   ) -> Ticket {
-    let now = lazily ? Monotonic.now : 0
+    let now = lazily ? MonotonicClock.nanoseconds : 0
     let (ticket, wakes) = monitor.withLock {
       $0.append(records, essential: essential, lazily: lazily, now: now)
     }
@@ -97,10 +97,10 @@ package final class Journal: Sendable {
   /// Blocks until the ticket's records are durable, or throws that they are not saved.
   package func wait(_ ticket: Ticket) throws(StoreError) {
     if options.threading == .caller { workOff(until: ticket) }
-    let outcome = monitor.wait(for: { $0.end(of: ticket) }) { state in
-      if let outcome = state.outcome(of: ticket) { return .answer(outcome) }
+    let outcome = monitor.wait(on: { $0.end(of: ticket).number }) { state in
+      if let outcome = state.outcome(of: ticket) { return .done(outcome) }
       if state.hurry() { monitor.signalWork() }
-      return .sleep(until: nil)
+      return .wait(until: nil)
     }
     try outcome.get()
   }

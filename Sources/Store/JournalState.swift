@@ -1,3 +1,5 @@
+import Threading
+
 /// Every decision of a journal, without I/O: which number a record gets, what is written next, who
 /// may go on, and what a failure undoes.
 struct JournalState {
@@ -149,7 +151,7 @@ struct JournalState {
   }
 
   /// The batch whose end a ticket under way waits for, at least.
-  func end(of ticket: Ticket) -> Monitor<Self>.Condition {
+  func end(of ticket: Ticket) -> JournalCondition {
     .done(ticket.seqs.upperBound - 1 <= batchEnd ? batch : batch + 1)
   }
 
@@ -188,32 +190,32 @@ struct JournalState {
   // MARK: - The writer
 
   /// What the writer does now, or when it looks again.
-  mutating func next(now: UInt64) -> Decision<Action> {
+  mutating func next(now: UInt64) -> WaitDecision<Action> {
     let decision = decide(now: now)
-    nextLook = if case .sleep(let moment) = decision { moment } else { 0 }
+    nextLook = if case .wait(let moment) = decision { moment } else { 0 }
     return decision
   }
 
-  private mutating func decide(now: UInt64) -> Decision<Action> {
+  private mutating func decide(now: UInt64) -> WaitDecision<Action> {
     if case .failed = health {
-      if isClosing { return .answer(.stop) }
-      return now >= retryAt ? .answer(.recover(durable: durableSeq)) : .sleep(until: retryAt)
+      if isClosing { return .done(.stop) }
+      return now >= retryAt ? .done(.recover(durable: durableSeq)) : .wait(until: retryAt)
     }
     if !queue.isEmpty {
-      if let deadline = notBefore(now: now) { return .sleep(until: deadline) }
-      return .answer(takeBatch())
+      if let deadline = notBefore(now: now) { return .wait(until: deadline) }
+      return .done(takeBatch())
     }
     if case .low = health, now >= retryAt, !isClosing {
       retryAt = now + options.retry
-      return .answer(.reserve)
+      return .done(.reserve)
     }
     let retry: UInt64? = health == .writable ? nil : retryAt
-    guard lastEntry > proven else { return isClosing ? .answer(.stop) : .sleep(until: retry) }
+    guard lastEntry > proven else { return isClosing ? .done(.stop) : .wait(until: retry) }
     let markAt = lastActivity + options.idle
-    guard isClosing || now >= markAt else { return .sleep(until: min(markAt, retry ?? markAt)) }
+    guard isClosing || now >= markAt else { return .wait(until: min(markAt, retry ?? markAt)) }
     queue.append(.mark)
     nextSeq += 1
-    return .answer(takeBatch())
+    return .done(takeBatch())
   }
 
   /// The items are durable in a segment that is now `bytes` long.

@@ -1,3 +1,5 @@
+import Threading
+
 extension SimulatedDisk {
   /// What decides which of the changes under way a crash lets through.
   package enum Survival: Sendable {

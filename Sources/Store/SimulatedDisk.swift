@@ -1,4 +1,5 @@
 import Glibc
+import Threading
 
 /// A disk in memory that keeps apart what was synced and what was only written, and fails as told:
 /// what a real disk may do to the store in a crash, it can be made to do.

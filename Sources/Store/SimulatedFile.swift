@@ -1,4 +1,5 @@
 import Glibc
+import Threading
 
 /// An open file of a simulated disk.
 final class SimulatedFile: DiskFile {

@@ -38,7 +38,7 @@ import Testing
     """
 
   @Test func `all parts of an invitation are found`() throws {
-    let mail = try MailText.message(Self.invitation)
+    let mail = try MailSource.message(Self.invitation)
     #expect(mail.header.text("subject") == "Café en dilemma’s bij ons")
     #expect(
       mail.leaves.map(\.type.value)
@@ -51,16 +51,16 @@ import Testing
   }
 
   @Test func `a mail cut off anywhere can still be looked at`() throws {
-    let bytes = MailText.bytes(Self.invitation)
+    let bytes = MailSource.bytes(Self.invitation)
     for end in 0...bytes.count {
       let mail = try MIMEParser.parse(Array(bytes[..<end]))
-      #expect(!mail.leaves.isEmpty && mail.leaves.count <= 4)
+      #expect(!mail.leaves.isEmpty && mail.leaves.count <= 5)
       _ = mail.leaves.map { mail.text($0) }
     }
   }
 
   @Test func `a message within is apart from the mail that holds it`() throws {
-    let mail = try MailText.message(
+    let mail = try MailSource.message(
       """
       Content-Type: multipart/mixed; boundary=b
 
@@ -97,12 +97,12 @@ import Testing
     ("--b\njust words\n--b--", ["just words"]),
   ])
   func `delimiters part a body`(body: String, parts: [String]) throws {
-    let mail = try MailText.message("Content-Type: multipart/mixed; boundary=b\n\n" + body)
+    let mail = try MailSource.message("Content-Type: multipart/mixed; boundary=b\n\n" + body)
     #expect(mail.leaves.map { mail.text($0).text } == parts)
   }
 
   @Test func `parts of a digest are messages unless they say otherwise`() throws {
-    let mail = try MailText.message(
+    let mail = try MailSource.message(
       "Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: x\n\ny\n--b--\n")
     #expect(mail.parts.map(\.type.value) == ["multipart/digest", "message/rfc822", "text/plain"])
     #expect(mail.parts[2].header.text("subject") == "x")
@@ -111,14 +111,14 @@ import Testing
   @Test func `a message that is encoded stays closed, against RFC 2046 5 2 1 and without harm`()
     throws
   {
-    let mail = try MailText.message(
+    let mail = try MailSource.message(
       "Content-Type: message/rfc822\nContent-Transfer-Encoding: Base64\n\nU3ViamVjdDogeA0K")
     #expect(mail.parts.count == 1)
     #expect(mail.content(mail.parts[0]).text == "Subject: x\r\n")
   }
 
   @Test func `beyond the limits a mail is refused, or read up to there`() {
-    func mail(_ text: String) -> [UInt8] { MailText.bytes(text) }
+    func mail(_ text: String) -> [UInt8] { MailSource.bytes(text) }
     var deep = ""
     for level in 0..<1000 {
       deep += "Content-Type: multipart/mixed; boundary=b\(level)\n\n--b\(level)\n"
@@ -143,7 +143,7 @@ import Testing
 
   @Test func `whatever the bytes are, the parser answers within its limits`() throws {
     var random = Random(seed: 9)
-    let seed = MailText.bytes(Self.invitation)
+    let seed = MailSource.bytes(Self.invitation)
     let pieces = [
       "\r\n", "\n", "\r", "\r\n\r\n", "--b2", "--b2--", "--b;1\r\n", "Content-Type: ",
       "multipart/x; ",

@@ -29,7 +29,7 @@ package final class Intake: Sendable {
   private let logger: Logger
   private let maildirPath: @Sendable () -> String?
   private let maildir = Mutex<MaildirSource?>(nil)
-  private let isStopping = Flagged(false)
+  private let isStopping = AtomicFlag(false)
   /// What is wrong now, as it was said.
   private let troubles = Mutex<[String: SpoolError]>([:])
 

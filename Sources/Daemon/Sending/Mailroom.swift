@@ -44,7 +44,7 @@ package final class Mailroom: Sendable {
   let list: InFlightList?
   let metrics: Metrics?
   let open: NIOLockedValueBox<Open>
-  let isStopping = Flagged(false)
+  let isStopping = AtomicFlag(false)
 
   /// `list`: where mails under way are noted; a mail that the process died with three times is held
   /// now.

@@ -10,7 +10,7 @@ import Threading
 package final class Scheduler: Sendable {
   private let office: Office
   private let compactor: Compactor
-  private let isStopping = Flagged(false)
+  private let isStopping = AtomicFlag(false)
   private let lastTurn = Mutex(ContinuousClock.now)
 
   private let onTurn: @Sendable () -> Void

@@ -1,5 +1,6 @@
 import CDispatch
 import Glibc
+import Threading
 
 /// Tells the service manager how we are (sd_notify(3)): one datagram to `$NOTIFY_SOCKET`, a path or
 /// an abstract name that begins with `@`. Nothing happens without one.
@@ -14,9 +15,7 @@ package struct Notifier: Sendable {
   package func alive() { send("WATCHDOG=1") }
 
   package func reloading() {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    send("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1000)")
+    send("RELOADING=1\nMONOTONIC_USEC=\(MonotonicClock.nanoseconds / 1000)")
   }
 
   private func send(_ text: String) {

@@ -76,7 +76,7 @@ final class Watchdog: Sendable {
   private let mailroom: Mailroom
   private let couriers: Couriers
   private let notifier: Notifier
-  private let isStopping = Flagged(false)
+  private let isStopping = AtomicFlag(false)
 
   init(
     scheduler: Scheduler, journal: Journal, mailroom: Mailroom, couriers: Couriers,

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A boolean that any thread may set and read.
-package final class Flagged: Sendable {
+package final class AtomicFlag: Sendable {
   private let value: Atomic<Bool>
 
   package init(_ value: Bool) { self.value = Atomic(value) }

@@ -2,7 +2,7 @@ import MIME
 import Testing
 
 /// Short ways to write a mail in a test.
-enum MailText {
+enum MailSource {
   /// With CRLF at the ends of its lines.
   static func bytes(_ text: String) -> [UInt8] { Array(text.replacing("\n", with: "\r\n").utf8) }
 
