@@ -36,25 +36,30 @@ let package = Package(
     .target(name: "Refusals", swiftSettings: settings),
     .target(name: "Threading", swiftSettings: settings),
     .target(name: "Domain", dependencies: ["CUnistring", "JSONLines"], swiftSettings: settings),
-    .target(name: "Planning", dependencies: ["Domain"], swiftSettings: settings),
+    .target(name: "Templating", swiftSettings: settings),
+    .target(name: "Planning", dependencies: ["Domain", "Templating"], swiftSettings: settings),
     .target(
       name: "Letters",
       dependencies: [
-        "CCMark", "Domain",
+        "CCMark", "Domain", "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], swiftSettings: settings),
 
-    .target(name: "Inbound", dependencies: ["Domain", "Refusals"], swiftSettings: settings),
+    .target(
+      name: "Inbound", dependencies: ["Domain", "JSONLines", "Refusals"], swiftSettings: settings),
 
     // The thin shell.
-    .target(name: "ConfigReader", dependencies: ["CToml", "Domain"], swiftSettings: settings),
+    .target(
+      name: "ConfigReader", dependencies: ["CToml", "Domain", "Templating"], swiftSettings: settings
+    ),
     .target(name: "Store", dependencies: ["JSONLines", "Threading"], swiftSettings: settings),
     .target(
       name: "Delivery", dependencies: ["CCurl", "Refusals", "Threading"], swiftSettings: settings),
     .target(
       name: "Reception",
       dependencies: [
+        "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -67,6 +72,7 @@ let package = Package(
     .target(
       name: "MailCatcher",
       dependencies: [
+        "Templating",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -75,7 +81,7 @@ let package = Package(
       name: "Daemon",
       dependencies: [
         "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters", "Planning",
-        "Reception", "Refusals", "Store", "Threading",
+        "Reception", "Refusals", "Store", "Templating", "Threading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -128,6 +134,7 @@ let package = Package(
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
     .testTarget(
       name: "DomainTests", dependencies: ["Domain", "JSONLines"], swiftSettings: settings),
+    .testTarget(name: "TemplatingTests", dependencies: ["Templating"], swiftSettings: settings),
     .testTarget(
       name: "PlanningTests", dependencies: ["Domain", "Planning"], swiftSettings: settings),
     .testTarget(
@@ -138,7 +145,7 @@ let package = Package(
     .testTarget(
       name: "LettersTests",
       dependencies: [
-        "ConfigReader", "Domain", "Letters",
+        "ConfigReader", "Domain", "Letters", "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], exclude: ["Golden"], swiftSettings: settings),

@@ -1,5 +1,5 @@
 import Domain
-import Reception
+import Templating
 
 /// `convoke rsvps --csv`: the host's list for a spreadsheet.
 package enum RSVPSheet {

@@ -1,8 +1,8 @@
-import ConfigReader
 import Domain
 import FoundationEssentials
 package import Letters
 import Store
+import Templating
 
 extension Workshop {
   package struct Unusable: Error, CustomStringConvertible {

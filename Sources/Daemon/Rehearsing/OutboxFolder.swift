@@ -2,8 +2,8 @@ package import Domain
 import FoundationEssentials
 package import Letters
 import NIOConcurrencyHelpers
-import Reception
 import Store
+import Templating
 
 /// The outbox of a rehearsal on disk: one `.eml` a mail, `ledger.csv`, `missed.csv`, `index.html`.
 ///

@@ -1,5 +1,5 @@
-import ConfigReader
 package import Domain
+import Templating
 
 /// Reads `--answers FILE`: `at,email,event,answer[,guests][,q_ID…]`, local times of the event's zone.
 package enum ScriptReader {

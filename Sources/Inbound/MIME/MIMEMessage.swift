@@ -13,6 +13,6 @@ struct MIMEMessage {
   /// The text of a part in UTF-8.
   func text(_ part: MIMEPart) -> [UInt8] {
     let text = Charset.utf8(content(part)[...], part.type["charset"]?.lowered.text ?? "")
-    return part.type.value == "text/html" ? HTMLText.plain(text[...]) : text
+    return part.type.value == "text/html" ? PlainTextFromHTML.plain(text[...]) : text
   }
 }

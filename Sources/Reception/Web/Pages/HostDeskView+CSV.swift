@@ -1,3 +1,5 @@
+import Templating
+
 extension HostDeskView {
   /// The list as CSV (RFC 4180), with a byte order mark so that spreadsheets read it as UTF-8, and
   /// the separator of theirs in the reader's language.
