@@ -37,28 +37,33 @@ let package = Package(
     .target(name: "MIME", swiftSettings: settings),
     .target(name: "Refusals", swiftSettings: settings),
     .target(name: "Threading", swiftSettings: settings),
-    .target(name: "Domain", dependencies: ["CUnistring"], swiftSettings: settings),
+    .target(name: "Domain", dependencies: ["CUnistring", "JSONLines"], swiftSettings: settings),
     .target(
       name: "State", dependencies: ["Domain", "JSONLines", "Refusals"], swiftSettings: settings),
-    .target(name: "Planning", dependencies: ["Domain", "State"], swiftSettings: settings),
-    .target(name: "Domain", dependencies: ["CUnistring"], swiftSettings: settings),
+    .target(
       name: "Planning",
-      dependencies: ["Domain", .product(name: "HeapModule", package: "swift-collections")],
+      dependencies: [
+        "Domain", "State", "Templating",
+        .product(name: "HeapModule", package: "swift-collections"),
+      ],
       swiftSettings: settings),
     .target(
       name: "Letters",
       dependencies: [
-          "CCMark", "Domain", "MIME",
+        "CCMark", "Domain", "MIME", "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], swiftSettings: settings),
 
     .target(name: "Templating", swiftSettings: settings),
     .target(
-      name: "Inbound", dependencies: ["Domain", "MIME", "Refusals"], swiftSettings: settings),
+      name: "Inbound", dependencies: ["Domain", "JSONLines", "MIME", "Refusals"],
+      swiftSettings: settings),
 
     // The thin shell.
-    .target(name: "ConfigReader", dependencies: ["CToml", "Domain"], swiftSettings: settings),
+    .target(
+      name: "ConfigReader", dependencies: ["CToml", "Domain", "Templating"], swiftSettings: settings
+    ),
     .target(name: "Store", dependencies: ["JSONLines", "Threading"], swiftSettings: settings),
     .target(
       name: "Delivery", dependencies: ["CCurl", "MIME", "Refusals", "Threading"],
@@ -66,7 +71,7 @@ let package = Package(
     .target(
       name: "Reception",
       dependencies: [
-          "Domain", "Templating",
+        "Domain", "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -79,7 +84,7 @@ let package = Package(
     .target(
       name: "MailCatcher",
       dependencies: [
-          "MIME",
+        "MIME", "Templating",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -88,7 +93,8 @@ let package = Package(
     .target(
       name: "Engine",
       dependencies: [
-          "Domain", "Inbound", "Letters", "Planning", "Refusals", "State", "Store", "Threading",
+        "Domain", "Inbound", "Letters", "Planning", "Refusals", "State", "Store", "Templating",
+        "Threading",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
@@ -98,19 +104,22 @@ let package = Package(
     .target(
       name: "StateFolder",
       dependencies: [
-          "ConfigReader", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning", "Queries", "State", "Store", "Threading",
+        "ConfigReader", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning",
+        "Queries", "State", "Store", "Templating", "Threading",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
       name: "Rehearsal",
       dependencies: [
-          "ConfigReader", "Domain", "Engine", "Letters", "Planning", "Queries", "State", "Store", "Templating",
+        "Domain", "Engine", "Letters", "Planning", "Queries", "State", "Store", "Templating",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
       name: "Daemon",
       dependencies: [
-          "ConfigReader", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning", "Queries", "Reception", "Refusals", "State", "StateFolder", "Store", "Threading",
+        "ConfigReader", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
+        "Planning", "Queries", "Reception", "Refusals", "State", "StateFolder", "Store",
+        "Threading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -120,7 +129,8 @@ let package = Package(
     .executableTarget(
       name: "convoke",
       dependencies: [
-          "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "MailCatcher", "Planning", "Queries", "Rehearsal", "State", "StateFolder", "Store",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
+        "MailCatcher", "Planning", "Queries", "Rehearsal", "State", "StateFolder", "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -133,7 +143,9 @@ let package = Package(
     // Seasons on a virtual clock, a simulated disk and a simulated server; `scripts/simulate`.
     .target(
       name: "Simulator",
-      dependencies: ["Delivery", "Domain", "Engine", "Letters", "Planning", "State", "StateFolder", "Store"],
+      dependencies: [
+        "Delivery", "Domain", "Engine", "Letters", "Planning", "State", "StateFolder", "Store",
+      ],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
     .executableTarget(
       name: "Simulate", dependencies: ["Domain", "Simulator"], path: "Tests/Simulation/Simulate",
@@ -161,6 +173,7 @@ let package = Package(
     // Each room's own tests; the built program is tested by Tests/EndToEnd, in Python.
     .testTarget(name: "JSONLinesTests", dependencies: ["JSONLines"], swiftSettings: settings),
     .testTarget(name: "ThreadingTests", dependencies: ["Threading"], swiftSettings: settings),
+    .testTarget(name: "TemplatingTests", dependencies: ["Templating"], swiftSettings: settings),
     .testTarget(name: "MIMETests", dependencies: ["MIME"], swiftSettings: settings),
     .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: settings),
     .testTarget(
@@ -176,7 +189,7 @@ let package = Package(
     .testTarget(
       name: "LettersTests",
       dependencies: [
-          "Domain", "Letters",
+        "Domain", "Letters", "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "CryptoExtras", package: "swift-crypto"),
       ], exclude: ["Golden"], swiftSettings: settings),
@@ -190,7 +203,7 @@ let package = Package(
     .testTarget(
       name: "ReceptionTests",
       dependencies: [
-          "Domain", "Reception", "Templating",
+        "Domain", "Reception", "Templating",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -199,7 +212,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-          "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "Letters", "Planning", "Queries", "Refusals", "Rehearsal", "State", "StateFolder", "Store", "Threading",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "Letters", "Planning",
+        "Queries", "Refusals", "Rehearsal", "State", "StateFolder", "Store", "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

@@ -1,5 +1,6 @@
 import Domain
 import State
+import Templating
 
 /// What a step's letter is made of, as a short print: equal prints, equal letters to any one reader.
 ///
@@ -9,13 +10,15 @@ import State
 enum StepPrint {
   /// Sixteen hexadecimal digits.
   static func of(_ step: Step, _ event: Event, _ programme: Programme) -> String {
-    var hash = FowlerNollVo()
+    var hash = FNV1a<UInt64>()
     for language in programme.templates.languages {
       guard
         let letter = programme.templates.letter(
           language: language, kind: event.kind, template: step.template)
       else { continue }
-      for text in [language, letter.subject, letter.preheader, letter.body] { hash.add(text) }
+      for text in [language, letter.subject, letter.preheader, letter.body] {
+        hash.add(ended: text)
+      }
     }
     let facts = RecordedFacts(event.facts)
     for text in [
@@ -25,39 +28,31 @@ enum StepPrint {
       event.host.name,
       event.host.address.text, step.calendar ? "calendar" : "",
     ] {
-      hash.add(text)
+      hash.add(ended: text)
     }
     for localized in [event.title, event.about] + event.questions.map(\.ask) {
       add(localized, &hash)
     }
     for (name, value) in event.fields.sorted(by: { $0.key < $1.key }) {
-      hash.add(name)
-      hash.add(value)
+      hash.add(ended: name)
+      hash.add(ended: value)
     }
-    return hash.text
+    return hash.hex
   }
 
-  private static func add(_ text: LocalizedText, _ hash: inout FowlerNollVo) {
+  private static func add(_ text: LocalizedText, _ hash: inout FNV1a<UInt64>) {
     for (language, words) in text.byLanguage.sorted(by: { $0.key < $1.key }) {
-      hash.add(language)
-      hash.add(words)
+      hash.add(ended: language)
+      hash.add(ended: words)
     }
-    hash.add("")
+    hash.add(ended: "")
   }
 }
 
-/// FNV-1a, 64 bits: no secret and no adversary, only whether a text is another.
-struct FowlerNollVo {
-  private var value: UInt64 = 0xcbf2_9ce4_8422_2325
-
-  /// Adds a text and its end.
-  mutating func add(_ text: String) {
-    for byte in text.utf8 { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    value = (value ^ 0xff) &* 0x100_0000_01b3
-  }
-
-  var text: String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+extension FNV1a {
+  /// Adds a text and its end, which no UTF-8 holds.
+  fileprivate mutating func add(ended text: String) {
+    add(text.utf8)
+    add(0xFF)
   }
 }

@@ -1,4 +1,5 @@
 package import Letters
+import Templating
 
 /// All letters of an event beside each other, as a page of its own for a browser: no script, nothing
 /// fetched, each mail in a frame of a phone's width that can do nothing.
@@ -57,7 +58,7 @@ package struct PreviewPage {
       """
   }
 
-  private func escape(_ text: String) -> String { SeasonPages.escape(text) }
+  private func escape(_ text: String) -> String { HTMLEscape.text(text) }
 
   private static let style = """
     :root{color-scheme:light dark;--line:#8886}*{box-sizing:border-box}

@@ -1,6 +1,6 @@
-import ConfigReader
 package import Domain
 import State
+import Templating
 
 /// Reads `--answers FILE`: `at,email,event,answer[,guests][,q_ID…]`, local times of the event's zone.
 package enum ScriptReader {

@@ -1,4 +1,5 @@
 import Domain
+import Templating
 
 /// The rehearsed season for the eye: a picture and tables, a page per event and step.
 struct SeasonPages {
@@ -33,7 +34,7 @@ struct SeasonPages {
 
   private func overview(_ groups: [(Group, [SeasonRow])]) -> String {
     let lines = groups.map { group, rows in
-      "<tr><td>\(Self.escape(group.event))<td><a href=\"\(group.name)\">\(Self.escape(group.step))</a>"
+      "<tr><td>\(HTMLEscape.text(group.event))<td><a href=\"\(group.name)\">\(HTMLEscape.text(group.step))</a>"
         + "<td class=n>\(rows.count)<td>\(rows.first.map { $0.at.table(in: $0.zone) } ?? "")"
         + "<td>\(rows.last.map { $0.at.table(in: $0.zone) } ?? "")"
     }
@@ -46,10 +47,11 @@ struct SeasonPages {
 
   private static func detail(_ group: Group, _ rows: [SeasonRow]) -> String {
     let lines = rows.map { row in
-      let subject = escape(row.subject)
+      let subject = HTMLEscape.text(row.subject)
       let link =
-        row.file.isEmpty ? subject : "<a href=\"\(escape(percent(row.file)))\">\(subject)</a>"
-      return "<tr><td>\(row.at.table(in: row.zone))<td>\(escape(row.email))<td>\(link)"
+        row.file.isEmpty
+        ? subject : "<a href=\"\(HTMLEscape.text(percent(row.file)))\">\(subject)</a>"
+      return "<tr><td>\(row.at.table(in: row.zone))<td>\(HTMLEscape.text(row.email))<td>\(link)"
     }
     return frame(
       "\(group.event): \(group.step)",
@@ -61,31 +63,17 @@ struct SeasonPages {
     """
     <!doctype html><html lang="en"><meta charset="utf-8">
     <meta name="viewport" content="width=device-width,initial-scale=1">
-    <title>\(escape(title))</title>
+    <title>\(HTMLEscape.text(title))</title>
     <style>:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;max-width:70rem;
     margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;display:block;overflow-x:auto}th,td{text-align:left;
     padding:.3rem .6rem;border-bottom:1px solid #8884}.n{text-align:right}
     .season{overflow-x:auto}svg{width:100%;min-width:60rem;height:auto}text{fill:currentColor}
     line{stroke:currentColor;stroke-opacity:.2}circle{fill:#0a6640;fill-opacity:.65}a{color:#0a6640}
     @media(prefers-color-scheme:dark){a{color:#6fd3a5}circle{fill:#6fd3a5}}</style>
-    <h1>\(escape(title))</h1>
+    <h1>\(HTMLEscape.text(title))</h1>
     \(body)
     </html>
     """
-  }
-
-  static func escape(_ text: String) -> String {
-    var out = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": out += "&amp;"
-      case "<": out += "&lt;"
-      case ">": out += "&gt;"
-      case "\"": out += "&quot;"
-      default: out.unicodeScalars.append(scalar)
-      }
-    }
-    return out
   }
 
   private static func percent(_ name: String) -> String {

@@ -1,4 +1,5 @@
 import Domain
+import Templating
 
 /// A timeline as SVG: a row per event, a dot per day and step, as large as the number of mails, which
 /// stands above it and leads to the step's page.
@@ -26,7 +27,7 @@ struct SeasonPicture {
     var body = months(days, height: height)
     for (index, line) in lines.enumerated() {
       let y = Self.top + Double(index) * Self.rowHeight
-      body += Self.text(SeasonPages.escape(line.event), x: 0, y: y + 5, size: 14)
+      body += Self.text(HTMLEscape.text(line.event), x: 0, y: y + 5, size: 14)
       body += Self.line(x: (Self.left, Self.width), y: (y, y))
       for dot in line.dots { body += draw(dot, of: line.event, x: Self.x(dot.day, days), y: y) }
     }
@@ -57,7 +58,7 @@ struct SeasonPicture {
 
   private func draw(_ dot: Dot, of event: String, x: Double, y: Double) -> String {
     let radius = Self.round(min(15, 3 + Double(dot.count).squareRoot() / 2))
-    let what = "\(SeasonPages.escape(dot.step)): \(dot.count)"
+    let what = "\(HTMLEscape.text(dot.step)): \(dot.count)"
     // One mail, such as a preview to the host, is a small dot beside a large one.
     let count =
       dot.count < 2

@@ -1,9 +1,9 @@
-import ConfigReader
 import Domain
 import Engine
 import FoundationEssentials
 package import Letters
 import Store
+import Templating
 
 extension Workshop {
   package struct Unusable: Error, CustomStringConvertible {

@@ -1,3 +1,5 @@
+import JSONLines
+
 /// Instants as `2027-05-06T07:30:00.000Z` (RFC 3339, always UTC, always milliseconds).
 package enum Timestamp {
   static let length = 24
@@ -20,15 +22,15 @@ package enum Timestamp {
   }
 
   static func append(_ milliseconds: Int64, to bytes: inout [UInt8]) {
-    let days = floorDivide(milliseconds, 86_400_000)
-    let time = milliseconds - days * 86_400_000
-    let (year, month, day) = civil(days)
+    let days = CivilCalendar.floorDivide(Int(milliseconds), 86_400_000)
+    let time = milliseconds - Int64(days) * 86_400_000
+    let (year, month, day) = CivilCalendar.date(dayNumber: days)
     precondition(canWrite(milliseconds), "no time stamp for \(milliseconds)")
-    appendDigits(year, 4, to: &bytes)
+    appendDigits(Int64(year), 4, to: &bytes)
     bytes.append(UInt8(ascii: "-"))
-    appendDigits(month, 2, to: &bytes)
+    appendDigits(Int64(month), 2, to: &bytes)
     bytes.append(UInt8(ascii: "-"))
-    appendDigits(day, 2, to: &bytes)
+    appendDigits(Int64(day), 2, to: &bytes)
     bytes.append(UInt8(ascii: "T"))
     appendDigits(time / 3_600_000, 2, to: &bytes)
     bytes.append(UInt8(ascii: ":"))
@@ -51,7 +53,8 @@ package enum Timestamp {
       let fraction = digits(bytes, 20, 3),
       1...12 ~= month, 1...31 ~= day, hour < 24, minute < 60, second < 60
     else { return nil }
-    let days = daysSince1970(year, month, day)
+    let days = Int64(
+      CivilCalendar.dayNumber(year: Int(year), month: Int(month), day: Int(day)))
     return ((days * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + fraction
   }
 
@@ -73,34 +76,5 @@ package enum Timestamp {
       bytes.append(UInt8(truncatingIfNeeded: value / divisor % 10) + 0x30)
       divisor /= 10
     }
-  }
-
-  private static func floorDivide(_ value: Int64, _ by: Int64) -> Int64 {
-    value >= 0 ? value / by : (value - by + 1) / by
-  }
-
-  /// The proleptic Gregorian calendar counted in eras of 400 years that begin on 1 March.
-  private static func civil(_ days: Int64) -> (year: Int64, month: Int64, day: Int64) {
-    let shifted = days + 719_468
-    let era = floorDivide(shifted, 146_097)
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra =
-      (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let monthFromMarch = (5 * dayOfYear + 2) / 153
-    let month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9
-    return (
-      yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month,
-      dayOfYear - (153 * monthFromMarch + 2) / 5 + 1
-    )
-  }
-
-  private static func daysSince1970(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let year = month <= 2 ? year - 1 : year
-    let era = floorDivide(year, 400)
-    let yearOfEra = year - era * 400
-    let monthFromMarch = month > 2 ? month - 3 : month + 9
-    let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 }

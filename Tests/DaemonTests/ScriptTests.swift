@@ -36,6 +36,20 @@ import Testing
           choice: .yes, guests: 2, words: ["dilemma": "Hoe, en \"waarom\"?"], via: "rehearsal"))
   }
 
+  @Test func `doubled quotes in a cell are undoubled once`() throws {
+    let (answers, problems) = try read(
+      #"""
+      at,email,event,answer,q_dilemma
+      2027-05-06T10:00:00,p1@b.example,open,yes,"he said """"hi"""" twice"
+      """#)
+    #expect(problems == [])
+    guard case .answer(let answer) = answers.first?.deed else {
+      Issue.record("\(answers)")
+      return
+    }
+    #expect(answer.words == ["dilemma": #"he said ""hi"" twice"#])
+  }
+
   @Test("times are those of the event's zone, of the network's where no event is named")
   func zones() throws {
     let bytes = try Data(contentsOf: URL(fileURLWithPath: "/usr/share/zoneinfo/Europe/Amsterdam"))

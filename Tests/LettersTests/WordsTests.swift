@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Letters
+import Templating
 import Testing
 
 @Suite struct WordsTests {
@@ -90,9 +91,12 @@ import Testing
       "#0a6640", "#ffff00", "#ffffff", "#000000", "#ff6600", "#7f7f7f", "#123456", "#e30613",
     ])
   func contrast(_ hex: String) {
-    let accent = AccentColor(hex)
-    #expect(AccentColor.contrast(accent.base, accent.text) >= 4.5)
-    #expect(AccentColor.contrast("#ffffff", accent.onWhite) >= 4.5)
-    #expect(AccentColor.contrast("#1b1f1d", accent.onDark) >= 4.5)
+    let accent = LetterColors(hex)
+    func contrast(_ a: String, _ b: String) -> Double {
+      AccentColor(hex: a).flatMap { a in AccentColor(hex: b).map(a.contrast) } ?? 0
+    }
+    #expect(contrast(accent.base, accent.text) >= 4.5)
+    #expect(contrast("#ffffff", accent.onWhite) >= 4.5)
+    #expect(contrast("#1b1f1d", accent.onDark) >= 4.5)
   }
 }

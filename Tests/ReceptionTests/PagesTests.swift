@@ -178,31 +178,3 @@ import Testing
     try Templates.shipped.get().render(page, token: "T")
   }
 }
-
-@Suite struct AccentColourTests {
-  @Test(arguments: ["#000000", "#0a6640", "#ffff00", "#ff0000", "#ffffff", "#7f7f7f", "#0000ff"])
-  func `text in the accent can be read whatever the accent`(hex: String) throws {
-    let accent = try #require(AccentColour(hex: hex))
-    #expect(accent.hex == hex)
-    let paper = AccentColour(red: 0xFA, green: 0xF7, blue: 0xF2)
-    let night = AccentColour(red: 0x16, green: 0x15, blue: 0x13)
-    let light = accent.readable(on: paper, ratio: 5.2, towards: .black)
-    let dark = accent.readable(on: night, ratio: 5.6, towards: .white)
-    #expect(light.contrast(with: paper) >= 5.2)
-    #expect(dark.contrast(with: night) >= 5.6)
-    for colour in [light, dark] {
-      #expect(max(colour.contrast(with: .white), colour.contrast(with: .black)) >= 4.5)
-    }
-  }
-
-  @Test func `contrast is that of WCAG`() throws {
-    #expect(abs(AccentColour.white.contrast(with: .black) - 21) < 0.001)
-    let grey = try #require(AccentColour(hex: "#767676"))
-    #expect(abs(grey.contrast(with: .white) - 4.54) < 0.01)
-  }
-
-  @Test(arguments: ["", "0a6640", "#0a664", "#0a66400", "#gggggg", "#+12345", "green"])
-  func `what is no colour is not read`(text: String) {
-    #expect(AccentColour(hex: text) == nil)
-  }
-}

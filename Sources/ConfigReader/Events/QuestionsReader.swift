@@ -1,4 +1,5 @@
 import Domain
+import Templating
 
 /// Reads the `[[question]]` tables of an event.
 struct QuestionsReader {

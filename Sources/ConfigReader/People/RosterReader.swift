@@ -1,4 +1,5 @@
 import Domain
+import Templating
 
 /// Reads `Config/people/*.csv`: bad rows are left out with a warning, the good rows count.
 struct RosterReader {
@@ -66,7 +67,9 @@ struct RosterReader {
     }
     // Whatever follows an open quote is lost, perhaps most of the roster: no warning, a stop.
     if let place = reader.unclosed {
-      findings.add(file.path, place, .error, "this quote is never closed")
+      findings.add(
+        file.path, SourcePlace(line: place.line, column: place.column), .error,
+        "this quote is never closed")
     }
   }
 

@@ -1,4 +1,5 @@
 import Domain
+import Templating
 
 /// `Sanne de Boer <sanne@mvo.example>`, `"Boer, S." <s@mvo.example>` or an address alone.
 enum MailboxText {
@@ -31,19 +32,4 @@ enum MailboxText {
     }
     return String(result)
   }
-}
-
-/// Without white space at either end.
-func trim(_ text: some StringProtocol) -> String {
-  // Nearly all text begins and ends with a printable ASCII character.
-  let plain: ClosedRange<Unicode.Scalar> = "!"..."~"
-  if let first = text.unicodeScalars.first, let last = text.unicodeScalars.last,
-    plain.contains(first), plain.contains(last)
-  {
-    return String(text)
-  }
-  func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
-  let scalars = text.unicodeScalars.drop(while: isBlank)
-  let end = scalars.lastIndex { !isBlank($0) }
-  return end.map { String(String.UnicodeScalarView(scalars[...$0])) } ?? ""
 }

@@ -1,4 +1,5 @@
 import Domain
+import Templating
 
 /// Reads `Config/convoke.toml`.
 struct NetworkReader {

@@ -1,4 +1,5 @@
 import Domain
+import Templating
 
 /// All files that a programme is made of, as bytes, by the path that messages show.
 struct SourceTree {
@@ -30,16 +31,11 @@ struct SourceTree {
 
   /// Equal content, equal fingerprint: 128-bit FNV-1a over every path and all bytes, in hex.
   var fingerprint: String {
-    var hash: UInt128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D
-    let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013B
-    func add(_ bytes: some Sequence<UInt8>) {
-      for byte in bytes { hash = (hash ^ UInt128(byte)) &* prime }
-    }
+    var hash = FNV1a<UInt128>()
     for (path, bytes) in files.sorted(by: { $0.key < $1.key }) {
-      add("\(path)\0\(bytes.count)\0".utf8)
-      add(bytes)
+      hash.add("\(path)\0\(bytes.count)\0".utf8)
+      hash.add(bytes)
     }
-    let text = String(hash, radix: 16)
-    return String(repeating: "0", count: 32 - text.utf8.count) + text
+    return hash.hex
   }
 }

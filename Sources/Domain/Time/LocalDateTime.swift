@@ -1,3 +1,5 @@
+import JSONLines
+
 /// A date and a time of day on somebody's wall, without a zone.
 ///
 /// Always a day that the Gregorian calendar has and a time from 00:00:00 to 23:59:59; whether the

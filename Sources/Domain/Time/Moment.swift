@@ -1,3 +1,5 @@
+import JSONLines
+
 /// When something is due: a local time, or an offset from an event (`-6w tue 09:30`).
 ///
 /// `-` counts from the start, `+` from the end. Weeks and days go along the calendar in the event's

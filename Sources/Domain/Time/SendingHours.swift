@@ -1,3 +1,5 @@
+import JSONLines
+
 /// When timed mail may leave: some days of the week, from one time of day to another, not on
 /// holidays, all in one zone.
 ///

@@ -1,3 +1,5 @@
+import JSONLines
+
 /// The rule of a zone for the years after its table: a POSIX `TZ` string (RFC 8536 3.3) such as
 /// `CET-1CEST,M3.5.0,M10.5.0/3`.
 struct ZoneRule: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import JSONLines
+
 /// The changes of one zone and what holds between them.
 ///
 /// The rule for the years after the file's last change is unrolled to the end of 2500, more than

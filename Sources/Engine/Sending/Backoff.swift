@@ -1,5 +1,6 @@
 import Domain
 import State
+import Templating
 
 /// When a mail that the server put off is tried again: 5 and 15 minutes, an hour, then every four
 /// hours (RFC 5321 4.5.4.1 asks for at least 30 minutes on average), each with up to 20 % more,
@@ -10,10 +11,8 @@ enum Backoff {
   /// `count` is how many attempts were made, at least 1.
   static func next(after now: Instant, count: Int, key: DeliveryKey) -> Instant {
     let base = steps[min(max(count, 1), steps.count) - 1]
-    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-    for byte in "\(key.event)/\(key.step)/\(key.person)/\(key.occurrence)/\(count)".utf8 {
-      hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3
-    }
-    return now.adding(seconds: base + Int64(hash % UInt64(base / 5 + 1)))
+    var hash = FNV1a<UInt64>()
+    hash.add("\(key.event)/\(key.step)/\(key.person)/\(key.occurrence)/\(count)".utf8)
+    return now.adding(seconds: base + Int64(hash.value % UInt64(base / 5 + 1)))
   }
 }

@@ -190,7 +190,7 @@ extension Composer.Language {
     let templates = programme.templates
     words = Words(language: code, table: templates.words[code] ?? [:])
     compiler = TemplateCompiler(
-      words: words, style: LetterStyle(accent: AccentColor(programme.network.accent)),
+      words: words, style: LetterStyle(accent: LetterColors(programme.network.accent)),
       columns: columns, fields: fields)
     let layouts = compiler.layouts(
       html: templates.layoutHTML, text: templates.layoutText, problems: &problems)

@@ -47,7 +47,7 @@ extension SlotValues {
   /// What every mail of the network knows.
   init(network: Network, language: String) {
     self.init()
-    let accent = AccentColor(network.accent)
+    let accent = LetterColors(network.accent)
     self[.networkName] = network.name
     self[.networkAddress] = network.address
     self[.accent] = accent.base

@@ -1,3 +1,5 @@
+import Templating
+
 /// Writes a Markdown tree as the HTML of a letter.
 struct HTMLRenderer {
   let tags: [TemplateTag]
@@ -99,7 +101,7 @@ struct HTMLRenderer {
       case .slot(let slot): program.append(.value(slot, .html))
       case .literal(let text):
         var bytes: [UInt8] = []
-        Escape.appendHTML(text, to: &bytes)
+        HTMLEscape.append(text, to: &bytes)
         program.append(literal: bytes)
       }
     }

@@ -1,7 +1,7 @@
 /// The inline styles of a letter's HTML. Mail programs drop style sheets, so every element carries
 /// its own; the classes are for the dark mode rules of `layout.html`.
 struct LetterStyle: Sendable {
-  let accent: AccentColor
+  let accent: LetterColors
 
   let paragraph = "margin:0 0 16px"
   let quote = "margin:0 0 16px;padding:0 0 0 14px;border-left:3px solid #c9d1cd"

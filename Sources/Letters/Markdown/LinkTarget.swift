@@ -1,3 +1,5 @@
+import Templating
+
 /// The URL of a Markdown link: literal pieces and slots.
 struct LinkTarget {
   enum Piece: Hashable {
@@ -49,7 +51,7 @@ struct LinkTarget {
       switch piece {
       case .literal(let text):
         var bytes: [UInt8] = []
-        Escape.appendHTML(Self.ascii(text), to: &bytes)
+        HTMLEscape.append(Self.ascii(text), to: &bytes)
         program.append(literal: bytes)
       case .slot(let slot): program.append(.value(slot, index == 0 ? .htmlURL : .htmlURLPart))
       }

@@ -1,3 +1,5 @@
+import Templating
+
 /// How a value is written for the place it stands in. Values are one clean line already
 /// (`PlainText`), so none of these has to deal with line ends.
 enum Escape: Sendable {
@@ -14,32 +16,10 @@ enum Escape: Sendable {
 
   func append(_ value: String, to out: inout [UInt8]) {
     switch self {
-    case .html: Self.appendHTML(value, to: &out)
-    case .htmlURL: Self.appendHTML(Self.isLink(value) ? value : "#", to: &out)
+    case .html: HTMLEscape.append(value, to: &out)
+    case .htmlURL: HTMLEscape.append(Self.isLink(value) ? value : "#", to: &out)
     case .plain: out.append(contentsOf: value.utf8)
     case .htmlURLPart, .plainURLPart: Self.appendPercent(value, to: &out)
-    }
-  }
-
-  static func appendHTML(_ value: String, to out: inout [UInt8]) {
-    var value = value
-    value.withUTF8 { bytes in
-      var start = 0
-      for index in bytes.indices {
-        let entity: StaticString
-        switch bytes[index] {
-        case 0x26: entity = "&amp;"
-        case 0x3c: entity = "&lt;"
-        case 0x3e: entity = "&gt;"
-        case 0x22: entity = "&quot;"
-        case 0x27: entity = "&#39;"
-        default: continue
-        }
-        out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
-        out.append(entity)
-        start = index + 1
-      }
-      out.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start...]))
     }
   }
 

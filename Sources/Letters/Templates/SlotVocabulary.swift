@@ -1,4 +1,5 @@
 import Domain
+import Templating
 
 /// The slots a template may use: the fixed ones, the roster's columns and the events' fields.
 struct SlotVocabulary: Sendable {
@@ -50,28 +51,9 @@ struct SlotVocabulary: Sendable {
       .keys
       + (columns ?? []).map { "person.\($0)" } + (fields ?? []).map { "fields.\($0)" }
       + words.keys.map { "word.\($0)" }
-    let distances = known.map { ($0, Self.distance(name, $0)) }
+    let distances = known.map { ($0, EditDistance.between(Array(name.utf8), Array($0.utf8))) }
     guard let least = distances.map(\.1).min(), least <= 3 else { return "" }
     let near = distances.filter { $0.1 == least }.map { "{{\($0.0)}}" }.sorted().prefix(3)
     return "; did you mean \(near.joined(separator: " or "))?"
-  }
-
-  /// Levenshtein's distance, with two letters swapped counted as one slip.
-  private static func distance(_ a: String, _ b: String) -> Int {
-    let (left, right) = (Array(a.utf8), Array(b.utf8))
-    var before: [Int] = []
-    var row = Array(0...right.count)
-    for i in left.indices {
-      var next = [i + 1]
-      for j in right.indices {
-        var least = min(row[j] + (left[i] == right[j] ? 0 : 1), row[j + 1] + 1, next[j] + 1)
-        if i > 0, j > 0, left[i] == right[j - 1], left[i - 1] == right[j] {
-          least = min(least, before[j - 1] + 1)
-        }
-        next.append(least)
-      }
-      (before, row) = (row, next)
-    }
-    return row[right.count]
   }
 }

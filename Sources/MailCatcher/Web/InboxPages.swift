@@ -54,8 +54,8 @@ struct InboxPages: Sendable {
     let mails = inbox.mails.suffix(500).reversed()
     let rows = mails.map { mail in
       """
-      <li><a href="/mail/\(mail.id)"><b>\(HTML.escape(mail.header("Subject") ?? "(no subject)"))</b>
-      <span>to \(HTML.escape(mail.recipients.joined(separator: ", ")))</span>
+      <li><a href="/mail/\(mail.id)"><b>\(CaughtText.html(mail.header("Subject") ?? "(no subject)"))</b>
+      <span>to \(CaughtText.html(mail.recipients.joined(separator: ", ")))</span>
       <time>\(Self.time(mail.at))</time></a></li>
       """
     }
@@ -70,22 +70,22 @@ struct InboxPages: Sendable {
 
   private static func view(_ mail: CaughtMail, _ letter: Letter, form: String) -> String {
     let rows = letter.headers.map {
-      "<dt>\(HTML.escape($0.name))</dt><dd>\(HTML.escape($0.value))</dd>"
+      "<dt>\(CaughtText.html($0.name))</dt><dd>\(CaughtText.html($0.value))</dd>"
     }
     let tabs = letter.forms.map {
       let current = $0.id == form ? " aria-current=\"page\"" : ""
-      return "<a href=\"/mail/\(mail.id)/\($0.id)\"\(current)>\(HTML.escape($0.name))</a>"
+      return "<a href=\"/mail/\(mail.id)/\($0.id)\"\(current)>\(CaughtText.html($0.name))</a>"
     }
     let title = mail.header("Subject") ?? "(no subject)"
     let content =
       form == "html"
       ? "<iframe src=\"/mail/\(mail.id)/frame\" title=\"The mail\" sandbox=\"allow-popups "
         + "allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\"></iframe>"
-      : "<pre>\(HTML.escape(letter.text(of: form)))</pre>"
+      : "<pre>\(CaughtText.html(letter.text(of: form)))</pre>"
     return PageFrame.wrap(
       title: title,
       """
-      <p><a href="/">All mail</a></p><h1>\(HTML.escape(title))</h1>
+      <p><a href="/">All mail</a></p><h1>\(CaughtText.html(title))</h1>
       <dl>\(rows.joined())</dl>
       <nav aria-label="Forms of this mail">\(tabs.joined(separator: " "))</nav>
       \(content)

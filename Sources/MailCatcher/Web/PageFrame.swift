@@ -10,7 +10,7 @@ enum PageFrame {
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
       \(reload)
-      <title>\(HTML.escape(title))</title>
+      <title>\(CaughtText.html(title))</title>
       <style>\(style)</style>
       </head>
       <body><main>

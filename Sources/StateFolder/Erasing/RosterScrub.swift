@@ -1,8 +1,8 @@
-import ConfigReader
 import Domain
 import FoundationEssentials
 import State
 import Store
+import Templating
 
 /// Takes people out of a copy of roster files: their rows, good or left out as bad, and their
 /// addresses in other people's rows.
@@ -68,32 +68,17 @@ enum RosterRows {
   }
 
   static func parts(_ bytes: [UInt8]) -> [Part] {
-    let rows = Dictionary(
-      CSVTable(bytes).rows.map { ($0.line, $0.values) }, uniquingKeysWith: { a, _ in a })
-    var parts = [Part(values: nil, line: 1, bytes: bytes[..<0])]
-    var start = 0
-    var line = 1
-    var isQuoted = false
-    var isAtStart = true
-    func close(_ end: Int) { parts[parts.count - 1].bytes = bytes[start..<end] }
-    for (index, byte) in bytes.enumerated() {
-      if isAtStart, let values = rows[line] {
-        close(index)
-        start = index
-        let lowered = values.map { ($0.lowercased(), $1) }
-        parts.append(
-          Part(
-            values: Dictionary(lowered, uniquingKeysWith: { a, _ in a }), line: line,
-            bytes: bytes[index..<index]))
+    let rows = CSVTable(bytes).rows
+    let first = Part(values: nil, line: 1, bytes: bytes[..<(rows.first?.start ?? bytes.count)])
+    return [first]
+      + rows.indices.map { index in
+        let row = rows[index]
+        let end = index + 1 < rows.count ? rows[index + 1].start : bytes.count
+        let values = row.values.map { ($0.lowercased(), $1) }
+        return Part(
+          values: Dictionary(values, uniquingKeysWith: { a, _ in a }), line: row.line,
+          bytes: bytes[row.start..<end])
       }
-      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
-      // A CR alone ends a line too, outside of quotes, but not the CR of CR LF.
-      let next = index + 1 < bytes.count ? bytes[index + 1] : 0
-      isAtStart = byte == 10 || (byte == 13 && next != 10 && !isQuoted)
-      if isAtStart { line += 1 }
-    }
-    close(bytes.count)
-    return parts
   }
 }
 

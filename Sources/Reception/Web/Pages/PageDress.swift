@@ -1,5 +1,5 @@
 package import Domain
-
+import Templating
 /// What all pages of a network share.
 package struct PageDress: Sendable {
   package var networkName: String
@@ -28,24 +28,18 @@ package struct PageDress: Sendable {
 
   /// The constants of templates, without the words.
   var constants: [String: String] {
-    let chosen = AccentColour(hex: accent) ?? AccentColour(red: 0x0A, green: 0x66, blue: 0x40)
-    let paper = AccentColour(red: 0xFA, green: 0xF7, blue: 0xF2)
-    let night = AccentColour(red: 0x21, green: 0x1F, blue: 0x1C)
+    let chosen = AccentColor(hex: accent) ?? .standard
+    let paper = AccentColor(red: 0xFA, green: 0xF7, blue: 0xF2)
+    let night = AccentColor(red: 0x21, green: 0x1F, blue: 0x1C)
     // 5.2 on the ground leaves 4.5 on the wash, which lies between ground and accent.
     let light = chosen.readable(on: paper, ratio: 5.2, towards: .black)
     let dark = chosen.readable(on: night, ratio: 5.6, towards: .white)
     return [
       "network.name": networkName, "network.address": address,
-      "accent": light.hex, "accent.on": Self.text(on: light),
-      "accent.wash": paper.mixed(with: light, share: 0.07).hex,
-      "accent.dark": dark.hex, "accent.dark.on": Self.text(on: dark),
-      "accent.dark.wash": night.mixed(with: dark, share: 0.10).hex,
+      "accent": light.hex, "accent.on": light.text.hex,
+      "accent.wash": paper.mixed(with: light, 7, of: 100).hex,
+      "accent.dark": dark.hex, "accent.dark.on": dark.text.hex,
+      "accent.dark.wash": night.mixed(with: dark, 1, of: 10).hex,
     ]
-  }
-
-  /// White or black, whichever is easier to read; one of the two always reaches 4.58.
-  private static func text(on ground: AccentColour) -> String {
-    let white = AccentColour.white
-    return ground.contrast(with: white) >= ground.contrast(with: .black) ? white.hex : "#000000"
   }
 }

@@ -1,3 +1,5 @@
+import Templating
+
 /// A page in the making: its bytes, and the places that are left open for what is a person's own.
 struct PageOutput {
   private(set) var bytes: [UInt8] = []
@@ -9,7 +11,7 @@ struct PageOutput {
 
   /// Plain text, escaped.
   mutating func append(escaping text: String) {
-    HTMLText.escape(text, into: &bytes)
+    HTMLEscape.append(text, to: &bytes)
   }
 
   mutating func append(_ blank: Blank) { blanks.append((bytes.count, blank)) }

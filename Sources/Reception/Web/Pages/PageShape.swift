@@ -1,4 +1,5 @@
 import NIOCore
+import Templating
 
 /// A page with everything in place but the blanks: what people in the same situation see alike.
 struct PageShape: Sendable {
@@ -17,7 +18,7 @@ struct PageShape: Sendable {
       var start = 0
       for (offset, blank) in blanks {
         page.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[start..<offset]))
-        HTMLText.escape(text(blank)) { page.writeBytes($0) }
+        page.writeBytes(HTMLEscape.bytes(text(blank)))
         start = offset
       }
       page.writeBytes(UnsafeRawBufferPointer(rebasing: bytes[start...]))

@@ -1,3 +1,5 @@
+import Templating
+
 /// Reads a template; `partials` are texts by name, `constant` answers what is known by now.
 struct PageTemplateParser {
   let partials: [String: String]
@@ -26,7 +28,7 @@ struct PageTemplateParser {
         break
       case .variable:
         if let known = constant(tag.name) {
-          Self.append(HTMLText.escaped(known), to: &result)
+          Self.append(HTMLEscape.bytes(known), to: &result)
         } else {
           result.append(.slot(try slot(tag)))
         }
@@ -69,7 +71,7 @@ struct PageTemplateParser {
         index += 1
         continue
       }
-      result += begin.dropLast() + HTMLText.escaped(base) + [0x2F]
+      result += begin.dropLast() + HTMLEscape.bytes(base) + [0x2F]
       index += begin.count
     }
     return result

@@ -1,8 +1,10 @@
 /// The proleptic Gregorian calendar on day numbers: days since 1970-01-01, which is day 0.
 ///
+/// It stands here because the time stamps of lines and the dates of people both count by it.
 /// The algorithms are Howard Hinnant's `days_from_civil` and `civil_from_days`.
 package enum CivilCalendar {
   /// Days since 1970-01-01 of a valid date.
+  @inlinable
   package static func dayNumber(year: Int, month: Int, day: Int) -> Int {
     let y = month <= 2 ? year - 1 : year
     let era = floorDivide(y, 400)
@@ -12,7 +14,8 @@ package enum CivilCalendar {
     return era * 146_097 + dayOfEra - 719_468
   }
 
-  static func date(dayNumber: Int) -> (year: Int, month: Int, day: Int) {
+  @inlinable
+  package static func date(dayNumber: Int) -> (year: Int, month: Int, day: Int) {
     let z = dayNumber + 719_468
     let era = floorDivide(z, 146_097)
     let dayOfEra = z - era * 146_097
@@ -25,13 +28,16 @@ package enum CivilCalendar {
   }
 
   /// Monday is 1, Sunday is 7 (ISO 8601).
-  static func weekday(dayNumber: Int) -> Int { floorModulo(dayNumber + 3, 7) + 1 }
+  @inlinable
+  package static func weekday(dayNumber: Int) -> Int { floorModulo(dayNumber + 3, 7) + 1 }
 
-  static func isLeap(_ year: Int) -> Bool {
+  @inlinable
+  package static func isLeap(_ year: Int) -> Bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
   }
 
-  static func daysInMonth(year: Int, month: Int) -> Int {
+  @inlinable
+  package static func daysInMonth(year: Int, month: Int) -> Int {
     switch month {
     case 2: isLeap(year) ? 29 : 28
     case 4, 6, 9, 11: 30
@@ -39,10 +45,12 @@ package enum CivilCalendar {
     }
   }
 
-  static func floorDivide(_ a: Int, _ b: Int) -> Int {
+  @inlinable
+  package static func floorDivide(_ a: Int, _ b: Int) -> Int {
     let quotient = a / b
     return a % b < 0 ? quotient - 1 : quotient
   }
 
-  static func floorModulo(_ a: Int, _ b: Int) -> Int { a - floorDivide(a, b) * b }
+  @inlinable
+  package static func floorModulo(_ a: Int, _ b: Int) -> Int { a - floorDivide(a, b) * b }
 }

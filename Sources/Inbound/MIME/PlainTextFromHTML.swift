@@ -2,13 +2,13 @@ import MIME
 
 /// The words of an HTML text, one line for each block: enough to read an answer or a failure in it.
 /// Lines of quoted text (`blockquote`) begin with `>`.
-struct HTMLText {
+struct PlainTextFromHTML {
   private let html: Bytes
   private var text: [UInt8] = []
   private var quotes = 0
 
   static func plain(_ html: Bytes) -> [UInt8] {
-    var reader = HTMLText(html: html)
+    var reader = PlainTextFromHTML(html: html)
     reader.text.reserveCapacity(html.count / 2)
     reader.run()
     return reader.text

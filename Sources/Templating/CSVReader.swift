@@ -3,23 +3,25 @@
 ///
 /// Line ends are CR LF, LF or CR; quotes may hold separators, line ends and doubled quotes. Rows of
 /// empty cells are passed over, and a mark of byte order where a file was joined to another.
-struct CSVReader {
-  struct Row {
+package struct CSVReader {
+  package struct Row {
     /// The line on which it begins, from 1.
-    var line: Int
-    var cells: [ArraySlice<UInt8>]
+    package var line: Int
+    /// The byte on which it begins.
+    package var start: Int
+    package var cells: [ArraySlice<UInt8>]
     /// The quotes of each cell are balanced and stand at its ends.
-    var isWellFormed = true
+    package var isWellFormed = true
   }
 
-  let bytes: [UInt8]
-  let separator: UInt8
+  package let bytes: [UInt8]
+  package let separator: UInt8
   private var index: Int
   private var line = 1
   /// Where a quote began that the end of the file closes.
-  private(set) var unclosed: SourcePlace?
+  package private(set) var unclosed: (line: Int, column: Int)?
 
-  init(_ bytes: [UInt8]) {
+  package init(_ bytes: [UInt8]) {
     self.bytes = bytes
     index = bytes.starts(with: Self.mark) ? 3 : 0
     if let named = Self.named(bytes[index...]) {
@@ -64,25 +66,26 @@ struct CSVReader {
   }
 
   /// The next row that is not blank; nil at the end.
-  mutating func next() -> Row? {
+  package mutating func next() -> Row? {
     while index < bytes.count {
+      let start = index
       while bytes[index...].starts(with: Self.mark) { index += 3 }
       if index >= bytes.count { return nil }
-      let row = readRow()
+      let row = readRow(start)
       if !row.cells.allSatisfy(Self.isBlank) || !row.isWellFormed { return row }
     }
     return nil
   }
 
   /// White space only, spaces that do not break or have no width among it.
-  static func isBlank(_ cell: ArraySlice<UInt8>) -> Bool {
+  package static func isBlank(_ cell: ArraySlice<UInt8>) -> Bool {
     if cell.allSatisfy({ $0 <= 0x20 }) { return true }
     guard cell.count < 64, cell.contains(where: { $0 >= 0x80 }) else { return false }
     return CellText.line(String(decoding: cell, as: UTF8.self)) == ""
   }
 
-  private mutating func readRow() -> Row {
-    var row = Row(line: line, cells: [])
+  private mutating func readRow(_ start: Int) -> Row {
+    var row = Row(line: line, start: start, cells: [])
     let rowStart = index
     while true {
       // `="00042"`: quotes all the same, and a separator may stand in them.
@@ -112,7 +115,7 @@ struct CSVReader {
 
   private mutating func quoted(_ rowStart: Int, _ row: inout Row) -> ArraySlice<UInt8> {
     let quote = UInt8(ascii: "\"")
-    let opened = SourcePlace(line: line, column: index - rowStart + 1)
+    let opened = (line, index - rowStart + 1)
     index += 1
     let start = index
     var doubled = false

@@ -3,6 +3,8 @@ package struct CSVTable: Sendable {
   package struct Row: Sendable {
     /// Line on which the row begins, from 1.
     package var line: Int
+    /// The byte on which it begins.
+    package var start: Int
     package var values: [String: String]
   }
 
@@ -26,7 +28,7 @@ package struct CSVTable: Sendable {
       } else {
         rows.append(
           Row(
-            line: row.line,
+            line: row.line, start: row.start,
             values: Dictionary(
               zip(columns, cells).map { ($0, $1) }, uniquingKeysWith: { a, _ in a })))
       }
