@@ -55,6 +55,7 @@ let package = Package(
     .target(
       name: "Reception",
       dependencies: [
+        "Domain",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -152,7 +153,7 @@ let package = Package(
     .testTarget(
       name: "ReceptionTests",
       dependencies: [
-        "Reception",
+        "Domain", "Reception",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

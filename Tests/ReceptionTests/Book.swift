@@ -1,3 +1,4 @@
+import Domain
 import Reception
 
 /// A guestbook in memory, with one invitation under the token `GOOD`, that counts every write.
@@ -28,9 +29,9 @@ actor Book {
     if broken { return .notSaved }
     let changed = AnswerForm(page) != form
     writes.append("answer \(form.answer.rawValue) \(form.guests) \(form.answers)")
+    let states: [Choice: SeatState] = [.yes: .seated, .no: .declined, .maybe: .undecided]
     page.recorded = .init(
-      answer: form.answer, guests: form.guests, seat: form.answer == .yes ? .seated : .none,
-      at: "12 mei, 14.03 uur")
+      states[form.answer] ?? .unanswered, guests: form.guests, at: "12 mei, 14.03 uur")
     page.written = form.answers
     return .saved(changed: changed)
   }
@@ -92,12 +93,12 @@ actor Book {
 
 extension AnswerForm {
   fileprivate init?(_ page: InvitationPage) {
-    guard let recorded = page.recorded else { return nil }
+    guard let recorded = page.recorded, let choice = recorded.state.choice else { return nil }
     var answers: [String: [String]] = [:]
     for question in page.questions where !question.values.isEmpty {
       answers[question.id] = question.values
     }
-    self.init(answer: recorded.answer, guests: recorded.guests, answers: answers)
+    self.init(answer: choice, guests: recorded.guests, answers: answers)
   }
 }
 

@@ -1,3 +1,4 @@
+import Domain
 import Reception
 import Testing
 
@@ -5,7 +6,7 @@ import Testing
 @Suite struct ColleaguePageTests {
   private static func seated() -> InvitationPage {
     var page = InvitationPage.sample
-    page.recorded = .init(answer: .yes, guests: 0, seat: .seated, at: "12 mei")
+    page.recorded = .init(.seated, at: "12 mei")
     return page
   }
 
@@ -31,7 +32,7 @@ import Testing
       #expect(answer["location"] == "/r/GOOD")
       #expect(await server.book.writes == ["colleague Bram de Wit <bram@x.nl>"])
       var page = Self.seated()
-      page.recorded = .init(answer: .no, seat: .none, at: "12 mei")
+      page.recorded = .init(.declined, at: "12 mei")
       page.sentInstead = "Bram <de> Wit"
       await server.book.set(page: page)
       let text = await WireClient.get("/r/GOOD", port: server.port).text

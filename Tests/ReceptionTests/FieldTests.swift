@@ -1,3 +1,4 @@
+import Domain
 import NIOCore
 import NIOPosix
 import Reception
@@ -13,7 +14,7 @@ import Testing
   func `below a path everything leads below it, whether the proxy takes it off or not`(
     base: String
   ) async throws {
-    let logo = PageDress.Logo(mediaType: "image/png", bytes: [1, 2, 3])
+    let logo = Network.Logo(mediaType: "image/png", bytes: [1, 2, 3])
     let dress = try Templates.renderer(logo: logo, base: base)
     try await RunningServer.with(url: "https://mvo.example\(base)", dress: dress) { server in
       let pages = [

@@ -1,3 +1,4 @@
+import Domain
 import Logging
 import Reception
 import ServiceLifecycle
@@ -216,7 +217,7 @@ import Testing
   }
 
   @Test func `the logo is served under a policy of its own`() async throws {
-    let logo = PageDress.Logo(mediaType: "image/svg+xml", bytes: Array("<svg/>".utf8))
+    let logo = Network.Logo(mediaType: "image/svg+xml", bytes: Array("<svg/>".utf8))
     try await RunningServer.with(dress: try Templates.renderer(logo: logo)) { server in
       let answer = await WireClient.get("/logo", port: server.port)
       #expect(answer.text == "<svg/>")

@@ -1,3 +1,4 @@
+import Domain
 import Reception
 import Testing
 
@@ -85,18 +86,15 @@ import Testing
     words["web.form.room_left.other"] = nil
     let lists = ["en": try Templates.words("en"), "pl": words, "de": ["answer.yes": "ja"]]
     let dress = PageDress(networkName: "N", address: "A", accent: "#0a6640", language: "en")
-    let plural: PluralRule = { count, language in
-      count == 1 ? "one" : language == "pl" && count < 5 ? "few" : "other"
-    }
-    let lacking = PageRenderer.lacking(words: lists, dress: dress, plural: plural)
+    let lacking = PageRenderer.lacking(words: lists, dress: dress)
     let told = lacking.map { "\($0.file) \($0.text)" }
     #expect(told.first == "de/web.toml the file is missing; who reads 'de' gets pages in 'en'")
     #expect(told.contains("pl/web.toml \"state.yes\" is missing"))
     #expect(told.contains("pl/web.toml \"form.room_left.few\" is missing"))
-    #expect(told.contains("pl/web.toml \"form.room_left.other\" is missing"))
+    #expect(told.contains("pl/web.toml \"form.room_left.many\" is missing"))
     #expect(!told.contains { $0.hasSuffix("one\" is missing") })
     let renderer = try PageRenderer(
-      templates: try Templates.web(), words: lists, dress: dress, plural: plural)
+      templates: try Templates.web(), words: lists, dress: dress)
     func page(_ language: String) -> String {
       var page = InvitationPage.sample
       page.language = language
@@ -125,7 +123,7 @@ import Testing
       AskedQuestion(id: "a", text: attack, values: [attack]),
       AskedQuestion(id: "b", text: attack, kind: .choice, options: [attack], values: [attack]),
     ]
-    page.recorded = .init(answer: .yes, seat: .offered(until: attack), at: attack)
+    page.recorded = .init(.offered, until: attack, at: attack)
     page.aboutHTML = ""
     try await RunningServer.with(Book(page)) { server in
       let reference = await WireClient.get("/r/GOOD", port: server.port).text
@@ -157,22 +155,20 @@ import Testing
   @Test(arguments: ["nl", "en"])
   func `no page leaves a place unfilled`(language: String) async throws {
     let rooms: [InvitationPage.Room] = [.unlimited, .left(1), .full(waiting: 0), .full(waiting: 1)]
-    let seats: [InvitationPage.Seat] = [
-      .none, .seated, .waiting(position: 2), .offered(until: "16.00"),
-    ]
     for phase in InvitationPage.Phase.allCases {
-      for answer in AnswerForm.Answer.allCases {
-        for (room, seat) in zip(rooms, seats) {
+      for state in SeatState.allCases where state != .unanswered {
+        for room in rooms {
           var page = InvitationPage.sample
           page.language = language
           page.phase = phase
           page.room = room
-          page.recorded = .init(answer: answer, guests: 1, seat: seat, at: "12.00")
+          page.recorded = .init(
+            state, guests: 1, position: 2, until: "16.00", at: "12.00")
           page.event.zone = "Europe/Lisbon"
           let text = String(decoding: try Self.render(page), as: UTF8.self)
           #expect(text.contains("<html lang=\"\(language)\">"))
           let body = text.split(separator: "</style>").last ?? ""
-          #expect(!body.contains("{") && !body.contains("}"), "\(phase) \(answer) \(seat)")
+          #expect(!body.contains("{") && !body.contains("}"), "\(phase) \(state)")
         }
       }
     }

@@ -1,3 +1,4 @@
+import Domain
 import Reception
 import Testing
 
@@ -164,7 +165,7 @@ import Testing
   @Test func `a full gathering tells the place on the waiting list`() async throws {
     var page = InvitationPage.sample
     page.room = .full(waiting: 4)
-    page.recorded = .init(answer: .yes, seat: .waiting(position: 3), at: "12 mei")
+    page.recorded = .init(.waiting, position: 3, at: "12 mei")
     try await RunningServer.with(Book(page)) { server in
       let text = await WireClient.get("/r/GOOD", port: server.port).text
       #expect(text.contains("Je staat op de wachtlijst"))

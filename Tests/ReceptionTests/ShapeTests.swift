@@ -1,3 +1,4 @@
+import Domain
 import Reception
 import Testing
 
@@ -5,44 +6,40 @@ import Testing
 @Suite struct ShapeTests {
   /// Two people's pages in every situation there is.
   private static func pages(_ language: String) -> [(InvitationPage, InvitationPage)] {
-    let seats: [InvitationPage.Seat?] = [
-      nil, InvitationPage.Seat.none, .seated, .waiting(position: 2), .offered(until: "16.00"),
-    ]
+    let states = [nil] + SeatState.allCases.filter { $0 != .unanswered }
     var pages: [(InvitationPage, InvitationPage)] = []
     var sample = InvitationPage.sample
     sample.language = language
     for phase in InvitationPage.Phase.allCases {
-      for answer in AnswerForm.Answer.allCases {
-        for seat in seats {
-          for guests in [0, 1] {
-            for room in [InvitationPage.Room.unlimited, .left(4), .full(waiting: 3)] {
-              for isKnown in [true, false] {
-                var (anna, bram) = (sample, sample)
-                anna.phase = phase
-                anna.room = room
-                anna.recorded = seat.map {
-                  .init(answer: answer, guests: guests, seat: $0, at: "A")
-                }
-                if !isKnown {
-                  (anna.organisation, anna.greetingName, anna.answerBy) = ("", "", nil)
-                }
-                bram = anna
-                bram.personName = "Bram <b>"
-                if isKnown {
-                  (bram.organisation, bram.greetingName) = ("De Wit & Co", "Bram")
-                  bram.preferencesToken = "PPP"
-                  anna.preferencesToken = "QQQ"
-                  bram.answerBy = "zondag"
-                  (anna.broughtInBy, bram.broughtInBy) = ("Carla", "Dirk")
-                  (anna.sentInstead, bram.sentInstead) = ("Els", "Frits")
-                }
-                if room == .left(4) { bram.room = .left(1) }
-                if room == .full(waiting: 3) { bram.room = .full(waiting: 0) }
-                bram.recorded?.at = "B"
-                if case .waiting = seat { bram.recorded?.seat = .waiting(position: 7) }
-                if case .offered = seat { bram.recorded?.seat = .offered(until: "17.00") }
-                pages.append((anna, bram))
+      for state in states {
+        for guests in [0, 1] {
+          for room in [InvitationPage.Room.unlimited, .left(4), .full(waiting: 3)] {
+            for isKnown in [true, false] {
+              var (anna, bram) = (sample, sample)
+              anna.phase = phase
+              anna.room = room
+              anna.recorded = state.map {
+                .init($0, guests: guests, position: 2, until: "16.00", at: "A")
               }
+              if !isKnown {
+                (anna.organisation, anna.greetingName, anna.answerBy) = ("", "", nil)
+              }
+              bram = anna
+              bram.personName = "Bram <b>"
+              if isKnown {
+                (bram.organisation, bram.greetingName) = ("De Wit & Co", "Bram")
+                bram.preferencesToken = "PPP"
+                anna.preferencesToken = "QQQ"
+                bram.answerBy = "zondag"
+                (anna.broughtInBy, bram.broughtInBy) = ("Carla", "Dirk")
+                (anna.sentInstead, bram.sentInstead) = ("Els", "Frits")
+              }
+              if room == .left(4) { bram.room = .left(1) }
+              if room == .full(waiting: 3) { bram.room = .full(waiting: 0) }
+              bram.recorded?.at = "B"
+              bram.recorded?.position = 7
+              bram.recorded?.until = "17.00"
+              pages.append((anna, bram))
             }
           }
         }
@@ -74,7 +71,7 @@ import Testing
   @Test func `what somebody wrote is on nobody else's page`() throws {
     let shared = try Templates.renderer()
     var anna = InvitationPage.sample
-    anna.recorded = .init(answer: .yes, seat: .seated, at: "12.00")
+    anna.recorded = .init(.seated, at: "12.00")
     var bram = anna
     anna.written = ["dilemma": ["mijn geheim"], "theme": ["Inkoop"]]
     bram.personName = "Bram"
@@ -98,12 +95,12 @@ import Testing
   /// Each is all that differs between two people's pages.
   static let aspects: [@Sendable (inout InvitationPage) -> Void] = [
     { $0.phase = .started }, { $0.phase = .over }, { $0.phase = .cancelled },
-    { $0.recorded = .init(answer: .yes, seat: .seated, at: "A") },
-    { $0.recorded = .init(answer: .yes, guests: 2, seat: .seated, at: "A") },
-    { $0.recorded = .init(answer: .yes, seat: .waiting(position: 2), at: "A") },
-    { $0.recorded = .init(answer: .yes, seat: .offered(until: "16.00"), at: "A") },
-    { $0.recorded = .init(answer: .no, seat: .none, at: "A") },
-    { $0.recorded = .init(answer: .maybe, seat: .none, at: "A") },
+    { $0.recorded = .init(.seated, at: "A") },
+    { $0.recorded = .init(.seated, guests: 2, at: "A") },
+    { $0.recorded = .init(.waiting, position: 2, at: "A") },
+    { $0.recorded = .init(.offered, until: "16.00", at: "A") },
+    { $0.recorded = .init(.declined, at: "A") },
+    { $0.recorded = .init(.undecided, at: "A") },
     { $0.room = .full(waiting: 2) }, { $0.room = .unlimited }, { $0.answerBy = nil },
     { $0.greetingName = "" }, { $0.organisation = "" }, { $0.preferencesToken = "P" },
     { $0.broughtInBy = "Carla" }, { $0.sentInstead = "Els" },

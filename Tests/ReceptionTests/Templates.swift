@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import Reception
 
@@ -40,7 +41,7 @@ enum Templates {
   static let shipped = Result { try renderer() }
 
   static func renderer(
-    accent: String = "#0a6640", logo: PageDress.Logo? = nil, language: String = "nl",
+    accent: String = "#0a6640", logo: Network.Logo? = nil, language: String = "nl",
     base: String = ""
   ) throws -> PageRenderer {
     try PageRenderer(

@@ -178,7 +178,7 @@ extension PageRenderer {
         severity: severity, text: fault.text)
     }
     let lacking = lacking(
-      words: programme.templates.words, dress: PageDress(programme), plural: plural)
+      words: programme.templates.words, dress: PageDress(programme))
     let warnings = lacking.map { problem($0, .warning) }
     do {
       _ = try PageRenderer(programme)
@@ -190,12 +190,10 @@ extension PageRenderer {
     }
   }
 
-  private static let plural: PluralRule = { PluralForm($0, language: $1).rawValue }
-
   convenience init(_ programme: Programme) throws {
     try self.init(
       templates: programme.templates.web.mapValues(\.text), words: programme.templates.words,
-      dress: PageDress(programme), plural: Self.plural)
+      dress: PageDress(programme))
   }
 }
 
@@ -204,7 +202,7 @@ extension PageDress {
     let network = programme.network
     self.init(
       networkName: network.name, address: network.address, accent: network.accent,
-      logo: network.logo.map { .init(mediaType: $0.mediaType, bytes: $0.bytes) },
+      logo: network.logo,
       language: network.language, base: programme.web.path)
   }
 }

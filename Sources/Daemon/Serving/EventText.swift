@@ -39,7 +39,7 @@ final class EventText: Sendable {
         questions: event.questions.map { question in
           AskedQuestion(
             id: question.id, text: question.ask.text(language, fallback: fallback),
-            kind: AskedQuestion.Kind(question.kind), options: question.options,
+            kind: question.kind, options: question.options,
             required: question.required)
         }))
   }
@@ -85,17 +85,5 @@ final class EventText: Sendable {
         ? answer.split(separator: ";").map { String($0.drop { $0 == " " }) } : [answer]
     }
     return written
-  }
-}
-
-extension AskedQuestion.Kind {
-  fileprivate init(_ kind: Question.Kind) {
-    self =
-      switch kind {
-      case .text: .text
-      case .choice: .choice
-      case .multi: .multi
-      case .yesno: .yesno
-      }
   }
 }

@@ -85,16 +85,9 @@ extension FrontOffice {
   ) -> HostDeskPage.Guest {
     let language = books.programme.network.language
     let list = books.programme.templates.words[language] ?? [:]
-    let seat: InvitationPage.Seat =
-      switch row.seat {
-      case .none: .none
-      case .seated: .seated
-      case .waiting: .waiting(position: row.position ?? 1)
-      case .offered: .offered(until: "")
-      }
     return HostDeskPage.Guest(
       name: row.name, organisation: row.organisation, email: row.email,
-      answer: AnswerForm.Answer(row.answer), seat: seat, guests: row.guests,
+      answer: row.answer, seat: row.seat, position: row.position, guests: row.guests,
       answers: event.questions.compactMap { question in
         row.answers[question.id].map {
           .init(

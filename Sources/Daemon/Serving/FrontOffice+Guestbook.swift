@@ -30,7 +30,7 @@ extension FrontOffice {
       }
       let isColleague = desk.state.events[link.event]?.colleagues[person] != nil
       let answer = Answer(
-        choice: Choice(form.answer), guests: form.guests, words: words,
+        choice: form.answer, guests: form.guests, words: words,
         via: isColleague ? "colleague" : "link")
       return desk.decide(answer, of: person, to: link.event, now: now)
     }
@@ -136,28 +136,6 @@ extension FrontOffice {
     guard event.step(step) != nil else { return .refused }
     let (_, ticket) = office.carryOut(wish, Scope(event: event.id, step: step), by: "the host")
     return await saved(ticket)
-  }
-}
-
-extension Choice {
-  init(_ answer: AnswerForm.Answer) {
-    self =
-      switch answer {
-      case .yes: .yes
-      case .no: .no
-      case .maybe: .maybe
-      }
-  }
-}
-
-extension AnswerForm.Answer {
-  init(_ choice: Choice) {
-    self =
-      switch choice {
-      case .yes: .yes
-      case .no: .no
-      case .maybe: .maybe
-      }
   }
 }
 

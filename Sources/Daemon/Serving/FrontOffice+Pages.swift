@@ -4,39 +4,54 @@ import Planning
 import Reception
 
 extension FrontOffice {
-  /// What is looked up for a page while the desk is held; the rest is done afterwards.
-  private struct Sight: Sendable {
-    var text: EventText
-    var person: Person
-    var standing: SeatStanding?
-    var position: Int?
-    var room: InvitationPage.Room
-    var words: [String: String]
-    var broughtInBy: Person?
-    var sentInstead: Person?
-    var gaveUpSeat = false
-  }
-
   func invitationPage(_ token: String) -> InvitationPage? {
     guard let found = open(token, .rsvp) else { return nil }
     let now = office.world.now()
-    let sight = office.read { desk -> Sight? in
+    let seen = office.read { desk -> (InvitationPage, Person, EventText, SeatStanding?)? in
       guard let number = guest(found, desk, now: now) else { return nil }
-      return look(at: number, found.event, desk)
+      return look(at: number, found.event, desk, now: now)
     }
-    guard let sight else { return nil }
-    let (event, person) = (sight.text.event, sight.person)
-    var page = InvitationPage(
-      gathering: sight.text.gathering, phase: Self.phase(event, now), personName: person.shownName,
-      greetingName: Composer.firstName(of: person), organisation: person.organisation,
-      answerBy: sight.text.deadline(now: now),
-      room: sight.room, written: sight.text.written(sight.words),
-      recorded: Self.recorded(sight, now: now),
-      preferencesToken: LinkToken.make(.preferences, person: person.id, sameAs: token, keys: keys))
-    page.broughtInBy = sight.broughtInBy?.shownName ?? ""
-    page.gaveUpSeat = sight.gaveUpSeat
-    page.sentInstead = sight.sentInstead?.shownName ?? ""
+    guard let (bare, person, text, standing) = seen else { return nil }
+    var page = bare
+    // Dates and tokens are written when the desk is free again.
+    page.greetingName = Composer.firstName(of: person)
+    page.answerBy = text.deadline(now: now)
+    if let standing {
+      page.recorded?.at = text.moment(standing.at, now: now)
+      page.recorded?.until = standing.place.until.map { text.moment($0, now: now) } ?? ""
+    }
+    page.preferencesToken = LinkToken.make(
+      .preferences, person: person.id, sameAs: token, keys: keys)
     return page
+  }
+
+  /// The page without its dates and tokens.
+  private func look(
+    at number: Int32, _ event: String, _ desk: borrowing Office.Desk, now: Instant
+  ) -> (InvitationPage, Person, EventText, SeatStanding?)? {
+    guard let person = desk.agenda.judge.directory.person(number, desk.state),
+      let text = text(of: event, desk.language(of: person, number), desk)
+    else { return nil }
+    let record = desk.state.events[event]
+    let seats = record?.seats ?? SeatBook()
+    let standing = seats.standings[number]
+    var page = InvitationPage(
+      gathering: text.gathering, phase: Self.phase(text.event, now), personName: person.shownName,
+      organisation: person.organisation, room: Self.room(text, seats),
+      written: text.written(record?.words[number] ?? [:]),
+      recorded: standing.map { standing in
+        let position = standing.state.seat == .waiting ? seats.position(of: number) : nil
+        return .init(standing.state, guests: standing.guests, position: position ?? 0, at: "")
+      })
+    guard let record else { return (page, person, text, nil) }
+    page.gaveUpSeat = record.gaveUpSeat(number)
+    if !record.colleagues.isEmpty {
+      let others = [record.colleagues[number]?.by, record.sentInstead(of: number)].map { other in
+        other.flatMap { desk.agenda.judge.directory.person($0, desk.state) }?.shownName ?? ""
+      }
+      (page.broughtInBy, page.sentInstead) = (others[0], others[1])
+    }
+    return (page, person, text, standing)
   }
 
   func answerTerms(_ token: String) -> AnswerTerms? {
@@ -53,31 +68,9 @@ extension FrontOffice {
         link: .init(event: found.event, person: found.person), gathering: text.gathering,
         phase: Self.phase(text.event, now),
         recorded: record?.seats.standings[number].map {
-          AnswerForm(answer: .init($0.choice), guests: $0.guests, answers: written)
+          AnswerForm(answer: $0.choice, guests: $0.guests, answers: written)
         })
     }
-  }
-
-  private func look(
-    at number: Int32, _ event: String, _ desk: borrowing Office.Desk
-  ) -> Sight? {
-    guard let person = desk.agenda.judge.directory.person(number, desk.state),
-      let text = text(of: event, desk.language(of: person, number), desk)
-    else { return nil }
-    guard let record = desk.state.events[event] else {
-      return Sight(
-        text: text, person: person, room: Self.room(text, SeatBook()), words: [:])
-    }
-    let standing = record.seats.standings[number]
-    let by = record.colleagues.isEmpty ? nil : record.colleagues[number]?.by
-    let instead = record.colleagues.isEmpty ? nil : record.sentInstead(of: number)
-    return Sight(
-      text: text, person: person, standing: standing,
-      position: standing?.state.seat == .waiting ? record.seats.position(of: number) : nil,
-      room: Self.room(text, record.seats), words: record.words[number] ?? [:],
-      broughtInBy: by.flatMap { desk.agenda.judge.directory.person($0, desk.state) },
-      sentInstead: instead.flatMap { desk.agenda.judge.directory.person($0, desk.state) },
-      gaveUpSeat: record.gaveUpSeat(number))
   }
 
   func calendarFile(_ token: String) -> String? {
@@ -110,22 +103,6 @@ extension FrontOffice {
   private static func room(_ text: EventText, _ seats: SeatBook) -> InvitationPage.Room {
     guard let free = seats.freeSeats(text.rules) else { return .unlimited }
     return free > 0 && seats.waitingCount == 0 ? .left(free) : .full(waiting: seats.waitingCount)
-  }
-
-  private static func recorded(_ sight: Sight, now: Instant) -> InvitationPage.Recorded? {
-    guard let standing = sight.standing else { return nil }
-    let text = sight.text
-    let seat: InvitationPage.Seat =
-      switch standing.state.seat {
-      case .none: .none
-      case .seated: .seated
-      case .waiting: .waiting(position: sight.position ?? 1)
-      case .offered:
-        .offered(until: text.moment(standing.place.until ?? now, now: now))
-      }
-    return InvitationPage.Recorded(
-      answer: AnswerForm.Answer(standing.choice), guests: standing.guests, seat: seat,
-      at: text.moment(standing.at, now: now))
   }
 }
 

@@ -1,7 +1,9 @@
+import Domain
+
 /// An answer as it was typed, before it is known to be right.
 struct AnswerDraft: Sendable, Equatable {
   /// Nil when no button, or none of ours, was sent.
-  var answer: AnswerForm.Answer?
+  var answer: Choice?
   var guests: String
   /// Values by question id, as typed.
   var answers: [String: [String]]
@@ -11,7 +13,7 @@ struct AnswerDraft: Sendable, Equatable {
 
   init(_ form: FormFields) {
     let answer = form.first("answer") ?? ""
-    self.answer = AnswerForm.Answer(rawValue: answer)
+    self.answer = Choice(rawValue: answer)
     guests = form.first("guests") ?? ""
     answers = [:]
     for (name, value) in form.pairs where name.hasPrefix("q_") {

@@ -1,18 +1,18 @@
+package import Domain
+
 /// An answer as a partner sent it, checked against the page's questions.
 package struct AnswerForm: Sendable, Hashable {
-  package var answer: Answer
+  package var answer: Choice
   /// Guests besides the person; 0 unless the answer is yes.
   package var guests: Int
   /// Values by question id, in the order given; questions left empty are absent.
   package var answers: [String: [String]]
 
-  package init(answer: Answer, guests: Int = 0, answers: [String: [String]] = [:]) {
+  package init(answer: Choice, guests: Int = 0, answers: [String: [String]] = [:]) {
     self.answer = answer
     self.guests = guests
     self.answers = answers
   }
-
-  package enum Answer: String, Sendable, CaseIterable { case yes, no, maybe }
 
   /// A place on the form beside which an error can stand.
   package enum Field: Hashable, Sendable {

@@ -1,3 +1,5 @@
+package import Domain
+
 /// All that a host sees of one event.
 package struct HostDeskPage: Sendable {
   package var language: String
@@ -85,8 +87,10 @@ package struct HostDeskPage: Sendable {
     package var name: String
     package var organisation: String
     package var email: String
-    package var answer: AnswerForm.Answer
-    package var seat: InvitationPage.Seat
+    package var answer: Choice
+    package var seat: Seat
+    /// Place on the waiting list, from 1.
+    package var position: Int?
     package var guests: Int
     package var answers: [QuestionAnswer]
     /// When the last answer came, for people, and by which way (`link`, `phone`, …).
@@ -96,8 +100,8 @@ package struct HostDeskPage: Sendable {
     package var history: [String]
 
     package init(
-      name: String, organisation: String = "", email: String, answer: AnswerForm.Answer,
-      seat: InvitationPage.Seat, guests: Int = 0, answers: [QuestionAnswer] = [], at: String,
+      name: String, organisation: String = "", email: String, answer: Choice,
+      seat: Seat, position: Int? = nil, guests: Int = 0, answers: [QuestionAnswer] = [], at: String,
       via: String, history: [String] = []
     ) {
       self.name = name
@@ -105,6 +109,7 @@ package struct HostDeskPage: Sendable {
       self.email = email
       self.answer = answer
       self.seat = seat
+      self.position = position
       self.guests = guests
       self.answers = answers
       self.at = at

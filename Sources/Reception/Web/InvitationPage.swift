@@ -1,3 +1,5 @@
+package import Domain
+
 /// All that the RSVP page shows of one invitation. Strings are plain text, ready for people.
 package struct InvitationPage: Sendable {
   package internal(set) var gathering: Gathering
@@ -59,29 +61,30 @@ package struct InvitationPage: Sendable {
     case full(waiting: Int)
   }
 
-  /// The answer on record.
+  /// The answer on record, and what became of it.
   package struct Recorded: Sendable, Equatable {
-    package var answer: AnswerForm.Answer
+    /// Any but `unanswered`.
+    package var state: SeatState
     package var guests: Int
-    package var seat: Seat
+    /// Place on the waiting list, from 1; 0 for who is not on it.
+    package var position: Int
+    /// Until when a freed seat is held ("vrijdag 16.00 uur"); empty without an offer.
+    package var until: String
     /// When it was recorded ("12 mei, 14.03 uur").
     package var at: String
 
-    package init(answer: AnswerForm.Answer, guests: Int = 0, seat: Seat, at: String) {
-      self.answer = answer
+    package init(
+      _ state: SeatState, guests: Int = 0, position: Int = 0, until: String = "", at: String
+    ) {
+      self.state = state
       self.guests = guests
-      self.seat = seat
+      self.position = position
+      self.until = until
       self.at = at
     }
-  }
 
-  package enum Seat: Sendable, Equatable {
-    case none
-    case seated
-    /// Place on the waiting list, from 1.
-    case waiting(position: Int)
-    /// A freed seat is held until then ("vrijdag 16.00 uur").
-    case offered(until: String)
+    var answer: Choice { state.choice ?? .no }
+    var seat: Seat { state.seat }
   }
 }
 
@@ -117,19 +120,17 @@ package struct EventSummary: Sendable, Equatable {
 
 /// A question with the answer on record.
 package struct AskedQuestion: Sendable, Equatable {
-  package enum Kind: String, Sendable, CaseIterable { case text, choice, multi, yesno }
-
   /// `[a-z0-9-]+`; the form's field is `q_ID`.
   package var id: String
   package var text: String
-  package var kind: Kind
+  package var kind: Question.Kind
   /// Of a choice or multi. A `yesno` is answered `yes` or `no`.
   package var options: [String]
   package var required: Bool
   package var values: [String]
 
   package init(
-    id: String, text: String, kind: Kind = .text, options: [String] = [],
+    id: String, text: String, kind: Question.Kind = .text, options: [String] = [],
     required: Bool = false, values: [String] = []
   ) {
     self.id = id

@@ -1,3 +1,4 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -132,9 +133,9 @@ struct FrontDesk: Sendable {
     return reply
   }
 
-  private static func preselected(_ query: Substring) -> AnswerForm.Answer? {
+  private static func preselected(_ query: Substring) -> Choice? {
     for pair in query.split(separator: "&") where pair.hasPrefix("a=") {
-      return AnswerForm.Answer(rawValue: String(pair.dropFirst(2)))
+      return Choice(rawValue: String(pair.dropFirst(2)))
     }
     return nil
   }

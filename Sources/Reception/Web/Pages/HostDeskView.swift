@@ -1,3 +1,5 @@
+import Domain
+
 /// The host's desk, its sign-in sheet and its CSV.
 struct HostDeskView {
   var page: HostDeskPage
@@ -182,7 +184,7 @@ extension HostDeskPage.Guest {
   /// Answer and seat in a word or two.
   func standing(_ phrases: Phrasebook) -> String {
     switch (answer, seat) {
-    case (_, .waiting(let position)): "\(phrases(.deskWaiting)) \(position)"
+    case (_, .waiting): "\(phrases(.deskWaiting)) \(position ?? 1)"
     case (_, .offered): phrases(.deskOffered)
     case (.yes, _): phrases(.deskYes)
     case (.no, _): phrases(.deskNo)

@@ -1,3 +1,5 @@
+import Domain
+
 extension InvitationView {
   func form(_ phrases: Phrasebook, _ fields: inout PageFields) {
     fields.set(.formAsk, ask(phrases))
@@ -19,10 +21,9 @@ extension InvitationView {
 
   /// Who has answered sees the answer, with the form behind one touch, unless it is needed now.
   private var isFolded: Bool {
-    guard let recorded = page.recorded, typed == nil, recorded.answer != .maybe else {
-      return false
-    }
-    if case .offered = recorded.seat { return false }
+    guard let recorded = page.recorded, typed == nil, recorded.answer != .maybe,
+      recorded.state != .offered
+    else { return false }
     return preselected == nil || preselected == recorded.answer
   }
 
@@ -34,8 +35,7 @@ extension InvitationView {
 
   /// Whether the page says until when an answer is expected: an offer has its own end, and only that.
   var tellsDeadline: Bool {
-    if case .offered? = page.recorded?.seat { return false }
-    return page.answerBy != nil
+    page.recorded?.state != .offered && page.answerBy != nil
   }
 
   /// What a maybe or a no gives up; said before it is pressed.
@@ -67,7 +67,7 @@ extension InvitationView {
   }
 
   /// The answer whose button stands out: what was just pressed, chosen in the mail, on record, yes.
-  private var main: AnswerForm.Answer {
+  private var main: Choice {
     typed?.answer ?? preselected ?? page.recorded?.answer ?? .yes
   }
 

@@ -1,14 +1,13 @@
+import Domain
+
 extension InvitationView {
   /// All that the page's markup depends on besides the gathering: who agrees in it sees the same page
   /// but for the blanks.
   struct Situation: Hashable, Sendable {
-    enum Seat: Hashable, Sendable { case none, seated, waiting, offered }
-
     var phase: InvitationPage.Phase
-    var preselected: AnswerForm.Answer?
-    var answer: AnswerForm.Answer?
+    var preselected: Choice?
+    var state: SeatState?
     var guests: Int
-    var seat: Seat
     var isFull: Bool
     var hasRoom: Bool
     var hasAnswerBy: Bool
@@ -23,16 +22,9 @@ extension InvitationView {
   /// Nil for a page that shows what somebody typed, now or before: it is theirs alone.
   var situation: Situation? {
     guard typed == nil, faults.isEmpty, notice == nil, page.written.isEmpty else { return nil }
-    let seat: Situation.Seat =
-      switch page.recorded?.seat {
-      case .some(.none), nil: .none
-      case .seated: .seated
-      case .waiting: .waiting
-      case .offered: .offered
-      }
     return Situation(
-      phase: page.phase, preselected: preselected, answer: page.recorded?.answer,
-      guests: page.recorded?.guests ?? 0, seat: seat, isFull: page.isFull, hasRoom: tellsRoom,
+      phase: page.phase, preselected: preselected, state: page.recorded?.state,
+      guests: page.recorded?.guests ?? 0, isFull: page.isFull, hasRoom: tellsRoom,
       hasAnswerBy: tellsDeadline, hasGreeting: !page.greetingName.isEmpty,
       hasOrganisation: !page.organisation.isEmpty,
       hasPreferences: page.preferencesToken != nil, wasBroughtIn: !page.broughtInBy.isEmpty,
@@ -48,12 +40,12 @@ extension InvitationView {
     case .greeting: page.greetingName
     case .organisation: page.organisation
     case .person: page.personName
-    case .position: if case .waiting(let n) = page.recorded?.seat { String(n) } else { "" }
+    case .position: page.recorded.map { String($0.position) } ?? ""
     case .preferencesToken: page.preferencesToken ?? ""
     case .room: room(phrases)
     case .sentInstead: page.sentInstead
     case .token: token
-    case .until: if case .offered(let until) = page.recorded?.seat { until } else { "" }
+    case .until: page.recorded?.until ?? ""
     }
   }
 }

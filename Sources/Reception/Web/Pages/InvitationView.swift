@@ -1,9 +1,11 @@
+import Domain
+
 /// The RSVP page in one of its situations: as it stands, or after an answer that was not recorded.
 struct InvitationView {
   var page: InvitationPage
   var token: String
   /// The answer that the link in the mail carried; it only preselects.
-  var preselected: AnswerForm.Answer?
+  var preselected: Choice?
   /// What was typed, after a POST that recorded nothing.
   var typed: AnswerDraft?
   var faults: [AnswerForm.Field: AnswerForm.Fault] = [:]
@@ -50,7 +52,7 @@ struct InvitationView {
         case nil: .titleOpen
         case .no: .titleNo
         case .maybe: .titleMaybe
-        case .yes: if case .waiting = page.recorded?.seat { .titleWaiting } else { .titleYes }
+        case .yes: page.recorded?.seat == .waiting ? .titleWaiting : .titleYes
         }
       }
     return "\(phrases(phrase)) · \(page.event.title)"
@@ -61,23 +63,22 @@ struct InvitationView {
   ) {
     func plain(_ phrase: Phrase) -> [TextPart] { [.text(phrases(phrase))] }
     let (title, text): (Phrase, [TextPart]) =
-      switch (recorded.answer, recorded.seat) {
-      case (.yes, .waiting): (.stateWaiting, phrases(.stateWaitingText, "n", .position))
-      case (_, .offered): (.stateOffered, phrases(.stateOfferedText, "until", .until))
-      case (.yes, .seated) where recorded.guests > 0:
+      switch recorded.state {
+      case .waiting, .lapsed: (.stateWaiting, phrases(.stateWaitingText, "n", .position))
+      case .offered: (.stateOffered, phrases(.stateOfferedText, "until", .until))
+      case .seated where recorded.guests > 0:
         (.stateYes, [.text(phrases(.yesGuests, recorded.guests))])
-      case (.yes, .seated): (.stateYes, plain(.stateYesText))
-      case (.yes, .none): (.statePending, plain(.statePendingText))
-      case (.no, _) where !page.sentInstead.isEmpty:
+      case .seated: (.stateYes, plain(.stateYesText))
+      case .declined where !page.sentInstead.isEmpty:
         (.stateNo, phrases(.stateSentText, "name", .sentInstead))
-      case (.no, _): (.stateNo, plain(.stateNoText))
-      case (.maybe, _) where page.gaveUpSeat: (.stateMaybe, plain(.stateMaybeGaveUp))
-      case (.maybe, _): (.stateMaybe, plain(.stateMaybeText))
+      case .declined, .unanswered: (.stateNo, plain(.stateNoText))
+      case .undecided where page.gaveUpSeat: (.stateMaybe, plain(.stateMaybeGaveUp))
+      case .undecided: (.stateMaybe, plain(.stateMaybeText))
       }
     fields.set(.stateTitle, phrases(title))
     fields.set(.stateText, text)
     fields.set(.stateAt, phrases(.stateAt, "at", .at))
     fields.set(.stateColleague, page.hasPlace)
-    fields.set(.stateCalendar, recorded.answer == .yes && recorded.seat == .seated)
+    fields.set(.stateCalendar, recorded.state == .seated)
   }
 }

@@ -1,3 +1,5 @@
+package import Domain
+
 /// What all pages of a network share.
 package struct PageDress: Sendable {
   package var networkName: String
@@ -5,14 +7,15 @@ package struct PageDress: Sendable {
   package var address: String
   /// The network's colour, `#rrggbb`; made darker or lighter where text in it could not be read.
   package var accent: String
-  package var logo: Logo?
+  package var logo: Network.Logo?
   /// For pages that are nobody's, such as the 404.
   package var language: String
   /// The path of `[web] url`, such as `/doe-mee`; empty when the pages have a name of their own.
   package var base: String
 
   package init(
-    networkName: String, address: String, accent: String, logo: Logo? = nil, language: String,
+    networkName: String, address: String, accent: String, logo: Network.Logo? = nil,
+    language: String,
     base: String = ""
   ) {
     self.base = base
@@ -21,16 +24,6 @@ package struct PageDress: Sendable {
     self.accent = accent
     self.logo = logo
     self.language = language
-  }
-
-  package struct Logo: Sendable, Equatable {
-    package var mediaType: String
-    package var bytes: [UInt8]
-
-    package init(mediaType: String, bytes: [UInt8]) {
-      self.mediaType = mediaType
-      self.bytes = bytes
-    }
   }
 
   /// The constants of templates, without the words.

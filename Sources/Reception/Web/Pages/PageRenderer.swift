@@ -1,4 +1,5 @@
 import Crypto
+import Domain
 import FoundationEssentials
 import HTTPTypes
 import NIOCore
@@ -31,11 +32,9 @@ package final class PageRenderer: Sendable {
   ///   - templates: texts of `Templates/web/NAME.html` by NAME.
   ///   - words: word lists by language, flattened; the pages' own begin with `web.`. What another
   ///     language lacks is said in the network's, see `lacking`.
-  ///   - plural: which form of a word a number has in a language.
   /// - Throws: every fault found, so that one check shows them all.
   package init(
-    templates: [String: String], words: [String: [String: String]], dress: PageDress,
-    plural: @escaping PluralRule = PageRenderer.oneOrOther
+    templates: [String: String], words: [String: [String: String]], dress: PageDress
   ) throws(PageFaults) {
     var faults: [PageFault] = []
     var editions: [String: Edition] = [:]
@@ -46,7 +45,7 @@ package final class PageRenderer: Sendable {
       if own.isEmpty, !isNetworks { continue }
       let phrases = Phrasebook(
         words: isNetworks ? own : own.merging(networks) { own, _ in own },
-        networkName: dress.networkName, language: language, plural: plural)
+        networkName: dress.networkName, language: language)
       if isNetworks || networks.isEmpty { faults += Self.missing(in: phrases, language: language) }
       let compiler = EditionCompiler(
         templates: templates, phrases: phrases, language: language, dress: dress)
@@ -115,12 +114,9 @@ package final class PageRenderer: Sendable {
     return own
   }
 
-  /// One and many, as in Dutch and English.
-  package static let oneOrOther: PluralRule = { count, _ in count == 1 ? "one" : "other" }
-
   /// What other languages than the network's lack of words; the network's stand in for them.
   package static func lacking(
-    words: [String: [String: String]], dress: PageDress, plural: @escaping PluralRule
+    words: [String: [String: String]], dress: PageDress
   ) -> [PageFault] {
     let networks = own(words[dress.language] ?? [:])
     var faults: [PageFault] = []
@@ -132,7 +128,7 @@ package final class PageRenderer: Sendable {
         continue
       }
       let phrases = Phrasebook(
-        words: own, networkName: dress.networkName, language: language, plural: plural)
+        words: own, networkName: dress.networkName, language: language)
       let counted = CountedPhrase.allCases.map(\.rawValue)
       let labels = networks.keys.filter { key in !counted.contains { key.hasPrefix($0 + ".") } }
       faults += missing(in: phrases, language: language, needed: Set(labels).sorted())

@@ -1,6 +1,4 @@
-/// Which form of a word a number has in a language: `one`, `few`, `other` and the like, as Unicode's
-/// CLDR names them.
-package typealias PluralRule = @Sendable (_ count: Int, _ language: String) -> String
+import Domain
 
 /// The words of one language, for the texts that code puts together.
 struct Phrasebook: Sendable {
@@ -8,11 +6,10 @@ struct Phrasebook: Sendable {
   let words: [String: String]
   let networkName: String
   let language: String
-  let plural: PluralRule
 
   /// The keys of `phrase` in this language.
   func forms(of phrase: CountedPhrase) -> [String] {
-    Set((0...120).map { phrase.key(plural($0, language)) }).sorted()
+    PluralForm.all(in: language).map { phrase.key($0.rawValue) }
   }
 
   /// The text of `phrase` with `{name}` places filled in. Values are plain text.
@@ -22,7 +19,9 @@ struct Phrasebook: Sendable {
 
   /// Singular or plural by `count`, which also fills `{n}`.
   func callAsFunction(_ phrase: CountedPhrase, _ count: Int) -> String {
-    let text = words[phrase.key(plural(count, language))] ?? words[phrase.key("other")] ?? ""
+    let text =
+      words[phrase.key(PluralForm(count, language: language).rawValue)] ?? words[
+        phrase.key("other")] ?? ""
     return fill(text, ["n": String(count)])
   }
 
@@ -102,8 +101,6 @@ enum Phrase: String, CaseIterable, Sendable {
   case stateWaitingText = "state.waiting_text"
   case stateOffered = "state.offered"
   case stateOfferedText = "state.offered_text"
-  case statePending = "state.pending"
-  case statePendingText = "state.pending_text"
   case stateNo = "state.no"
   case stateNoText = "state.no_text"
   case stateSentText = "state.sent_text"
