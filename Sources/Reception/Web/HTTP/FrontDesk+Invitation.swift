@@ -3,7 +3,10 @@ import HTTPTypes
 
 extension FrontDesk {
   func invitation(_ view: InvitationView, _ status: HTTPResponse.Status = .ok) -> Reply {
-    .page(pages.current.render(view), status)
+    let renderer = pages.current
+    let language = view.page.language
+    return .page(
+      renderer.render(.rsvp, language: language, view.fields(renderer.phrases(language))), status)
   }
 
   /// Records an answer; whatever stands in its way, the page comes back with all that was typed.

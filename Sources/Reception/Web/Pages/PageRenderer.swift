@@ -18,11 +18,10 @@ package final class PageRenderer: Sendable {
   /// The logo, as it is sent.
   let logo: ByteBuffer?
   private let editions: [String: Edition]
-  private let shapes = ShapeShelf()
 
   private struct Edition: Sendable {
     let phrases: Phrasebook
-    let frame: PageTemplate
+    /// Each within the frame.
     let pages: [Page: PageTemplate]
   }
 
@@ -52,16 +51,18 @@ package final class PageRenderer: Sendable {
       let frame = compiler.compile("frame", into: &faults)
       var pages: [Page: PageTemplate] = [:]
       for page in Page.allCases {
-        pages[page] = compiler.compile(page.rawValue, into: &faults)
+        let content = compiler.compile(page.rawValue, into: &faults)
+        pages[page] = frame.with(content, at: .pageContent)
       }
-      editions[language] = Edition(phrases: phrases, frame: frame, pages: pages)
+      editions[language] = Edition(phrases: phrases, pages: pages)
     }
     if editions[dress.language] == nil {
       faults.append(
         PageFault(
           file: "\(dress.language)/web.toml", text: "the network's language has no word list"))
     }
-    guard faults.isEmpty, let frame = editions[dress.language]?.frame else {
+    guard faults.isEmpty, let message = editions[dress.language]?.pages[.message]
+    else {
       throw PageFaults(faults: Array(Set(faults)).sorted { "\($0)" < "\($1)" })
     }
     self.dress = dress
@@ -69,7 +70,7 @@ package final class PageRenderer: Sendable {
     self.editions = editions
     policy = HTTPField(
       name: .contentSecurityPolicy,
-      value: "default-src 'none'; style-src \(Self.styleSource(of: frame)); img-src 'self'; "
+      value: "default-src 'none'; style-src \(Self.styleSource(of: message)); img-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
   }
 
@@ -77,28 +78,12 @@ package final class PageRenderer: Sendable {
   func phrases(_ language: String) -> Phrasebook { edition(language).phrases }
 
   /// A whole page in `language`, else in the network's.
-  func render(_ page: Page, language: String, _ fields: PageFields) -> ByteBuffer {
-    ByteBuffer(bytes: output(page, language: language, fields).bytes)
-  }
-
-  /// The RSVP page: only what is the person's own is filled in, as far as the rest was seen before.
-  func render(_ view: InvitationView) -> ByteBuffer {
-    let language = view.page.language
-    let phrases = phrases(language)
-    let make = { [self] in
-      PageShape(output(.rsvp, language: language, view.fields(phrases)))
+  func render(_ page: Page, language: String, _ fields: consuming PageFields) -> ByteBuffer {
+    guard let template = edition(language).pages[page] else {
+      preconditionFailure("no \(page) in \(language), though init compiled every page")
     }
-    let shape =
-      view.situation.map { shapes.shape(view.page.gathering, $0, make: make) } ?? make()
-    return shape.filled { view.text($0, phrases) }
-  }
-
-  private func output(_ page: Page, language: String, _ fields: PageFields) -> PageOutput {
-    let edition = edition(language)
-    var framed = fields
-    framed[.pageContent] = edition.pages[page].map { .output($0.render(fields)) }
-    framed.set(.networkLogo, dress.logo != nil)
-    return edition.frame.render(framed)
+    fields.set(.networkLogo, dress.logo != nil)
+    return ByteBuffer(bytes: template.render(fields))
   }
 
   private func edition(_ language: String) -> Edition {
@@ -145,8 +130,8 @@ package final class PageRenderer: Sendable {
   }
 
   /// The hash that lets exactly our style element apply (CSP level 3, section 2.3.1).
-  private static func styleSource(of frame: PageTemplate) -> String {
-    let page = String(decoding: frame.render(PageFields()).bytes, as: UTF8.self)
+  private static func styleSource(of template: PageTemplate) -> String {
+    let page = String(decoding: template.render(PageFields()), as: UTF8.self)
     guard let start = page.firstRange(of: "<style>"), let end = page.firstRange(of: "</style>"),
       start.upperBound <= end.lowerBound
     else { return "'none'" }
@@ -159,6 +144,9 @@ package final class PageRenderer: Sendable {
 extension PageRenderer {
   /// The RSVP page as it stands, for previews and tests.
   package func render(_ page: InvitationPage, token: String) -> [UInt8] {
-    Array(render(InvitationView(page: page, token: token)).readableBytesView)
+    let view = InvitationView(page: page, token: token)
+    return Array(
+      render(.rsvp, language: page.language, view.fields(phrases(page.language)))
+        .readableBytesView)
   }
 }

@@ -23,7 +23,7 @@ struct SubscriptionView {
   }
 
   private func texts(_ phrases: Phrasebook) -> (title: String, text: String) {
-    let email = ["email": page.email]
+    let email: KeyValuePairs = ["email": page.email]
     switch done {
     case _ where page.stopped:
       return (phrases(.unsubscribeDone), phrases(.unsubscribeDoneText, email))
