@@ -1,10 +1,10 @@
 import Domain
 import Letters
 import Planning
-import Reception
+package import Reception
 
 extension FrontOffice {
-  func bringIn(
+  package func bringIn(
     _ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand
   ) async -> ColleagueOutcome {
     guard let (event, person) = invitation(token) else { return .unknown }

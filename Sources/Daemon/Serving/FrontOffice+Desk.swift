@@ -1,10 +1,10 @@
 import Domain
 import Letters
 import Planning
-import Reception
+package import Reception
 
 extension FrontOffice {
-  func deskPage(_ token: String) -> HostDeskPage? {
+  package func deskPage(_ token: String) -> HostDeskPage? {
     guard let event = desk(token) else { return nil }
     let now = office.world.now()
     let composer = composer

@@ -1,10 +1,10 @@
 import Domain
 import Letters
 import Planning
-import Reception
+package import Reception
 
 extension FrontOffice {
-  func invitationPage(_ token: String) -> InvitationPage? {
+  package func invitationPage(_ token: String) -> InvitationPage? {
     guard let found = open(token, .rsvp) else { return nil }
     let now = office.world.now()
     let seen = office.read { desk -> (InvitationPage, Person, EventText, SeatStanding?)? in
@@ -54,7 +54,7 @@ extension FrontOffice {
     return (page, person, text, standing)
   }
 
-  func answerTerms(_ token: String) -> AnswerTerms? {
+  package func answerTerms(_ token: String) -> AnswerTerms? {
     guard let found = open(token, .rsvp) else { return nil }
     let now = office.world.now()
     return office.read { desk -> AnswerTerms? in
@@ -73,7 +73,7 @@ extension FrontOffice {
     }
   }
 
-  func calendarFile(_ token: String) -> String? {
+  package func calendarFile(_ token: String) -> String? {
     guard let (event, number) = invitation(token) else { return nil }
     let composer = composer
     let now = office.world.now()

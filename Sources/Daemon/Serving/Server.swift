@@ -84,7 +84,7 @@ package struct Server {
       configuration: WebConfiguration(
         url: programme.web.url, host: programme.web.listenHost, port: programme.web.listenPort,
         trustedProxies: programme.web.trustedProxies),
-      guestbook: front.guestbook, pages: shelf, logger: quiet,
+      backend: front, pages: shelf, logger: quiet,
       onBound: { opened.yield($0) }, onServed: { metrics.served($0) })
     let admin = AdminServer(
       host: programme.web.adminHost, port: programme.web.adminPort,

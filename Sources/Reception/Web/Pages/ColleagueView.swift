@@ -1,5 +1,7 @@
 /// The page on which a link's person brings in somebody else.
-struct ColleagueView {
+struct ColleagueView: PageView {
+  static let template = PageRenderer.Page.colleague
+
   var page: InvitationPage
   var token: String
   var errand: ColleagueForm.Errand
@@ -12,6 +14,8 @@ struct ColleagueView {
 
   /// Whether there is anything to ask for.
   var isOpen: Bool { page.phase == .open && (errand == .own || page.hasPlace) }
+
+  var language: String { page.language }
 
   func fields(_ phrases: Phrasebook) -> PageFields {
     var fields = PageFields()

@@ -1,7 +1,9 @@
 import Domain
 
 /// The RSVP page in one of its situations: as it stands, or after an answer that was not recorded.
-struct InvitationView {
+struct InvitationView: PageView {
+  static let template = PageRenderer.Page.rsvp
+
   var page: InvitationPage
   var token: String
   /// The answer that the link in the mail carried; it only preselects.
@@ -10,6 +12,8 @@ struct InvitationView {
   var typed: AnswerDraft?
   var faults: [AnswerForm.Field: AnswerForm.Fault] = [:]
   var notice: Notice?
+
+  var language: String { page.language }
 
   func fields(_ phrases: Phrasebook) -> PageFields {
     var fields = PageFields(expected: 64)

@@ -77,11 +77,13 @@ package final class PageRenderer: Sendable {
   /// Words of `language`, else of the network's.
   func phrases(_ language: String) -> Phrasebook { edition(language).phrases }
 
-  /// A whole page in `language`, else in the network's.
-  func render(_ page: Page, language: String, _ fields: consuming PageFields) -> ByteBuffer {
-    guard let template = edition(language).pages[page] else {
-      preconditionFailure("no \(page) in \(language), though init compiled every page")
+  /// A whole page in its language, else in the network's.
+  func render<View: PageView>(_ view: View) -> ByteBuffer {
+    let edition = edition(view.language)
+    guard let template = edition.pages[View.template] else {
+      preconditionFailure("no \(View.template), though init compiled every page")
     }
+    var fields = view.fields(edition.phrases)
     fields.set(.networkLogo, dress.logo != nil)
     return ByteBuffer(bytes: template.render(fields))
   }
@@ -144,9 +146,6 @@ package final class PageRenderer: Sendable {
 extension PageRenderer {
   /// The RSVP page as it stands, for previews and tests.
   package func render(_ page: InvitationPage, token: String) -> [UInt8] {
-    let view = InvitationView(page: page, token: token)
-    return Array(
-      render(.rsvp, language: page.language, view.fields(phrases(page.language)))
-        .readableBytesView)
+    Array(render(InvitationView(page: page, token: token)).readableBytesView)
   }
 }

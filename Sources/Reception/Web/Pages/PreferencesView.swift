@@ -1,10 +1,14 @@
 /// The preferences page.
-struct PreferencesView {
+struct PreferencesView: PageView {
+  static let template = PageRenderer.Page.preferences
+
   var page: PreferencesPage
   var token: String
   /// True when "forget me" was pressed without the tick.
   var unconfirmed = false
   var notice: Notice?
+
+  var language: String { page.language }
 
   func fields(_ phrases: Phrasebook) -> PageFields {
     var fields = PageFields()

@@ -1,10 +1,14 @@
 /// The unsubscribe page, before or after a button.
-struct SubscriptionView {
+struct SubscriptionView: PageView {
+  static let template = PageRenderer.Page.unsubscribe
+
   var page: SubscriptionPage
   var token: String
   /// What a button did, so that the page says it.
   var done: SubscriptionChange?
   var notice: Notice?
+
+  var language: String { page.language }
 
   func fields(_ phrases: Phrasebook) -> PageFields {
     let (title, text) = texts(phrases)
