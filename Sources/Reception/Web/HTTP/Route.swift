@@ -20,6 +20,8 @@ struct Route: Sendable {
 
   /// `/host/TOKEN/sheet`: for matching, and for logs and metrics, which never see a token.
   let pattern: String
+  /// What it shows; nil for files.
+  let page: (any PageView.Type)?
   let place: Place
   let body: Body
   /// GET and HEAD; never changes anything.
@@ -29,10 +31,12 @@ struct Route: Sendable {
   private let parts: [[UInt8]]
 
   init(
-    _ pattern: String, on place: Place = .loop, body: Body = .form, get: @escaping Handler,
+    _ pattern: String, _ page: (any PageView.Type)? = nil, on place: Place = .loop,
+    body: Body = .form, get: @escaping Handler,
     post: Handler? = nil
   ) {
     self.pattern = pattern
+    self.page = page
     self.place = place
     self.body = body
     self.get = get

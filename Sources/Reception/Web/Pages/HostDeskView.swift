@@ -2,7 +2,7 @@ import Domain
 
 /// The host's desk, and its CSV.
 struct HostDeskView: PageView {
-  static let template = PageRenderer.Page.host
+  static let template = "host"
 
   var page: HostDeskPage
   var token: String

@@ -2,7 +2,7 @@ import Domain
 
 /// The RSVP page in one of its situations: as it stands, or after an answer that was not recorded.
 struct InvitationView: PageView {
-  static let template = PageRenderer.Page.rsvp
+  static let template = "rsvp"
 
   var page: InvitationPage
   var token: String

@@ -7,10 +7,8 @@ import NIOCore
 /// The pages in every language, compiled once; it never changes, so that a reload swaps all of it at
 /// once.
 package final class PageRenderer: Sendable {
-  /// The files of `Templates/web/` that are pages; the others are parts of pages.
-  enum Page: String, CaseIterable, Sendable {
-    case rsvp, colleague, unsubscribe, preferences, host, sheet, badges, message
-  }
+  /// What `Templates/web/` must have besides parts of pages.
+  private static let views = Route.all.compactMap(\.page) + [MessageView.self]
 
   package let dress: PageDress
   /// Content-Security-Policy of every page: our one style element, our images, our forms.
@@ -22,7 +20,7 @@ package final class PageRenderer: Sendable {
   private struct Edition: Sendable {
     let phrases: Phrasebook
     /// Each within the frame.
-    let pages: [Page: PageTemplate]
+    let pages: [String: PageTemplate]
   }
 
   /// Compiles the pages.
@@ -49,9 +47,9 @@ package final class PageRenderer: Sendable {
       let compiler = EditionCompiler(
         templates: templates, phrases: phrases, language: language, dress: dress)
       let frame = compiler.compile("frame", into: &faults)
-      var pages: [Page: PageTemplate] = [:]
-      for page in Page.allCases {
-        let content = compiler.compile(page.rawValue, into: &faults)
+      var pages: [String: PageTemplate] = [:]
+      for page in Set(Self.views.map { $0.template }) {
+        let content = compiler.compile(page, into: &faults)
         pages[page] = frame.with(content, at: .pageContent)
       }
       editions[language] = Edition(phrases: phrases, pages: pages)
@@ -61,7 +59,7 @@ package final class PageRenderer: Sendable {
         PageFault(
           file: "\(dress.language)/web.toml", text: "the network's language has no word list"))
     }
-    guard faults.isEmpty, let message = editions[dress.language]?.pages[.message]
+    guard faults.isEmpty, let message = editions[dress.language]?.pages[MessageView.template]
     else {
       throw PageFaults(faults: Array(Set(faults)).sorted { "\($0)" < "\($1)" })
     }
@@ -123,8 +121,13 @@ package final class PageRenderer: Sendable {
     return faults
   }
 
+  /// What code asks for; the words of templates are looked up when they are compiled.
+  private static var words: [String] {
+    Phrase.allCases.map(\.rawValue) + views.flatMap { $0.words }
+  }
+
   private static func missing(
-    in phrases: Phrasebook, language: String, needed: [String] = Phrase.allCases.map(\.rawValue)
+    in phrases: Phrasebook, language: String, needed: [String] = words
   ) -> [PageFault] {
     (needed + CountedPhrase.allCases.flatMap { phrases.forms(of: $0) })
       .filter { phrases.words[$0] == nil }

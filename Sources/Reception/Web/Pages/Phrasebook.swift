@@ -34,6 +34,13 @@ struct Phrasebook: Sendable {
     fill(texts[phrase.number], values)
   }
 
+  /// As above, for what one page alone says.
+  func callAsFunction(
+    _ word: some PageWord, _ values: KeyValuePairs<String, String> = [:]
+  ) -> String {
+    fill(Self.pieces(of: words[word.rawValue] ?? ""), values)
+  }
+
   /// Singular or plural by `count`, which also fills `{n}`.
   func callAsFunction(_ phrase: CountedPhrase, _ count: Int) -> String {
     let form = PluralForm(count, language: language).rawValue
@@ -74,19 +81,12 @@ struct Phrasebook: Sendable {
   }
 }
 
-/// Words that code asks for; every language must have them.
+/// Words that the code of several pages asks for, and of the RSVP page; every language must have them.
 enum Phrase: String, CaseIterable, Sendable {
   case eventZone = "event.zone"
   case invitationFor = "invitation.for"
   case notYou = "invitation.not_you"
   case broughtIn = "invitation.brought_in"
-  case ownTitle = "colleague.own_title"
-  case ownText = "colleague.own_text"
-  case ownDone = "colleague.own_done"
-  case ownDoneText = "colleague.own_done_text"
-  case colleagueTitle = "colleague.title"
-  case colleagueText = "colleague.text"
-  case colleagueNone = "colleague.none"
   case titleYes = "invitation.title_yes"
   case titleNo = "invitation.title_no"
   case titleMaybe = "invitation.title_maybe"
@@ -170,24 +170,6 @@ enum Phrase: String, CaseIterable, Sendable {
   case forbiddenText = "trouble.forbidden_text"
   case unreadable = "trouble.unreadable"
   case unreadableText = "trouble.unreadable_text"
-  case unsubscribeKindDone = "unsubscribe.kind_done"
-  case unsubscribeKindUndone = "unsubscribe.kind_undone"
-  case kindStop = "unsubscribe.kind_stop"
-  case kindResume = "unsubscribe.kind_resume"
-  case kindOn = "unsubscribe.kind_on"
-  case kindOff = "unsubscribe.kind_off"
-  case unsubscribeTitle = "unsubscribe.title"
-  case unsubscribeDone = "unsubscribe.title_done"
-  case unsubscribeUndone = "unsubscribe.title_undone"
-  case unsubscribeText = "unsubscribe.text"
-  case unsubscribeDoneText = "unsubscribe.text_done"
-  case unsubscribeUndoneText = "unsubscribe.text_undone"
-  case preferencesTitle = "preferences.title"
-  case allOn = "preferences.all_on"
-  case allOnText = "preferences.all_on_text"
-  case allOff = "preferences.all_off"
-  case allOffText = "preferences.all_off_text"
-  case forgetFault = "preferences.forget_fault"
   case forgotten = "preferences.forgotten"
   case forgottenText = "preferences.forgotten_text"
   case desk = "host.desk"

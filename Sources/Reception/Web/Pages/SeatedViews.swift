@@ -2,7 +2,7 @@ import Domain
 
 /// The sign-in sheet: who has a seat, by name, with a line to sign.
 struct SheetView: PageView {
-  static let template = PageRenderer.Page.sheet
+  static let template = "sheet"
 
   var page: HostDeskPage
   var token: String
@@ -18,7 +18,7 @@ struct SheetView: PageView {
 
 /// A badge for everybody who has a seat, and for each guest they bring, by name.
 struct BadgesView: PageView {
-  static let template = PageRenderer.Page.badges
+  static let template = "badges"
 
   var page: HostDeskPage
   var token: String
