@@ -1,8 +1,8 @@
 import Domain
 import Reception
 
-/// A guestbook in memory, with one invitation under the token `GOOD`, that counts every write.
-actor Book {
+/// A backend in memory, with one invitation under the token `GOOD`, that counts every write.
+actor Book: WebBackend {
   var page: InvitationPage
   var stopped = false
   var writes: [String] = []
@@ -23,7 +23,7 @@ actor Book {
 
   private static let link = AnswerTerms.Link(event: "openspace", person: "7")
 
-  private func answer(_ link: AnswerTerms.Link, _ form: AnswerForm) -> AnswerOutcome {
+  func answer(_ link: AnswerTerms.Link, _ form: AnswerForm) -> AnswerOutcome {
     guard link == Self.link else { return .unknown }
     if let outcome { return outcome }
     if broken { return .notSaved }
@@ -36,7 +36,7 @@ actor Book {
     return .saved(changed: changed)
   }
 
-  private func subscribe(_ token: String, _ change: SubscriptionChange) -> Outcome {
+  func subscribe(_ token: String, _ change: SubscriptionChange) -> Outcome {
     guard token == "GOOD" else { return .unknown }
     if broken { return .notSaved }
     writes.append("subscribe \(change)")
@@ -51,7 +51,7 @@ actor Book {
     return .saved
   }
 
-  private func bringIn(
+  func bringIn(
     _ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand
   ) -> ColleagueOutcome {
     guard token == "GOOD" else { return .unknown }
@@ -68,26 +68,36 @@ actor Book {
     return .saved
   }
 
-  nonisolated var guestbook: Guestbook {
-    Guestbook(
-      invitation: { $0 == "GOOD" ? await self.page : nil },
-      terms: { $0 == "GOOD" ? await AnswerTerms(self.page, link: Self.link) : nil },
-      answer: { await self.answer($0, $1) },
-      bringIn: { await self.bringIn($0, $1, $2) },
-      calendar: { $0 == "GOOD" ? "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" : nil },
-      letter: { $0 == "GOOD" ? "<!doctype html><p>News" : nil },
-      subscription: { token in
-        guard token == "GOOD" else { return nil }
-        return SubscriptionPage(
-          language: "nl", email: "anna@bakker.example", stopped: await self.stopped,
-          kinds: await self.kinds)
-      },
-      subscribe: { await self.subscribe($0, $1) },
-      preferences: { $0 == "GOOD" ? .sample : nil },
-      prefer: { await self.write("prefer \($1)", $0) },
-      ownData: { $0 == "GOOD" ? "{\"id\":\"7\"}" : nil },
-      desk: { $0 == "GOOD" ? .sample : nil },
-      command: { await self.write("command \($1)", $0) })
+  func invitationPage(_ token: String) -> InvitationPage? { token == "GOOD" ? page : nil }
+
+  func answerTerms(_ token: String) -> AnswerTerms? {
+    token == "GOOD" ? AnswerTerms(page, link: Self.link) : nil
+  }
+
+  func calendarFile(_ token: String) -> String? {
+    token == "GOOD" ? "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n" : nil
+  }
+
+  func letter(_ token: String) -> String? { token == "GOOD" ? "<!doctype html><p>News" : nil }
+
+  func subscriptionPage(_ token: String) -> SubscriptionPage? {
+    guard token == "GOOD" else { return nil }
+    return SubscriptionPage(
+      language: "nl", email: "anna@bakker.example", stopped: stopped, kinds: kinds)
+  }
+
+  func preferencesPage(_ token: String) -> PreferencesPage? { token == "GOOD" ? .sample : nil }
+
+  func prefer(_ token: String, _ change: PreferencesChange) -> Outcome {
+    write("prefer \(change)", token)
+  }
+
+  func ownData(_ token: String) -> String? { token == "GOOD" ? "{\"id\":\"7\"}" : nil }
+
+  func deskPage(_ token: String) -> HostDeskPage? { token == "GOOD" ? .sample : nil }
+
+  func command(_ token: String, _ command: HostCommand) -> Outcome {
+    write("command \(command)", token)
   }
 }
 

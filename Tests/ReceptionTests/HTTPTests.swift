@@ -58,6 +58,25 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "/r/GOOD/", "/r/%47OOD", "/r/GOOD=", "/r/", "/r/GOOD/other", "/", "/host/GOOD%00", "/nothing",
+    "/r/" + String(repeating: "A", count: 201),
+  ])
+  func `a form for a path that is nobody's gets the same answer as a look at it`(
+    path: String
+  ) async throws {
+    try await RunningServer.with { server in
+      let answer = await WireClient.post(path, "answer=yes", port: server.port)
+      #expect(answer.status == 404)
+      #expect(answer.text.contains("Deze link werkt niet"))
+      #expect(answer["allow"] == nil)
+      let other = await WireClient.get(path, port: server.port, method: "PUT")
+      #expect(other.status == 405)
+      #expect(other["allow"] == "GET, HEAD")
+      #expect(await server.book.writes.isEmpty)
+    }
+  }
+
   @Test(
     arguments: [
       (nil, 303), ("null", 303), ("https://doe-mee.mvo.example", 303),
@@ -235,7 +254,7 @@ import Testing
     try await RunningServer.with { server in
       let second = WebServer(
         configuration: WebConfiguration(url: "https://x.example", port: server.port),
-        guestbook: server.book.guestbook, pages: { server.pages.current }, logger: .silent)
+        backend: server.book, pages: { server.pages.current }, logger: .silent)
       let error = await #expect(throws: ListenError.self) { try await second.run() }
       #expect(error?.description == "the address 127.0.0.1:\(server.port) is in use")
     }

@@ -26,7 +26,7 @@ struct RunningServer {
       configuration: WebConfiguration(
         url: url, host: "127.0.0.1", port: 0, trustedProxies: trustedProxies,
         connections: connections, deadline: deadline),
-      guestbook: book.guestbook, pages: { pages.current }, logger: .silent,
+      backend: book, pages: { pages.current }, logger: .silent,
       milliseconds: { clock.now }, onBound: { bound.yield($0) },
       onServed: { served.append($0) })
     let group = ServiceGroup(configuration: .init(services: [server], logger: .silent))

@@ -2,12 +2,12 @@ import Domain
 import Engine
 import Letters
 import Planning
-import Reception
+package import Reception
 import State
 import StateFolder
 
 extension FrontOffice {
-  func bringIn(
+  package func bringIn(
     _ token: String, _ form: ColleagueForm, _ errand: ColleagueForm.Errand
   ) async -> ColleagueOutcome {
     guard let (event, person) = invitation(token) else { return .unknown }

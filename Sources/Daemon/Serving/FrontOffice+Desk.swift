@@ -3,11 +3,11 @@ import Engine
 import Letters
 import Planning
 import Queries
-import Reception
+package import Reception
 import State
 
 extension FrontOffice {
-  func deskPage(_ token: String) -> HostDeskPage? {
+  package func deskPage(_ token: String) -> HostDeskPage? {
     guard let event = desk(token) else { return nil }
     let now = office.world.now()
     let composer = composer

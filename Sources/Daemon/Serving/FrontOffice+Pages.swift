@@ -2,18 +2,19 @@ import Domain
 import Engine
 import Letters
 import Planning
-import Reception
+package import Reception
 import State
 
 extension FrontOffice {
-  func invitationPage(_ token: String) -> InvitationPage? {
+  package func invitationPage(_ token: String) -> InvitationPage? {
     guard let found = open(token, .rsvp) else { return nil }
     let now = office.world.now()
     let seen = office.read { desk -> (InvitationPage, Person, EventText, SeatStanding?)? in
       guard let number = guest(found, desk, now: now) else { return nil }
       return look(at: number, found.event, desk, now: now)
     }
-    guard var (page, person, text, standing) = seen else { return nil }
+    guard let (bare, person, text, standing) = seen else { return nil }
+    var page = bare
     // Dates and tokens are written when the desk is free again.
     page.greetingName = Composer.firstName(of: person)
     page.answerBy = text.deadline(now: now)
@@ -55,7 +56,7 @@ extension FrontOffice {
     return (page, person, text, standing)
   }
 
-  func answerTerms(_ token: String) -> AnswerTerms? {
+  package func answerTerms(_ token: String) -> AnswerTerms? {
     guard let found = open(token, .rsvp) else { return nil }
     let now = office.world.now()
     return office.read { desk -> AnswerTerms? in
@@ -74,7 +75,7 @@ extension FrontOffice {
     }
   }
 
-  func calendarFile(_ token: String) -> String? {
+  package func calendarFile(_ token: String) -> String? {
     guard let (event, number) = invitation(token) else { return nil }
     let composer = composer
     let now = office.world.now()

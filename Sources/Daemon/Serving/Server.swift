@@ -87,7 +87,7 @@ package struct Server {
       configuration: WebConfiguration(
         url: web.url, host: web.listenHost, port: web.listenPort,
         trustedProxies: web.trustedProxies),
-      guestbook: front.guestbook, pages: { inForce.current.pages }, logger: quiet,
+      backend: front, pages: { inForce.current.pages }, logger: quiet,
       onBound: { opened.yield($0) }, onServed: { metrics.served($0) })
     let admin = AdminServer(
       host: web.adminHost, port: web.adminPort,

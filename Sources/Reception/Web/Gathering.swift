@@ -1,7 +1,6 @@
 /// What the RSVP pages of all people who read one language say of a gathering.
 ///
-/// A class for its identity: pages made from the same gathering share all that is not personal, and it
-/// never changes.
+/// A class, so that the pages of all of them share one copy; it never changes.
 package final class Gathering: Sendable {
   package struct Content: Sendable {
     /// Such as `nl`.

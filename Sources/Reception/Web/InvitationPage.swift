@@ -48,9 +48,6 @@ package struct InvitationPage: Sendable {
     return seat != .none
   }
 
-  /// Whether nobody's seat is free.
-  var isFull: Bool { if case .full = room { true } else { false } }
-
   package enum Phase: String, Sendable, CaseIterable { case open, started, over, cancelled }
 
   /// What is left of the capacity.

@@ -4,7 +4,7 @@ import ServiceLifecycle
 
 /// The pages that partners and hosts see (CONTRACT 3), as a service that ends when its group stops.
 ///
-/// It records nothing itself: `guestbook` does. It never logs a token.
+/// It records nothing itself: `backend` does. It never logs a token.
 package struct WebServer: Service {
   /// What is known of a request afterwards, for logs and metrics.
   package struct Served: Sendable, Hashable {
@@ -21,7 +21,7 @@ package struct WebServer: Service {
   ///   - onBound: told the port once connections are accepted.
   ///   - onServed: told of each request when its answer is ready.
   package init(
-    configuration: WebConfiguration, guestbook: Guestbook,
+    configuration: WebConfiguration, backend: any WebBackend,
     pages: @escaping @Sendable () -> PageRenderer, logger: Logger,
     milliseconds: @escaping @Sendable () -> Int64 = WebServer.steadyMilliseconds(),
     onBound: @escaping @Sendable (_ port: Int) async -> Void = { _ in },
@@ -34,7 +34,7 @@ package struct WebServer: Service {
     listener = HTTPListener(
       responder: WebResponder(
         desk: FrontDesk(
-          guestbook: guestbook, pages: pages, milliseconds: milliseconds,
+          backend: backend, pages: pages, milliseconds: milliseconds,
           clients: clients,
           origin: configuration.origin),
         isSecure: configuration.isSecure, pages: pages, onServed: onServed),

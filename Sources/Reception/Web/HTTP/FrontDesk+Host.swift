@@ -1,28 +1,32 @@
 import HTTPTypes
 
 extension FrontDesk {
-  func desk(
-    _ route: WebRoute, _ view: HostDeskView, _ status: HTTPResponse.Status = .ok
-  ) -> Reply {
-    let renderer = pages()
-    let language = view.page.language
-    let phrases = renderer.phrases(language)
-    switch route {
-    case .answersCSV:
-      return .file(
-        view.csv(phrases), type: "text/csv; charset=utf-8",
-        disposition: "attachment; filename=\"answers.csv\"")
-    case .sheet:
-      return .page(renderer.render(.sheet, language: language, view.sheet(phrases)), status)
-    case .badges:
-      return .page(renderer.render(.badges, language: language, view.badges(phrases)), status)
-    default:
-      return .page(renderer.render(.host, language: language, view.fields(phrases)), status)
-    }
+  func desk(_ request: PageRequest) async -> Reply {
+    guard let page = await backend.deskPage(request.token) else { return missing(request) }
+    return self.page(HostDeskView(page: page, token: request.token))
   }
 
-  func command(_ token: String, _ form: FormFields, _ visitor: Visitor) async -> Reply {
-    guard let page = await guestbook.desk(token) else { return missing(visitor) }
+  func sheet(_ request: PageRequest) async -> Reply {
+    guard let page = await backend.deskPage(request.token) else { return missing(request) }
+    return self.page(SheetView(page: page, token: request.token))
+  }
+
+  func badges(_ request: PageRequest) async -> Reply {
+    guard let page = await backend.deskPage(request.token) else { return missing(request) }
+    return self.page(BadgesView(page: page, token: request.token))
+  }
+
+  func answersCSV(_ request: PageRequest) async -> Reply {
+    guard let page = await backend.deskPage(request.token) else { return missing(request) }
+    let view = HostDeskView(page: page, token: request.token)
+    return .file(
+      view.csv(pages().phrases(page.language)), type: "text/csv; charset=utf-8",
+      disposition: "attachment; filename=\"answers.csv\"")
+  }
+
+  func command(_ request: PageRequest) async -> Reply {
+    let (token, form) = (request.token, request.form)
+    guard let page = await backend.deskPage(token) else { return missing(request) }
     var view = HostDeskView(page: page, token: token)
     if let text = form.first("note"), page.note != nil, form.first("action") != "send" {
       // Shown first; nothing is recorded before it is confirmed.
@@ -34,29 +38,29 @@ extension FrontDesk {
     }
     if case .note(let text) = command { view.draft = text }
     if view.isDraftTooLong { return shown(view) }
-    switch await guestbook.command(token, command) {
+    switch await backend.command(token, command) {
     case .saved:
       return goTo("/host/\(token)")
     case .notSaved:
       view.notice = .notSaved
-      return desk(.desk(token: token), view, .serviceUnavailable).retry(afterSeconds: 5)
+      return self.page(view, .serviceUnavailable).retry(afterSeconds: 5)
     case .refused:
       // Something changed since the page was asked for, so it is asked again.
-      guard let page = await guestbook.desk(token) else { return missing(visitor) }
+      guard let page = await backend.deskPage(token) else { return missing(request) }
       view.page = page
       view.notice = .refused
-      return desk(.desk(token: token), view, .conflict)
+      return self.page(view, .conflict)
     case .unknown:
-      return missing(visitor)
+      return missing(request)
     }
   }
 
   /// The desk with a note that was not sent; its length is looked at before it is laid out.
   private func shown(_ view: HostDeskView) -> Reply {
-    guard view.isDraftTooLong else { return desk(.desk(token: view.token), view) }
+    guard view.isDraftTooLong else { return self.page(view) }
     var view = view
     view.notice = .noteTooLong
-    return desk(.desk(token: view.token), view, .unprocessableContent)
+    return self.page(view, .unprocessableContent)
   }
 
   /// Nil when the form names a step or an action that the desk did not show.

@@ -2,62 +2,80 @@ import Domain
 import HTTPTypes
 
 extension FrontDesk {
-  func invitation(_ view: InvitationView, _ status: HTTPResponse.Status = .ok) -> Reply {
-    .page(pages().render(view), status)
+  func invitation(_ request: PageRequest) async -> Reply {
+    guard let page = await backend.invitationPage(request.token) else { return missing(request) }
+    // The answer that the link in the mail carried only preselects.
+    let preselected = request.query.split(separator: "&").first { $0.hasPrefix("a=") }
+      .flatMap { Choice(rawValue: String($0.dropFirst(2))) }
+    return self.page(
+      InvitationView(page: page, token: request.token, preselected: preselected))
+  }
+
+  func calendar(_ request: PageRequest) async -> Reply {
+    guard let text = await backend.calendarFile(request.token) else { return missing(request) }
+    return .file(
+      text, type: "text/calendar; charset=utf-8", disposition: "inline; filename=\"event.ics\"")
+  }
+
+  func letter(_ request: PageRequest) async -> Reply {
+    guard let html = await backend.letter(request.token) else { return missing(request) }
+    return .letter(html)
   }
 
   /// Records an answer; whatever stands in its way, the page comes back with all that was typed.
-  func answer(_ token: String, _ form: FormFields, _ visitor: Visitor) async -> Reply {
-    guard let terms = await guestbook.terms(token) else { return missing(visitor) }
-    let draft = AnswerDraft(form)
+  func answer(_ request: PageRequest) async -> Reply {
+    let token = request.token
+    guard let terms = await backend.answerTerms(token) else { return missing(request) }
+    let draft = AnswerDraft(request.form)
     var checked: AnswerForm
     switch draft.checked(against: terms) {
     case .success(let answer): checked = answer
     case .failure(let faults):
-      return await again(token, draft, faults.byField, .faults, .unprocessableContent, visitor)
+      return await again(request, draft, faults.byField, .faults, .unprocessableContent)
     }
     let now = milliseconds()
     var counts = checked.changes(terms.recorded)
     var leavesOutWords = false
     if counts, let wait = changes.begin(.answer(checked), by: token, at: now) {
       guard checked.answer == .no else {
-        return await again(token, draft, [:], .often, .tooManyRequests, visitor)
+        return await again(request, draft, [:], .often, .tooManyRequests)
           .retry(afterSeconds: (wait + 999) / 1000)
       }
       // A no always counts; only what was written beside it has to wait.
       checked.answers = [:]
       (counts, leavesOutWords) = (false, true)
     }
-    let outcome = await guestbook.answer(terms.link, checked)
+    let outcome = await backend.answer(terms.link, checked)
     if counts {
       let changed = outcome == .saved(changed: true)
       changes.end(.answer(checked), by: token, changed: changed, at: now)
     }
     switch outcome {
     case .saved where leavesOutWords:
-      return await again(token, draft, [:], .wordsLeftOut, .ok, visitor)
+      return await again(request, draft, [:], .wordsLeftOut, .ok)
     case .saved:
       return goTo("/r/\(token)")
     case .notSaved:
-      return await again(token, draft, [:], .notSaved, .serviceUnavailable, visitor)
+      return await again(request, draft, [:], .notSaved, .serviceUnavailable)
         .retry(afterSeconds: 5)
     case .closed:
-      return await again(token, nil, [:], .refused, .conflict, visitor)
+      return await again(request, nil, [:], .refused, .conflict)
     case .refused(let field, let reason):
-      return await again(token, draft, [field: reason], .faults, .unprocessableContent, visitor)
+      return await again(request, draft, [field: reason], .faults, .unprocessableContent)
     case .unknown:
-      return missing(visitor)
+      return missing(request)
     }
   }
 
   /// The page after an answer that was not recorded, or not with all its words.
   private func again(
-    _ token: String, _ typed: AnswerDraft?, _ faults: [AnswerForm.Field: AnswerForm.Fault],
-    _ notice: Notice, _ status: HTTPResponse.Status, _ visitor: Visitor
+    _ request: PageRequest, _ typed: AnswerDraft?, _ faults: [AnswerForm.Field: AnswerForm.Fault],
+    _ notice: Notice, _ status: HTTPResponse.Status
   ) async -> Reply {
-    guard let page = await guestbook.invitation(token) else { return missing(visitor) }
-    return invitation(
-      InvitationView(page: page, token: token, typed: typed, faults: faults, notice: notice),
+    guard let page = await backend.invitationPage(request.token) else { return missing(request) }
+    return self.page(
+      InvitationView(
+        page: page, token: request.token, typed: typed, faults: faults, notice: notice),
       status)
   }
 }

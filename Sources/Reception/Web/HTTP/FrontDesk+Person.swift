@@ -1,16 +1,14 @@
 import HTTPTypes
 
 extension FrontDesk {
-  func subscription(_ view: SubscriptionView, _ status: HTTPResponse.Status = .ok) -> Reply {
-    let renderer = pages()
-    let language = view.page.language
-    return .page(
-      renderer.render(.unsubscribe, language: language, view.fields(renderer.phrases(language))),
-      status)
+  func subscription(_ request: PageRequest) async -> Reply {
+    guard let page = await backend.subscriptionPage(request.token) else { return missing(request) }
+    return self.page(SubscriptionView(page: page, token: request.token))
   }
 
   /// Acts at once and answers 200 without a redirect (RFC 8058 section 3.1).
-  func subscribe(_ token: String, _ form: FormFields, _ visitor: Visitor) async -> Reply {
+  func subscribe(_ request: PageRequest) async -> Reply {
+    let (token, form) = (request.token, request.form)
     let change: SubscriptionChange
     switch (form.first("action"), form.first("kind")) {
     case ("resume", nil): change = .resume
@@ -21,89 +19,95 @@ extension FrontDesk {
     switch change {
     case .stop, .stopKind: break
     case .resume, .resumeKind:
-      guard mayPost(visitor) else { return message(.forbidden, .forbiddenText, .forbidden) }
+      guard mayPost(request) else { return forbidden() }
     }
     switch change {
     case .stop, .resume: break
     case .stopKind(let kind), .resumeKind(let kind):
-      guard let page = await guestbook.subscription(token) else { return missing(visitor) }
+      guard let page = await backend.subscriptionPage(token) else { return missing(request) }
       guard page.kinds.contains(where: { $0.id == kind }) else {
         return message(.unreadable, .unreadableText, .badRequest, language: page.language)
       }
     }
-    return await subscribe(token, change, visitor)
+    return await subscribe(change, request)
   }
 
   private func subscribe(
-    _ token: String, _ change: SubscriptionChange, _ visitor: Visitor
+    _ change: SubscriptionChange, _ request: PageRequest
   ) async -> Reply {
+    let token = request.token
     let now = milliseconds()
     var counts = false
     // Stopping is never limited, and twice the same writes nothing: so the way back is what counts.
-    if let page = await guestbook.subscription(token), page.isResumed(by: change) {
+    if let page = await backend.subscriptionPage(token), page.isResumed(by: change) {
       if let wait = changes.begin(.subscription(change), by: token, at: now) {
         let view = SubscriptionView(page: page, token: token, notice: .choicesLeftOut)
-        return subscription(view, .tooManyRequests).retry(afterSeconds: (wait + 999) / 1000)
+        return self.page(view, .tooManyRequests).retry(afterSeconds: (wait + 999) / 1000)
       }
       counts = true
     }
-    let outcome = await guestbook.subscribe(token, change)
+    let outcome = await backend.subscribe(token, change)
     if counts {
       changes.end(.subscription(change), by: token, changed: outcome == .saved, at: now)
     }
-    guard outcome != .unknown, let page = await guestbook.subscription(token) else {
-      return missing(visitor)
+    guard outcome != .unknown, let page = await backend.subscriptionPage(token) else {
+      return missing(request)
     }
     var view = SubscriptionView(page: page, token: token, done: outcome == .saved ? change : nil)
     switch outcome {
     case .saved:
-      return subscription(view)
+      return self.page(view)
     case .notSaved, .unknown:
       view.notice = .notSaved
-      return subscription(view, .serviceUnavailable).retry(afterSeconds: 5)
+      return self.page(view, .serviceUnavailable).retry(afterSeconds: 5)
     case .refused:
       view.notice = .refused
-      return subscription(view, .conflict)
+      return self.page(view, .conflict)
     }
   }
 
-  func preferences(_ view: PreferencesView, _ status: HTTPResponse.Status = .ok) -> Reply {
-    let renderer = pages()
-    let language = view.page.language
-    return .page(
-      renderer.render(.preferences, language: language, view.fields(renderer.phrases(language))),
-      status)
+  func preferences(_ request: PageRequest) async -> Reply {
+    guard let page = await backend.preferencesPage(request.token) else { return missing(request) }
+    return self.page(PreferencesView(page: page, token: request.token))
   }
 
-  func prefer(_ token: String, _ form: FormFields, _ visitor: Visitor) async -> Reply {
-    guard let page = await guestbook.preferences(token) else { return missing(visitor) }
+  func ownData(_ request: PageRequest) async -> Reply {
+    guard let text = await backend.ownData(request.token) else { return missing(request) }
+    return .file(
+      text, type: "application/json; charset=utf-8",
+      disposition: "attachment; filename=\"data.json\"")
+  }
+
+  func prefer(_ request: PageRequest) async -> Reply {
+    let (token, form) = (request.token, request.form)
+    guard let page = await backend.preferencesPage(token) else { return missing(request) }
     var view = PreferencesView(page: page, token: token)
     guard let change = Self.change(form, page) else {
       return message(.unreadable, .unreadableText, .badRequest, language: page.language)
     }
     if change == .forget, form.first("confirm") != "yes" {
       view.unconfirmed = true
-      return preferences(view, .unprocessableContent)
+      return self.page(view, .unprocessableContent)
     }
     let (limited, outcome) = await prefer(token, change, page)
     switch outcome {
     case .saved where limited != nil:
-      guard let page = await guestbook.preferences(token) else { return missing(visitor) }
+      guard let page = await backend.preferencesPage(token) else { return missing(request) }
       view.page = page
       view.notice = .choicesLeftOut
-      return preferences(view, .tooManyRequests).retry(afterSeconds: limited ?? 0)
+      return self.page(view, .tooManyRequests).retry(afterSeconds: limited ?? 0)
     case .saved where change == .forget:
       return message(.forgotten, .forgottenText, .ok, language: page.language)
     case .saved:
       return goTo("/p/\(token)")
     case .notSaved:
       view.notice = .notSaved
-      return preferences(view, .serviceUnavailable).retry(afterSeconds: 5)
+      return self.page(view, .serviceUnavailable).retry(afterSeconds: 5)
     case .refused:
       view.notice = .refused
-      return preferences(view, .conflict)
+      return self.page(view, .conflict)
     case .unknown:
-      return missing(visitor)
+      return missing(request)
     }
   }
 
@@ -112,14 +116,14 @@ extension FrontDesk {
   private func prefer(
     _ token: String, _ change: PreferencesChange, _ page: PreferencesPage
   ) async -> (limited: Int64?, Outcome) {
-    guard page.isLimited(change) else { return (nil, await guestbook.prefer(token, change)) }
+    guard page.isLimited(change) else { return (nil, await backend.prefer(token, change)) }
     let now = milliseconds()
     if let wait = changes.begin(.preferences(change), by: token, at: now) {
       let rest = page.unsubscribing(by: change)
-      let outcome = if let rest { await guestbook.prefer(token, rest) } else { Outcome.saved }
+      let outcome = if let rest { await backend.prefer(token, rest) } else { Outcome.saved }
       return ((wait + 999) / 1000, outcome)
     }
-    let outcome = await guestbook.prefer(token, change)
+    let outcome = await backend.prefer(token, change)
     changes.end(.preferences(change), by: token, changed: outcome == .saved, at: now)
     return (nil, outcome)
   }

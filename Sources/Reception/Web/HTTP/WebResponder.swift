@@ -13,42 +13,58 @@ struct WebResponder: HTTPResponder {
 
   func respond(to request: Request, context: ClientContext) async throws -> Response {
     context.channel.pipeline.fireUserInboundEventTriggered(RequestDeadline.Began())
-    let (path, query) = WebRoute.split(request.head.path ?? "")
-    let route = WebRoute(path: path, base: pages().dress.base)
+    let target = request.head.path ?? ""
+    let mark = target.utf8.firstIndex(of: UInt8(ascii: "?")) ?? target.endIndex
+    let match = RouteMatch(path: target[..<mark], base: pages().dress.base)
+    let asked = PageRequest(
+      token: match?.token ?? "", query: target[mark...].dropFirst(), headers: request.headers,
+      channel: context.channel)
     // Off the event loop, where others would wait for it, and off the pool of health and signals.
     var reply =
-      route.isLaborious
+      match?.route.place == .desk
       ? await withTaskExecutorPreference(DeskExecutor.shared) {
-        await self.reply(to: request, route, query, context)
-      } : await reply(to: request, route, query, context)
+        await self.reply(to: request, match?.route, asked)
+      } : await reply(to: request, match?.route, asked)
     addHeaders(to: &reply)
     onServed(
-      .init(route: route.pattern, method: Self.known(request.method), status: reply.status.code))
+      .init(
+        route: match?.route.pattern ?? "none", method: Self.known(request.method),
+        status: reply.status.code))
     if reply.closes { Self.close(context) }
     return Response(
       status: reply.status, headers: reply.headers,
       body: request.method == .head ? .init() : .init(byteBuffer: reply.body))
   }
 
+  /// 405 for what a path cannot be asked for, 404 for what is no path of ours.
   private func reply(
-    to request: Request, _ route: WebRoute, _ query: Substring, _ context: ClientContext
+    to request: Request, _ route: Route?, _ asked: PageRequest
   ) async -> Reply {
-    let visitor = FrontDesk.Visitor(headers: request.headers, channel: context.channel)
-    switch request.method {
-    case .get, .head:
-      return await desk.show(route, query: query, visitor)
-    case .post where route.acceptsPost:
+    switch (request.method, route) {
+    case (.get, nil), (.head, nil), (.post, nil):
+      return desk.missing(asked)
+    case (.get, let route?), (.head, let route?):
+      return await route.get(desk, asked)
+    case (.post, let route?):
+      guard let post = route.post else { return Self.refused(route) }
+      var asked = asked
       switch await FormReader.read(request) {
-      case .success(let form): return await desk.accept(route, form, visitor)
-      case .failure(.unreadable(_, hasBody: _)) where route.isSubscription:
-        return await desk.accept(route, FormFields(), visitor)
+      case .success(let form): asked.form = form
+      case .failure(.unreadable) where route.body == .anything: break
       case .failure(let fault): return desk.unreadable(fault)
       }
+      if route.body == .form, !desk.mayPost(asked) { return desk.forbidden() }
+      return await post(desk, asked)
     default:
-      var reply = Reply(status: .methodNotAllowed)
-      reply.headers[.allow] = route.acceptsPost ? "GET, HEAD, POST" : "GET, HEAD"
-      return reply
+      return Self.refused(route)
     }
+  }
+
+  /// With the methods that the path has (RFC 9110 section 15.5.6).
+  private static func refused(_ route: Route?) -> Reply {
+    var reply = Reply(status: .methodNotAllowed)
+    reply.headers[.allow] = route?.post == nil ? "GET, HEAD" : "GET, HEAD, POST"
+    return reply
   }
 
   private func addHeaders(to reply: inout Reply) {

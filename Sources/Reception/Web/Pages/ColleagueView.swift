@@ -1,5 +1,19 @@
 /// The page on which a link's person brings in somebody else.
-struct ColleagueView {
+struct ColleagueView: PageView {
+  static let template = "colleague"
+
+  enum Word: String, PageWord {
+    case ownTitle = "colleague.own_title"
+    case ownText = "colleague.own_text"
+    case ownDone = "colleague.own_done"
+    case ownDoneText = "colleague.own_done_text"
+    case colleagueTitle = "colleague.title"
+    case colleagueText = "colleague.text"
+    case colleagueNone = "colleague.none"
+  }
+
+  static var words: [String] { Word.keys }
+
   var page: InvitationPage
   var token: String
   var errand: ColleagueForm.Errand
@@ -12,6 +26,8 @@ struct ColleagueView {
 
   /// Whether there is anything to ask for.
   var isOpen: Bool { page.phase == .open && (errand == .own || page.hasPlace) }
+
+  var language: String { page.language }
 
   func fields(_ phrases: Phrasebook) -> PageFields {
     var fields = PageFields()
@@ -43,19 +59,19 @@ struct ColleagueView {
   }
 
   private func title(_ phrases: Phrasebook) -> String {
-    if isDone { return phrases(.ownDone) }
-    return phrases(errand == .own ? .ownTitle : .colleagueTitle)
+    if isDone { return phrases(Word.ownDone) }
+    return phrases(errand == .own ? Word.ownTitle : Word.colleagueTitle)
   }
 
   private func text(_ phrases: Phrasebook) -> String {
-    if isDone { return phrases(.ownDoneText, ["email": typed.email]) }
+    if isDone { return phrases(Word.ownDoneText, ["email": typed.email]) }
     if page.phase != .open { return "" }
     switch errand {
-    case .own: return phrases(.ownText, ["name": page.personName])
-    case .colleague where !page.hasPlace: return phrases(.colleagueNone)
+    case .own: return phrases(Word.ownText, ["name": page.personName])
+    case .colleague where !page.hasPlace: return phrases(Word.colleagueNone)
     case .colleague:
       let guests = page.recorded?.guests ?? 0
-      return guests > 0 ? phrases(.colleagueGuests, guests) : phrases(.colleagueText)
+      return guests > 0 ? phrases(.colleagueGuests, guests) : phrases(Word.colleagueText)
     }
   }
 }

@@ -1,7 +1,9 @@
 import Domain
 
-/// The host's desk, its sign-in sheet and its CSV.
-struct HostDeskView {
+/// The host's desk, and its CSV.
+struct HostDeskView: PageView {
+  static let template = "host"
+
   var page: HostDeskPage
   var token: String
   var notice: Notice?
@@ -12,6 +14,8 @@ struct HostDeskView {
   static let longestNote = 4000
 
   var isDraftTooLong: Bool { (draft?.count ?? 0) > Self.longestNote }
+
+  var language: String { page.language }
 
   func fields(_ phrases: Phrasebook) -> PageFields {
     var fields = PageFields()
@@ -25,7 +29,7 @@ struct HostDeskView {
     let curve = AnswerCurve(page.curve, capacity: page.counts.capacity)
     fields.set(.deskCurve, html: curve.svg())
     fields.set(.deskCurveLabel, curve.label(phrases))
-    fields.set(.deskGuests, page.guests.map { guest($0, phrases) })
+    fields.set(.deskGuests, page.guests.map { Self.guest($0, phrases) })
     fields.set(.deskAny, !page.guests.isEmpty)
     fields.set(.deskLostAny, !page.unreachable.isEmpty)
     fields.set(
@@ -50,42 +54,6 @@ struct HostDeskView {
       })
     fields.set(.deskSteps, page.steps.map { step($0, phrases) })
     set(page.note, &fields)
-    return fields
-  }
-
-  /// Who has a seat, by name, with a line to sign.
-  func sheet(_ phrases: Phrasebook) -> PageFields {
-    var fields = PageFields()
-    fields.set(.token, token)
-    fields.set(.pageTitle, "\(phrases(.deskSheet)) · \(page.event.title)")
-    fields.set(.pageWide, true)
-    fields.set(page.event, phrases)
-    let seated = page.guests.filter { $0.seat == .seated }.sorted { $0.name < $1.name }
-    fields.set(.deskGuests, seated.map { guest($0, phrases) })
-    return fields
-  }
-
-  /// A badge for everybody who has a seat, and for each guest they bring, by name.
-  func badges(_ phrases: Phrasebook) -> PageFields {
-    var fields = PageFields()
-    fields.set(.token, token)
-    fields.set(.pageTitle, "\(phrases(.deskBadges)) · \(page.event.title)")
-    fields.set(.pageWide, true)
-    fields.set(page.event, phrases)
-    let seated = page.guests.filter { $0.seat == .seated }.sorted { $0.name < $1.name }
-    fields.set(
-      .deskBadges,
-      seated.flatMap { guest in
-        let name = guest.name.isEmpty ? guest.email : guest.name
-        return (0...guest.guests).map { number in
-          var fields = PageFields()
-          fields.set(.badgeName, number == 0 ? name : "")
-          fields.set(
-            .badgeGuest, number == 0 ? "" : phrases(.badgeGuest, ["name": name]))
-          fields.set(.badgeOrganisation, guest.organisation)
-          return fields
-        }
-      })
     return fields
   }
 
@@ -126,7 +94,7 @@ struct HostDeskView {
     }
   }
 
-  private func guest(_ guest: HostDeskPage.Guest, _ phrases: Phrasebook) -> PageFields {
+  static func guest(_ guest: HostDeskPage.Guest, _ phrases: Phrasebook) -> PageFields {
     var fields = PageFields()
     fields.set(.guestName, guest.name.isEmpty ? guest.email : guest.name)
     fields.set(.guestOrganisation, guest.organisation)

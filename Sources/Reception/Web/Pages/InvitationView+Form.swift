@@ -3,9 +3,11 @@ import Domain
 extension InvitationView {
   func form(_ phrases: Phrasebook, _ fields: inout PageFields) {
     fields.set(.formAsk, ask(phrases))
-    if tellsDeadline { fields.set(.formAnswerBy, phrases(.answerBy, "when", .answerBy)) }
-    if tellsRoom { fields.set(.formRoom, .room) }
-    fields.set(.formFacts, tellsDeadline || tellsRoom)
+    let deadline = tellsDeadline ? page.answerBy : nil
+    let room = tellsRoom ? room(phrases) : nil
+    fields.set(.formAnswerBy, deadline.map { phrases(.answerBy, ["when": $0]) })
+    fields.set(.formRoom, room)
+    fields.set(.formFacts, deadline != nil || room != nil)
     fields.set(.formLoses, loses.map { phrases($0) })
     fields.set(.formFolded, isFolded)
     fields.set(.formDetails, !page.questions.isEmpty || page.guestsAllowed > 0)
@@ -27,14 +29,14 @@ extension InvitationView {
     return preselected == nil || preselected == recorded.answer
   }
 
-  private func ask(_ phrases: Phrasebook) -> [TextPart] {
-    if page.recorded != nil { return [.text(phrases(.askAgain))] }
-    if page.greetingName.isEmpty { return [.text(phrases(.ask))] }
-    return phrases(.askName, "name", .greeting)
+  private func ask(_ phrases: Phrasebook) -> String {
+    if page.recorded != nil { return phrases(.askAgain) }
+    if page.greetingName.isEmpty { return phrases(.ask) }
+    return phrases(.askName, ["name": page.greetingName])
   }
 
   /// Whether the page says until when an answer is expected: an offer has its own end, and only that.
-  var tellsDeadline: Bool {
+  private var tellsDeadline: Bool {
     page.recorded?.state != .offered && page.answerBy != nil
   }
 
@@ -49,7 +51,7 @@ extension InvitationView {
   }
 
   /// Whether the page says how many seats are left; silent for who holds one, or stands in line.
-  var tellsRoom: Bool {
+  private var tellsRoom: Bool {
     switch page.recorded?.seat {
     case .seated, .waiting, .offered: false
     case .some(.none), nil: page.room != .unlimited
@@ -57,7 +59,7 @@ extension InvitationView {
   }
 
   /// How many seats are left.
-  func room(_ phrases: Phrasebook) -> String {
+  private func room(_ phrases: Phrasebook) -> String {
     switch page.room {
     case .unlimited: ""
     case .left(let seats): phrases(.roomLeft, seats)

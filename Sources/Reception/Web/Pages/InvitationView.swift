@@ -1,7 +1,9 @@
 import Domain
 
 /// The RSVP page in one of its situations: as it stands, or after an answer that was not recorded.
-struct InvitationView {
+struct InvitationView: PageView {
+  static let template = "rsvp"
+
   var page: InvitationPage
   var token: String
   /// The answer that the link in the mail carried; it only preselects.
@@ -11,21 +13,23 @@ struct InvitationView {
   var faults: [AnswerForm.Field: AnswerForm.Fault] = [:]
   var notice: Notice?
 
+  var language: String { page.language }
+
   func fields(_ phrases: Phrasebook) -> PageFields {
-    var fields = PageFields()
-    fields.set(.token, .token)
+    var fields = PageFields(expected: 64)
+    fields.set(.token, token)
     fields.set(.pageTitle, title(phrases))
     fields.set(page.event, phrases)
     fields.set(page.phase, phrases)
     fields.set(notice, phrases)
     fields.set(.eventAbout, html: Array(page.aboutHTML.utf8))
-    fields.set(.invitationFor, phrases(.invitationFor, "name", .person))
-    fields.set(.invitationNotYou, phrases(.notYou, "name", .person))
+    fields.set(.invitationFor, phrases(.invitationFor, ["name": page.personName]))
+    fields.set(.invitationNotYou, phrases(.notYou, ["name": page.personName]))
     if page.phase == .open, !page.broughtInBy.isEmpty, page.recorded == nil {
-      fields.set(.invitationBroughtIn, phrases(.broughtIn, "name", .broughtInBy))
+      fields.set(.invitationBroughtIn, phrases(.broughtIn, ["name": page.broughtInBy]))
     }
-    if !page.organisation.isEmpty { fields.set(.personOrganisation, .organisation) }
-    if page.preferencesToken != nil { fields.set(.preferencesToken, .preferencesToken) }
+    fields.set(.personOrganisation, page.organisation)
+    fields.set(.preferencesToken, page.preferencesToken)
     // "You are coming" would be untrue of a gathering that is over or does not go ahead.
     if let recorded = page.recorded, page.phase == .open || page.phase == .started {
       state(recorded, phrases, &fields)
@@ -61,23 +65,23 @@ struct InvitationView {
   private func state(
     _ recorded: InvitationPage.Recorded, _ phrases: Phrasebook, _ fields: inout PageFields
   ) {
-    func plain(_ phrase: Phrase) -> [TextPart] { [.text(phrases(phrase))] }
-    let (title, text): (Phrase, [TextPart]) =
+    let (title, text): (Phrase, String) =
       switch recorded.state {
-      case .waiting, .lapsed: (.stateWaiting, phrases(.stateWaitingText, "n", .position))
-      case .offered: (.stateOffered, phrases(.stateOfferedText, "until", .until))
+      case .waiting, .lapsed:
+        (.stateWaiting, phrases(.stateWaitingText, ["n": String(recorded.position)]))
+      case .offered: (.stateOffered, phrases(.stateOfferedText, ["until": recorded.until]))
       case .seated where recorded.guests > 0:
-        (.stateYes, [.text(phrases(.yesGuests, recorded.guests))])
-      case .seated: (.stateYes, plain(.stateYesText))
+        (.stateYes, phrases(.yesGuests, recorded.guests))
+      case .seated: (.stateYes, phrases(.stateYesText))
       case .declined where !page.sentInstead.isEmpty:
-        (.stateNo, phrases(.stateSentText, "name", .sentInstead))
-      case .declined, .unanswered: (.stateNo, plain(.stateNoText))
-      case .undecided where page.gaveUpSeat: (.stateMaybe, plain(.stateMaybeGaveUp))
-      case .undecided: (.stateMaybe, plain(.stateMaybeText))
+        (.stateNo, phrases(.stateSentText, ["name": page.sentInstead]))
+      case .declined, .unanswered: (.stateNo, phrases(.stateNoText))
+      case .undecided where page.gaveUpSeat: (.stateMaybe, phrases(.stateMaybeGaveUp))
+      case .undecided: (.stateMaybe, phrases(.stateMaybeText))
       }
     fields.set(.stateTitle, phrases(title))
     fields.set(.stateText, text)
-    fields.set(.stateAt, phrases(.stateAt, "at", .at))
+    fields.set(.stateAt, phrases(.stateAt, ["at": recorded.at]))
     fields.set(.stateColleague, page.hasPlace)
     fields.set(.stateCalendar, recorded.state == .seated)
   }

@@ -2,12 +2,8 @@
 enum PageValue: Sendable {
   /// Plain text; escaped where it is inserted.
   case text(String)
-  /// Plain text with blanks in it; never empty.
-  case parts([TextPart])
   /// Markup made by us; inserted as it is.
   case html([UInt8])
-  /// What was rendered before.
-  case output(PageOutput)
   case number(Int)
   case flag(Bool)
   case list([PageFields])
@@ -17,7 +13,6 @@ enum PageValue: Sendable {
     switch self {
     case .text(let text): !text.isEmpty
     case .html(let html): !html.isEmpty
-    case .parts, .output: true
     case .number(let number): number != 0
     case .flag(let flag): flag
     case .list(let items): !items.isEmpty
@@ -30,7 +25,8 @@ struct PageFields: Sendable {
   // A page has some fifty: looking through them is quicker than hashing.
   private var values: [(slot: UInt8, value: PageValue)] = []
 
-  init() {}
+  /// `expected`: how many values there will be, for room at once.
+  init(expected: Int = 0) { values.reserveCapacity(expected) }
 
   subscript(slot: Slot) -> PageValue? {
     get {
@@ -54,6 +50,4 @@ struct PageFields: Sendable {
   mutating func set(_ slot: Slot, _ flag: Bool) { self[slot] = .flag(flag) }
   mutating func set(_ slot: Slot, _ items: [PageFields]) { self[slot] = .list(items) }
   mutating func set(_ slot: Slot, html: [UInt8]) { self[slot] = .html(html) }
-  mutating func set(_ slot: Slot, _ parts: [TextPart]) { self[slot] = .parts(parts) }
-  mutating func set(_ slot: Slot, _ blank: Blank) { self[slot] = .parts([.blank(blank)]) }
 }

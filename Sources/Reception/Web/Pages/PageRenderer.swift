@@ -7,10 +7,8 @@ import NIOCore
 /// The pages in every language, compiled once; it never changes, so that a reload swaps all of it at
 /// once.
 package final class PageRenderer: Sendable {
-  /// The files of `Templates/web/` that are pages; the others are parts of pages.
-  enum Page: String, CaseIterable, Sendable {
-    case rsvp, colleague, unsubscribe, preferences, host, sheet, badges, message
-  }
+  /// What `Templates/web/` must have besides parts of pages.
+  private static let views = Route.all.compactMap(\.page) + [MessageView.self]
 
   package let dress: PageDress
   /// Content-Security-Policy of every page: our one style element, our images, our forms.
@@ -18,12 +16,11 @@ package final class PageRenderer: Sendable {
   /// The logo, as it is sent.
   let logo: ByteBuffer?
   private let editions: [String: Edition]
-  private let shapes = ShapeShelf()
 
   private struct Edition: Sendable {
     let phrases: Phrasebook
-    let frame: PageTemplate
-    let pages: [Page: PageTemplate]
+    /// Each within the frame.
+    let pages: [String: PageTemplate]
   }
 
   /// Compiles the pages.
@@ -50,18 +47,20 @@ package final class PageRenderer: Sendable {
       let compiler = EditionCompiler(
         templates: templates, phrases: phrases, language: language, dress: dress)
       let frame = compiler.compile("frame", into: &faults)
-      var pages: [Page: PageTemplate] = [:]
-      for page in Page.allCases {
-        pages[page] = compiler.compile(page.rawValue, into: &faults)
+      var pages: [String: PageTemplate] = [:]
+      for page in Set(Self.views.map { $0.template }) {
+        let content = compiler.compile(page, into: &faults)
+        pages[page] = frame.with(content, at: .pageContent)
       }
-      editions[language] = Edition(phrases: phrases, frame: frame, pages: pages)
+      editions[language] = Edition(phrases: phrases, pages: pages)
     }
     if editions[dress.language] == nil {
       faults.append(
         PageFault(
           file: "\(dress.language)/web.toml", text: "the network's language has no word list"))
     }
-    guard faults.isEmpty, let frame = editions[dress.language]?.frame else {
+    guard faults.isEmpty, let message = editions[dress.language]?.pages[MessageView.template]
+    else {
       throw PageFaults(faults: Array(Set(faults)).sorted { "\($0)" < "\($1)" })
     }
     self.dress = dress
@@ -69,36 +68,22 @@ package final class PageRenderer: Sendable {
     self.editions = editions
     policy = HTTPField(
       name: .contentSecurityPolicy,
-      value: "default-src 'none'; style-src \(Self.styleSource(of: frame)); img-src 'self'; "
+      value: "default-src 'none'; style-src \(Self.styleSource(of: message)); img-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
   }
 
   /// Words of `language`, else of the network's.
   func phrases(_ language: String) -> Phrasebook { edition(language).phrases }
 
-  /// A whole page in `language`, else in the network's.
-  func render(_ page: Page, language: String, _ fields: PageFields) -> ByteBuffer {
-    ByteBuffer(bytes: output(page, language: language, fields).bytes)
-  }
-
-  /// The RSVP page: only what is the person's own is filled in, as far as the rest was seen before.
-  func render(_ view: InvitationView) -> ByteBuffer {
-    let language = view.page.language
-    let phrases = phrases(language)
-    let make = { [self] in
-      PageShape(output(.rsvp, language: language, view.fields(phrases)))
+  /// A whole page in its language, else in the network's.
+  func render<View: PageView>(_ view: View) -> ByteBuffer {
+    let edition = edition(view.language)
+    guard let template = edition.pages[View.template] else {
+      preconditionFailure("no \(View.template), though init compiled every page")
     }
-    let shape =
-      view.situation.map { shapes.shape(view.page.gathering, $0, make: make) } ?? make()
-    return shape.filled { view.text($0, phrases) }
-  }
-
-  private func output(_ page: Page, language: String, _ fields: PageFields) -> PageOutput {
-    let edition = edition(language)
-    var framed = fields
-    framed[.pageContent] = edition.pages[page].map { .output($0.render(fields)) }
-    framed.set(.networkLogo, dress.logo != nil)
-    return edition.frame.render(framed)
+    var fields = view.fields(edition.phrases)
+    fields.set(.networkLogo, dress.logo != nil)
+    return ByteBuffer(bytes: template.render(fields))
   }
 
   private func edition(_ language: String) -> Edition {
@@ -136,8 +121,13 @@ package final class PageRenderer: Sendable {
     return faults
   }
 
+  /// What code asks for; the words of templates are looked up when they are compiled.
+  private static var words: [String] {
+    Phrase.allCases.map(\.rawValue) + views.flatMap { $0.words }
+  }
+
   private static func missing(
-    in phrases: Phrasebook, language: String, needed: [String] = Phrase.allCases.map(\.rawValue)
+    in phrases: Phrasebook, language: String, needed: [String] = words
   ) -> [PageFault] {
     (needed + CountedPhrase.allCases.flatMap { phrases.forms(of: $0) })
       .filter { phrases.words[$0] == nil }
@@ -145,8 +135,8 @@ package final class PageRenderer: Sendable {
   }
 
   /// The hash that lets exactly our style element apply (CSP level 3, section 2.3.1).
-  private static func styleSource(of frame: PageTemplate) -> String {
-    let page = String(decoding: frame.render(PageFields()).bytes, as: UTF8.self)
+  private static func styleSource(of template: PageTemplate) -> String {
+    let page = String(decoding: template.render(PageFields()), as: UTF8.self)
     guard let start = page.firstRange(of: "<style>"), let end = page.firstRange(of: "</style>"),
       start.upperBound <= end.lowerBound
     else { return "'none'" }

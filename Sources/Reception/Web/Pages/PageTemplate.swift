@@ -15,20 +15,42 @@ struct PageTemplate: Sendable {
 
   let pieces: [Piece]
 
-  func render(_ fields: PageFields) -> PageOutput {
-    var output = PageOutput()
+  /// The page's bytes, written in one pass.
+  func render(_ fields: PageFields) -> [UInt8] {
+    var output: [UInt8] = []
+    output.reserveCapacity(24 * 1024)
     var scopes = [fields]
     Self.render(pieces, &scopes, into: &output)
     return output
   }
 
+  /// This template with another in the place of a slot, so that both are one when a page is asked for.
+  func with(_ inner: PageTemplate, at slot: Slot) -> PageTemplate {
+    PageTemplate(pieces: Self.replacing(slot, by: inner.pieces, in: pieces))
+  }
+
+  private static func replacing(
+    _ slot: Slot, by inner: [Piece], in pieces: [Piece]
+  ) -> [Piece] {
+    pieces.flatMap { piece -> [Piece] in
+      switch piece {
+      case .slot(slot): inner
+      case .section(let other, let within):
+        [.section(other, replacing(slot, by: inner, in: within))]
+      case .inverted(let other, let within):
+        [.inverted(other, replacing(slot, by: inner, in: within))]
+      case .text, .slot: [piece]
+      }
+    }
+  }
+
   private static func render(
-    _ pieces: [Piece], _ scopes: inout [PageFields], into output: inout PageOutput
+    _ pieces: [Piece], _ scopes: inout [PageFields], into output: inout [UInt8]
   ) {
     for piece in pieces {
       switch piece {
       case .text(let text):
-        output.append(text)
+        output += text
       case .slot(let slot):
         insert(value(of: slot, in: scopes), into: &output)
       case .section(let slot, let inner):
@@ -58,19 +80,11 @@ struct PageTemplate: Sendable {
     return .flag(false)
   }
 
-  private static func insert(_ value: PageValue, into output: inout PageOutput) {
+  private static func insert(_ value: PageValue, into output: inout [UInt8]) {
     switch value {
-    case .text(let text): output.append(escaping: text)
-    case .parts(let parts):
-      for part in parts {
-        switch part {
-        case .text(let text): output.append(escaping: text)
-        case .blank(let blank): output.append(blank)
-        }
-      }
-    case .html(let html): output.append(html)
-    case .output(let inner): output.append(inner)
-    case .number(let number): output.append(escaping: String(number))
+    case .text(let text): HTMLText.escape(text, into: &output)
+    case .html(let html): output += html
+    case .number(let number): output += String(number).utf8
     case .flag, .list: break
     }
   }

@@ -6,6 +6,21 @@ struct Phrasebook: Sendable {
   let words: [String: String]
   let networkName: String
   let language: String
+  /// By the number of the phrase, taken apart once: each page asks for some forty.
+  private let texts: [[Piece]]
+
+  private enum Piece: Sendable {
+    case text(String)
+    /// What stood between braces.
+    case place(String)
+  }
+
+  init(words: [String: String], networkName: String, language: String) {
+    self.words = words
+    self.networkName = networkName
+    self.language = language
+    texts = Phrase.allCases.map { Self.pieces(of: words[$0.rawValue] ?? "") }
+  }
 
   /// The keys of `phrase` in this language.
   func forms(of phrase: CountedPhrase) -> [String] {
@@ -13,82 +28,65 @@ struct Phrasebook: Sendable {
   }
 
   /// The text of `phrase` with `{name}` places filled in. Values are plain text.
-  func callAsFunction(_ phrase: Phrase, _ values: [String: String] = [:]) -> String {
-    fill(words[phrase.rawValue] ?? "", values)
+  func callAsFunction(
+    _ phrase: Phrase, _ values: KeyValuePairs<String, String> = [:]
+  ) -> String {
+    fill(texts[phrase.number], values)
+  }
+
+  /// As above, for what one page alone says.
+  func callAsFunction(
+    _ word: some PageWord, _ values: KeyValuePairs<String, String> = [:]
+  ) -> String {
+    fill(Self.pieces(of: words[word.rawValue] ?? ""), values)
   }
 
   /// Singular or plural by `count`, which also fills `{n}`.
   func callAsFunction(_ phrase: CountedPhrase, _ count: Int) -> String {
-    let text =
-      words[phrase.key(PluralForm(count, language: language).rawValue)] ?? words[
-        phrase.key("other")] ?? ""
-    return fill(text, ["n": String(count)])
-  }
-
-  /// The text of `phrase` with one of its places left open.
-  func callAsFunction(_ phrase: Phrase, _ name: String, _ blank: Blank) -> [TextPart] {
-    var parts: [TextPart] = []
-    let text = words[phrase.rawValue] ?? ""
-    for piece in Self.pieces(of: text) {
-      switch piece {
-      case .text(let text): parts.append(.text(String(text)))
-      case .place(let place) where place == name: parts.append(.blank(blank))
-      case .place(let place): parts.append(.text(fill("{\(place)}", [:])))
-      }
-    }
-    return parts
+    let form = PluralForm(count, language: language).rawValue
+    let text = words[phrase.key(form)] ?? words[phrase.key("other")] ?? ""
+    return fill(Self.pieces(of: text), ["n": String(count)])
   }
 
   /// The text of a key that a template or an enumeration names.
-  func word(_ key: String) -> String? { words[key].map { fill($0, [:]) } }
+  func word(_ key: String) -> String? { words[key].map { fill(Self.pieces(of: $0), [:]) } }
 
-  private func fill(_ text: String, _ values: [String: String]) -> String {
-    // On bytes: braces are ASCII, and walking through characters costs ten times as much.
-    guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
+  private func fill(_ pieces: [Piece], _ values: KeyValuePairs<String, String>) -> String {
+    if pieces.count == 1, case .text(let text) = pieces[0] { return text }
     var result = ""
-    for piece in Self.pieces(of: text) {
+    for piece in pieces {
       switch piece {
       case .text(let text): result += text
       case .place(let name):
-        result += values[String(name)] ?? (name == "network" ? networkName : "{\(name)}")
+        let value = values.first { $0.key == name }?.value
+        result += value ?? (name == "network" ? networkName : "{\(name)}")
       }
     }
     return result
   }
 
-  private enum Piece {
-    case text(Substring)
-    /// What stood between braces.
-    case place(Substring)
-  }
-
   private static func pieces(of text: String) -> [Piece] {
     var pieces: [Piece] = []
     var rest = text[...]
+    // On bytes: braces are ASCII, and walking through characters costs ten times as much.
     while let open = rest.utf8.firstIndex(of: UInt8(ascii: "{")),
       let close = rest.utf8[open...].firstIndex(of: UInt8(ascii: "}"))
     {
-      pieces.append(.text(rest[..<open]))
-      pieces.append(.place(rest[rest.utf8.index(after: open)..<close]))
+      if open > rest.startIndex { pieces.append(.text(String(rest[..<open]))) }
+      pieces.append(.place(String(rest[rest.utf8.index(after: open)..<close])))
       rest = rest[rest.utf8.index(after: close)...]
     }
-    return pieces + [.text(rest)]
+    if !rest.isEmpty || pieces.isEmpty { pieces.append(.text(String(rest))) }
+    return pieces
   }
 }
 
-/// Words that code asks for; every language must have them.
+/// Words that the code of several pages asks for, and of the RSVP page; every language must have them.
 enum Phrase: String, CaseIterable, Sendable {
   case eventZone = "event.zone"
   case invitationFor = "invitation.for"
   case notYou = "invitation.not_you"
   case broughtIn = "invitation.brought_in"
-  case ownTitle = "colleague.own_title"
-  case ownText = "colleague.own_text"
-  case ownDone = "colleague.own_done"
-  case ownDoneText = "colleague.own_done_text"
-  case colleagueTitle = "colleague.title"
-  case colleagueText = "colleague.text"
-  case colleagueNone = "colleague.none"
   case titleYes = "invitation.title_yes"
   case titleNo = "invitation.title_no"
   case titleMaybe = "invitation.title_maybe"
@@ -172,24 +170,6 @@ enum Phrase: String, CaseIterable, Sendable {
   case forbiddenText = "trouble.forbidden_text"
   case unreadable = "trouble.unreadable"
   case unreadableText = "trouble.unreadable_text"
-  case unsubscribeKindDone = "unsubscribe.kind_done"
-  case unsubscribeKindUndone = "unsubscribe.kind_undone"
-  case kindStop = "unsubscribe.kind_stop"
-  case kindResume = "unsubscribe.kind_resume"
-  case kindOn = "unsubscribe.kind_on"
-  case kindOff = "unsubscribe.kind_off"
-  case unsubscribeTitle = "unsubscribe.title"
-  case unsubscribeDone = "unsubscribe.title_done"
-  case unsubscribeUndone = "unsubscribe.title_undone"
-  case unsubscribeText = "unsubscribe.text"
-  case unsubscribeDoneText = "unsubscribe.text_done"
-  case unsubscribeUndoneText = "unsubscribe.text_undone"
-  case preferencesTitle = "preferences.title"
-  case allOn = "preferences.all_on"
-  case allOnText = "preferences.all_on_text"
-  case allOff = "preferences.all_off"
-  case allOffText = "preferences.all_off_text"
-  case forgetFault = "preferences.forget_fault"
   case forgotten = "preferences.forgotten"
   case forgottenText = "preferences.forgotten_text"
   case desk = "host.desk"
@@ -217,6 +197,9 @@ enum Phrase: String, CaseIterable, Sendable {
   case stepSent = "host.sent"
   case hold = "host.hold"
   case release = "host.release"
+
+  /// Its place among all: an enumeration without payloads is its tag.
+  var number: Int { Int(unsafeBitCast(self, to: UInt8.self)) }
 }
 
 /// Words with a form for each sort of number.

@@ -1,10 +1,31 @@
 /// The unsubscribe page, before or after a button.
-struct SubscriptionView {
+struct SubscriptionView: PageView {
+  static let template = "unsubscribe"
+
+  enum Word: String, PageWord {
+    case unsubscribeKindDone = "unsubscribe.kind_done"
+    case unsubscribeKindUndone = "unsubscribe.kind_undone"
+    case kindStop = "unsubscribe.kind_stop"
+    case kindResume = "unsubscribe.kind_resume"
+    case kindOn = "unsubscribe.kind_on"
+    case kindOff = "unsubscribe.kind_off"
+    case unsubscribeTitle = "unsubscribe.title"
+    case unsubscribeDone = "unsubscribe.title_done"
+    case unsubscribeUndone = "unsubscribe.title_undone"
+    case unsubscribeText = "unsubscribe.text"
+    case unsubscribeDoneText = "unsubscribe.text_done"
+    case unsubscribeUndoneText = "unsubscribe.text_undone"
+  }
+
+  static var words: [String] { Word.keys }
+
   var page: SubscriptionPage
   var token: String
   /// What a button did, so that the page says it.
   var done: SubscriptionChange?
   var notice: Notice?
+
+  var language: String { page.language }
 
   func fields(_ phrases: Phrasebook) -> PageFields {
     let (title, text) = texts(phrases)
@@ -23,22 +44,22 @@ struct SubscriptionView {
   }
 
   private func texts(_ phrases: Phrasebook) -> (title: String, text: String) {
-    let email = ["email": page.email]
+    let email: KeyValuePairs = ["email": page.email]
     switch done {
     case _ where page.stopped:
-      return (phrases(.unsubscribeDone), phrases(.unsubscribeDoneText, email))
+      return (phrases(Word.unsubscribeDone), phrases(Word.unsubscribeDoneText, email))
     case .stopKind(let kind):
-      return (phrases(.unsubscribeDone), said(.unsubscribeKindDone, kind, phrases))
+      return (phrases(Word.unsubscribeDone), said(Word.unsubscribeKindDone, kind, phrases))
     case .resumeKind(let kind):
-      return (phrases(.unsubscribeUndone), said(.unsubscribeKindUndone, kind, phrases))
+      return (phrases(Word.unsubscribeUndone), said(Word.unsubscribeKindUndone, kind, phrases))
     case .resume:
-      return (phrases(.unsubscribeUndone), phrases(.unsubscribeUndoneText, email))
+      return (phrases(Word.unsubscribeUndone), phrases(Word.unsubscribeUndoneText, email))
     case .stop, nil:
-      return (phrases(.unsubscribeTitle), phrases(.unsubscribeText, email))
+      return (phrases(Word.unsubscribeTitle), phrases(Word.unsubscribeText, email))
     }
   }
 
-  private func said(_ phrase: Phrase, _ kind: String, _ phrases: Phrasebook) -> String {
+  private func said(_ phrase: Word, _ kind: String, _ phrases: Phrasebook) -> String {
     let label = page.kinds.first { $0.id == kind }?.label ?? kind
     return phrases(phrase, ["email": page.email, "kind": label])
   }
@@ -47,9 +68,9 @@ struct SubscriptionView {
     var fields = PageFields()
     fields.set(.kindId, kind.id)
     fields.set(.kindLabel, kind.label)
-    fields.set(.kindState, phrases(kind.chosen ? .kindOn : .kindOff))
+    fields.set(.kindState, phrases(kind.chosen ? Word.kindOn : Word.kindOff))
     fields.set(.kindAction, kind.chosen ? "stop" : "resume")
-    fields.set(.kindButton, phrases(kind.chosen ? .kindStop : .kindResume))
+    fields.set(.kindButton, phrases(kind.chosen ? Word.kindStop : Word.kindResume))
     return fields
   }
 }

@@ -7,26 +7,8 @@ package import Reception
 import State
 import StateFolder
 
-extension FrontOffice {
-  /// The closures behind the pages.
-  package var guestbook: Guestbook {
-    Guestbook(
-      invitation: { [self] in invitationPage($0) },
-      terms: { [self] in answerTerms($0) },
-      answer: { [self] in await answer($0, $1) },
-      bringIn: { [self] in await bringIn($0, $1, $2) },
-      calendar: { [self] in calendarFile($0) },
-      letter: { [self] in letter($0) },
-      subscription: { [self] in subscriptionPage($0) },
-      subscribe: { [self] in await subscribe($0, $1) },
-      preferences: { [self] in preferencesPage($0) },
-      prefer: { [self] in await prefer($0, $1) },
-      ownData: { [self] in ownData($0) },
-      desk: { [self] in deskPage($0) },
-      command: { [self] in await command($0, $1) })
-  }
-
-  private func answer(_ link: AnswerTerms.Link, _ form: AnswerForm) async -> AnswerOutcome {
+extension FrontOffice: WebBackend {
+  package func answer(_ link: AnswerTerms.Link, _ form: AnswerForm) async -> AnswerOutcome {
     let words = form.answers.mapValues { $0.joined(separator: "; ") }
     let (result, ticket) = office.answer { [self] desk, now in
       guard let person = guest((link.event, link.person), desk, now: now) else {
@@ -50,7 +32,7 @@ extension FrontOffice {
   }
 
   /// A newsletter as it was, or will be, mailed to the person of the link.
-  private func letter(_ token: String) -> String? {
+  package func letter(_ token: String) -> String? {
     guard let (event, number) = opened(token, .browser), event.isNewsletter,
       let step = event.steps.first
     else { return nil }
@@ -60,7 +42,7 @@ extension FrontOffice {
     return request.flatMap { try? composer.compose($0).page(logo: composer.webPath + "/logo") }
   }
 
-  private func subscriptionPage(_ token: String) -> SubscriptionPage? {
+  package func subscriptionPage(_ token: String) -> SubscriptionPage? {
     guard let number = person(token, .unsubscribe) else { return nil }
     return office.read { desk -> SubscriptionPage? in
       guard let someone = desk.agenda.judge.directory.person(number, desk.state) else { return nil }
@@ -72,7 +54,7 @@ extension FrontOffice {
     }
   }
 
-  private func subscribe(_ token: String, _ change: SubscriptionChange) async -> Reception.Outcome {
+  package func subscribe(_ token: String, _ change: SubscriptionChange) async -> Reception.Outcome {
     guard let number = person(token, .unsubscribe) else { return .unknown }
     let (kind, stop) =
       switch change {
@@ -84,7 +66,7 @@ extension FrontOffice {
     return await saved(office.subscription(of: number, kind: kind, stop: stop, via: "link"))
   }
 
-  private func preferencesPage(_ token: String) -> PreferencesPage? {
+  package func preferencesPage(_ token: String) -> PreferencesPage? {
     guard let number = person(token, .preferences) else { return nil }
     return office.read { desk -> PreferencesPage? in
       guard let someone = desk.agenda.judge.directory.person(number, desk.state) else { return nil }
@@ -102,7 +84,7 @@ extension FrontOffice {
     }
   }
 
-  private func prefer(_ token: String, _ change: PreferencesChange) async -> Reception.Outcome {
+  package func prefer(_ token: String, _ change: PreferencesChange) async -> Reception.Outcome {
     guard let number = person(token, .preferences) else { return .unknown }
     switch change {
     case .stop, .resume:
@@ -120,12 +102,12 @@ extension FrontOffice {
     }
   }
 
-  private func ownData(_ token: String) -> String? {
+  package func ownData(_ token: String) -> String? {
     guard let number = person(token, .preferences) else { return nil }
     return office.read { desk in String(decoding: Books(desk).ownData(number), as: UTF8.self) }
   }
 
-  private func command(_ token: String, _ command: HostCommand) async -> Reception.Outcome {
+  package func command(_ token: String, _ command: HostCommand) async -> Reception.Outcome {
     guard let event = desk(token) else { return .unknown }
     let wish: OperatorWish
     let step: String
