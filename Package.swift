@@ -29,6 +29,7 @@ let package = Package(
       name: "CCMark", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(name: "CUnistring", providers: [.apt(["libunistring-dev"])]),
+    .systemLibrary(name: "CClock"),
     .target(name: "CToml", cxxSettings: [.define("TOML_EXCEPTIONS", to: "0")]),
 
     // The pure core.
@@ -74,7 +75,7 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters", "Planning",
+        "CClock", "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters", "Planning",
         "Reception", "Refusals", "Store", "Threading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
