@@ -1,6 +1,5 @@
 import FoundationEssentials
 import Glibc
-import JSONLines
 import Letters
 import Store
 
@@ -17,6 +16,12 @@ enum KeyFile {
 
   /// The keys of a file; nil where there is none.
   static func read(_ path: String) throws(StoreError) -> SigningKeys? {
+    guard let ring = try ring(path) else { return nil }
+    return ring.signing
+  }
+
+  /// All that stands in a file; nil where there is none.
+  static func ring(_ path: String) throws(StoreError) -> KeyRing? {
     // Never through a link, and never waiting for a pipe.
     let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
     if descriptor < 0 {
@@ -32,37 +37,12 @@ enum KeyFile {
       throw refusal(path, "is not a file")
     }
     do {
-      return try parse(Spool.bytes(descriptor, path, limit: 1 << 16), path: path)
+      return try KeyRing(Spool.bytes(descriptor, path, limit: 1 << 16), path: path)
     } catch let error as StoreError {
       throw error
     } catch {
       throw refusal(path, "cannot be read")
     }
-  }
-
-  static func parse(_ bytes: [UInt8], path: String) throws(StoreError) -> SigningKeys {
-    let line = bytes.last == UInt8(ascii: "\n") ? Array(bytes.dropLast()) : bytes
-    let keys: [(id: UInt8, secret: [UInt8])]
-    do {
-      keys = try JSONLine.parse(line) { json in
-        // One damaged key among good ones would quietly close every link it signed.
-        try (json.objects("keys") ?? []).enumerated().map { index, key in
-          guard let id = key.int("id").flatMap(UInt8.init(exactly:)),
-            let secret = key.string("secret").flatMap(bytes(hex:))
-          else { throw refusal(path, "key \(index + 1) is damaged") }
-          return (id, secret)
-        }
-      }
-    } catch let damaged as StoreError {
-      throw damaged
-    } catch {
-      throw refusal(path, line.isEmpty ? "is empty" : "is not JSON, or only half of it")
-    }
-    if keys.isEmpty { throw refusal(path, "holds no key") }
-    if let id = keys.map(\.id).first(where: { id in keys.count { $0.id == id } > 1 }) {
-      throw refusal(path, "has two keys with the id \(id)")
-    }
-    return SigningKeys(keys: keys, forgetting: try forgetting(line, path: path))
   }
 
   /// Written whole and synced, readable by the owner only. A file of that name is never replaced,

@@ -13,7 +13,7 @@ struct Convoke: AsyncParsableCommand {
       Rehearse.self, Status.self,
       Explain.self, RSVP.self, RSVPs.self, Hold.self, Release.self, Retry.self, Drop.self,
       People.self, Desk.self, Receive.self, InboundCommand.self, StoreCommand.self, Restore.self,
-      Demo.self, SendTestCommand.self,
+      Demo.self, SendTestCommand.self, Doctor.self, Keys.self,
     ])
 
   static func main() async {

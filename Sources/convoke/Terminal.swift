@@ -26,6 +26,9 @@ enum Terminal {
     write(2, StderrLog.priority(isWarning ? .warning : .error) + text + "\n")
   }
 
+  /// Whether somebody sits there who can be asked.
+  static var isAsked: Bool { isatty(0) == 1 }
+
   static var isColourful: Bool { isatty(1) == 1 && getenv("NO_COLOR") == nil }
 
   /// Columns as wide as their widest cell, at most 100 characters in all: what is longer is cut, or in

@@ -38,6 +38,7 @@ package struct Commands: Sendable {
     case "compact": return compact()
     case "desk": return hostDesk(arguments)
     case "tested": return tested(arguments)
+    case "doctor": return doctor()
     case "send-test":
       return sendTest?(arguments["to"] ?? "") ?? failure("no daemon is running", 75)
     case "forget": return forget(arguments)

@@ -19,4 +19,8 @@ package enum LinkPurpose: String, Sendable, CaseIterable {
   case thread
   /// The envelope sender: one event, step and person.
   case bounce
+
+  /// Whether what was signed for this opens as long as the store lives, whatever becomes of its key:
+  /// nobody's way out of our mail is closed, and a reply or a calendar's answer still finds its event.
+  var isForEver: Bool { self == .unsubscribe || self == .calendar || self == .thread }
 }

@@ -4,13 +4,14 @@ import Crypto
 ///
 /// Several keys may be in force: the one with the highest id signs, all of them verify. Identifiers
 /// that must never change during an event's life (Message-ID, calendar UID) are made with the lowest
-/// one, so drop a key only when the events of its time are over.
+/// one, so no key is ever dropped: a retired one opens what must open for ever, and nothing else.
 package struct SigningKeys: Sendable {
   /// Which key, from 0 to 255; the first byte of every token.
   package typealias KeyID = UInt8
 
   private struct Derived: Sendable {
     var id: KeyID
+    var isRetired: Bool
     /// Keyed and ready: a copy costs less than beginning anew.
     var links: [HMAC<SHA256>]
     var identifiers: HMAC<SHA256>
@@ -21,15 +22,18 @@ package struct SigningKeys: Sendable {
   /// What the hashes of the forgotten are made with, when it is not the lowest key.
   private let ofForgotten: Derived?
 
-  /// Each secret must be 32 bytes of good randomness, each id must occur once; at least one key.
+  /// Each secret must be 32 bytes of good randomness, each id must occur once; at least one key. The
+  /// highest signs, so it is none of `retired`.
   /// `forgetting` is the key of the hashes of the forgotten, which outlives all others; nil as long as
   /// it is the lowest of `keys`.
   package init(
-    keys: [(id: KeyID, secret: [UInt8])], forgetting: (id: KeyID, secret: [UInt8])? = nil
+    keys: [(id: KeyID, secret: [UInt8])], retired: Set<KeyID> = [],
+    forgetting: (id: KeyID, secret: [UInt8])? = nil
   ) {
     precondition(
       !keys.isEmpty && Set(keys.map(\.id)).count == keys.count, "key ids \(keys.map(\.id))")
-    derived = keys.sorted { $0.id < $1.id }.map { Self.derive($0.id, $0.secret) }
+    derived = keys.sorted { $0.id < $1.id }
+      .map { Self.derive($0.id, $0.secret, isRetired: retired.contains($0.id)) }
     ofForgotten = forgetting.map { Self.derive($0.id, $0.secret) }
   }
 
@@ -38,11 +42,14 @@ package struct SigningKeys: Sendable {
     ofForgotten = nil
   }
 
-  private static func derive(_ id: KeyID, _ secret: [UInt8]) -> Derived {
+  private static func derive(
+    _ id: KeyID, _ secret: [UInt8], isRetired: Bool = false
+  ) -> Derived {
     precondition(secret.count >= 32, "key \(id) has \(secret.count) bytes")
     let master = SymmetricKey(data: secret)
     return Derived(
-      id: id, links: LinkPurpose.allCases.map { subkey(master, "link.\($0.rawValue)") },
+      id: id, isRetired: isRetired,
+      links: LinkPurpose.allCases.map { subkey(master, "link.\($0.rawValue)") },
       identifiers: subkey(master, "identifier"))
   }
 
@@ -63,10 +70,12 @@ package struct SigningKeys: Sendable {
   /// The key that signs what must stay the same while an event lives.
   package var stableID: KeyID { derived[0].id }
 
-  /// The keyed code of a purpose; nil when no key has this id.
+  /// The keyed code of a purpose; nil when no key has this id, or it is retired from this purpose.
   func key(_ purpose: LinkPurpose, id: KeyID) -> HMAC<SHA256>? {
     guard let index = LinkPurpose.allCases.firstIndex(of: purpose) else { return nil }
-    return derived.first { $0.id == id }?.links[index]
+    guard let key = derived.first(where: { $0.id == id }), !key.isRetired || purpose.isForEver
+    else { return nil }
+    return key.links[index]
   }
 
   /// A keyed digest of `parts` under `label`: the same for the same input as long as the oldest key

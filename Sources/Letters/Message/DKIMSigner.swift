@@ -78,6 +78,21 @@ package struct DKIMSigner: Sendable {
     return out
   }
 
+  /// What is to be published at `SELECTOR._domainkey.DOMAIN` (RFC 6376 section 3.6.1): the public key.
+  package var publicRecord: String {
+    var encoded: [UInt8] = []
+    let name: String
+    switch key {
+    case .rsa(let key):
+      name = "rsa"
+      Base64.encode(Array(key.publicKey.derRepresentation), into: &encoded)
+    case .ed25519(let key):
+      name = "ed25519"
+      Base64.encode(Array(key.publicKey.rawRepresentation), into: &encoded)
+    }
+    return "v=DKIM1; k=\(name); p=\(String(decoding: encoded, as: UTF8.self))"
+  }
+
   private func signature(_ signed: [UInt8]) throws(LetterError) -> [UInt8] {
     let digest = SHA256.hash(data: signed)
     do {
