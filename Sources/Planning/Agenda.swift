@@ -10,9 +10,9 @@ package struct Agenda: Sendable {
   private var ready: [DeliveryKey] = []
   private var head = 0
   /// Who waits in `ready` or is parked, by step.
-  private var queued: [Scope: PeopleSet] = [:]
+  private(set) var queued: [Scope: PeopleSet] = [:]
   private var alarms = Heap<Alarm>()
-  private var nextScan: [Instant]
+  private(set) var nextScan: [Instant]
   /// When time was last let pass.
   private var latest = Instant.distantPast
   private var nextAnnouncement: [Instant]
@@ -24,7 +24,7 @@ package struct Agenda: Sendable {
   private var newWaits: [Wait] = []
   private var toldWaits: Set<ToldWait> = []
   private var inFlight: Set<DeliveryKey> = []
-  private var steps: [String: Int] = [:]
+  private(set) var steps: [String: Int] = [:]
   /// Steps held because more people than `confirm_over` would get them, with how many.
   package internal(set) var unconfirmed: [Scope: Int] = [:]
   /// Whom `confirm_over` has counted for a step that it may yet hold.

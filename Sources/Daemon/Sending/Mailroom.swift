@@ -40,6 +40,7 @@ package final class Mailroom: Sendable {
   let logger: Logger
   let list: InFlightList?
   let metrics: Metrics?
+  let steps: StepLog
   let open: NIOLockedValueBox<Open>
   let isStopping = Flagged(false)
 
@@ -55,6 +56,7 @@ package final class Mailroom: Sendable {
     self.logger = logger
     self.list = list
     self.metrics = metrics
+    steps = StepLog(logger)
     open = NIOLockedValueBox(Open(composer: composer))
     if let list { accuse(list.suspects) }
   }
@@ -110,6 +112,7 @@ package final class Mailroom: Sendable {
 
   func parcel(_ request: LetterRequest, _ key: DeliveryKey) -> Parcel? {
     let slot = enter(key)
+    steps.began(key, office)
     let begin = ContinuousClock.now
     let (id, composer) = open.withLockedValue { open in
       open.last += 1
@@ -137,12 +140,12 @@ package final class Mailroom: Sendable {
     } catch {
       open.withLockedValue { $0.composing[id] = nil }
       leave(key, slot, isOver: true)
-      // The check lets no such programme into force: this is ours, and the person's name is known.
+      // The check lets no such programme into force: this is ours.
       logger.error(
         "a letter cannot be composed",
         metadata: [
-          "step": "\(key.event)/\(key.step)", "person": "\(request.person.id)",
-          "reason": "\(error)",
+          "step": "\(key.event)/\(key.step)", "reason": "\(error)",
+          "who": "convoke status --undelivered \(key.event)",
         ])
       office.finish(
         key, date: request.instant, .failed(reply: "cannot be composed: \(error)", address: .fine))
@@ -164,16 +167,7 @@ package final class Mailroom: Sendable {
     guard let job = open.withLockedValue({ $0.jobs.removeValue(forKey: id) }) else { return }
     metrics?.smtp.observe(job.since.duration(to: .now))
     let report = Report(outcome)
-    switch report {
-    case .sent, .returned: break
-    case .deferred, .failed, .doubt:
-      logger.notice(
-        "a mail was not accepted",
-        metadata: [
-          "step": "\(job.key.event)/\(job.key.step)", "to": "\(job.email)",
-          "outcome": "\(report)",
-        ])
-    }
+    steps.ended(job.key, report, to: job.email)
     leave(job.key, job.slot, isOver: report != .returned)
     if case .failed(let reply, _) = report { remember(id, RefusedMail(key: job.key, reply: reply)) }
     office.finish(job.key, date: job.date, report)

@@ -118,9 +118,7 @@ package final class Clerk: Sendable {
 
   private func refuse(_ problems: [Problem]) -> ControlReply {
     let errors = problems.filter { $0.severity == .error }
-    for problem in errors {
-      logger.error("configuration refused", metadata: ["problem": "\(problem)"])
-    }
+    RefusedLog.tell(errors, logger)
     if let text = ConfigAlert.text(errors) { standing.refused(text) }
     return ControlReply(
       exitCode: 1,

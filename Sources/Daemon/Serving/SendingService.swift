@@ -20,6 +20,7 @@ struct SendingService: Service {
   /// Yields a port for each listener that accepts connections; nothing is sent before both do.
   let doors: AsyncStream<Int>
   let standing: ConfigStanding
+  let holds: HoldLog
 
   func run() async throws {
     var ports: [Int] = []
@@ -29,8 +30,11 @@ struct SendingService: Service {
     }
     guard ports.count == 2 else { return }
     let told = Mutex(ServiceStatus.text(office, standing))
-    let scheduler = Scheduler(office, compactor: compactor) { [office, standing, notifier] in
+    let scheduler = Scheduler(office, compactor: compactor) {
+      [office, standing, notifier, mailroom, holds] in
       standing.tell(office)
+      holds.look(office)
+      mailroom.steps.look(office)
       let text = ServiceStatus.text(office, standing)
       let isNew = told.withLock { told in
         defer { told = text }
@@ -63,6 +67,8 @@ struct SendingService: Service {
       logger.warning("mails without a reply are now in doubt", metadata: ["count": "\(left)"])
     }
     watchdog.stop()
+    mailroom.steps.look(office)
+    mailroom.steps.close()
   }
 }
 

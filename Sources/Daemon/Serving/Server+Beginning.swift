@@ -21,9 +21,7 @@ extension Server {
     let now = clock.now
     let past = try StartFailure.naming { try Workshop.past(state, now: now) }
     let reading = Workshop.reading(config, now: now, past: past, secrets: .serving)
-    for problem in reading.problems where problem.severity == .warning {
-      logger.warning("configuration", metadata: ["problem": "\(problem)"])
-    }
+    RefusedLog.tell(warnings: reading.problems, logger)
     var refused = reading.problems.filter { $0.severity == .error }
     var exitCode: Int32 = 78
     if let programme = reading.programme {
@@ -51,9 +49,7 @@ extension Server {
       throw StartFailure(
         exitCode: exitCode, text: refused.map(\.description).joined(separator: "\n"))
     }
-    for problem in refused {
-      logger.error("configuration refused", metadata: ["problem": "\(problem)"])
-    }
+    RefusedLog.tell(refused, logger)
     logger.error("the files are not in force: serving the last programme that was")
     let opening = try open(kept, previous: kept, keys: keys, clock: clock, metrics: metrics)
     return Beginning(programme: kept, parts: parts, opening: opening, refused: refused)
@@ -106,11 +102,7 @@ extension Server {
   }
 
   private func world(_ clock: TrustedClock) -> World {
-    var world = World(clock: clock, disk: RealDisk()) { [logger] brake in
-      logger.critical(
-        "held until it is released",
-        metadata: ["reason": "\(brake.why)", "remedy": "\(brake.remedy)"])
-    }
+    var world = World(clock: clock, disk: RealDisk()) { [holds] in holds.stopped($0) }
     world.onWait = { [logger] wait in
       logger.warning(
         "waits for you",

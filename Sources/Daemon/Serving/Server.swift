@@ -17,11 +17,13 @@ package struct Server {
   let config: String
   let state: String
   let logger: Logger
+  let holds: HoldLog
 
   package init(config: String, state: String, logger: Logger) {
     self.config = config
     self.state = state
     self.logger = logger
+    holds = HoldLog(logger)
   }
 
   /// Serves until it is told to stop. Errors are `StartFailure`, with the exit code.
@@ -78,7 +80,7 @@ package struct Server {
     let sending = SendingService(
       office: office, compactor: compactor, mailroom: mailroom, couriers: couriers,
       intake: intake, control: control,
-      notifier: notifier, logger: logger, doors: doors, standing: standing)
+      notifier: notifier, logger: logger, doors: doors, standing: standing, holds: holds)
     let quiet = Self.quiet(logger)
     let pages = WebServer(
       configuration: WebConfiguration(
