@@ -94,6 +94,19 @@ package enum ConfigReader {
     }
   }
 
+  /// Where a key of a table stands in `convoke.toml`, such as `web.listen`; of a key that is not there
+  /// the beginning of the file.
+  package static func place(of key: String, config directory: String) -> (line: Int, column: Int) {
+    let parts = key.split(separator: ".").map(String.init)
+    guard parts.count == 2,
+      case .success(let bytes) = DiskReader.bytes(
+        directory + "/convoke.toml", limit: DiskReader.largestText),
+      let root = try? TOMLParser.parse(bytes),
+      case .table(let table) = root.entry(parts[0])?.node.value, let entry = table.entry(parts[1])
+    else { return (1, 1) }
+    return (entry.keyPlace.line, entry.keyPlace.column)
+  }
+
   package struct UnreadableConfig: Error, CustomStringConvertible {
     package var description: String
   }

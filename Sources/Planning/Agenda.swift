@@ -145,13 +145,17 @@ package struct Agenda: Sendable {
     if let index = steps[event] { nextAnnouncement[index] = .distantPast }
   }
 
-  /// The next delivery that is due, or nil; it counts as in flight until `settle`.
-  package mutating func take(_ state: State, now: Instant) -> DeliveryKey? {
+  /// The next delivery that is due, or nil; it counts as in flight until `settle`. `timed`: whether it
+  /// may be one of a timed step.
+  package mutating func take(
+    _ state: State, now: Instant, timed: Bool = true
+  ) -> DeliveryKey? {
     if limit(state, now: now) != nil { return nil }
     if let key = owed(state, now: now) {
       inFlight.insert(key)
       return key
     }
+    if !timed { return nil }
     if let key = firstFew(state, now: now) { return key }
     while head < ready.count {
       let key = ready[head]

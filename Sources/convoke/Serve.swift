@@ -14,7 +14,7 @@ struct Serve: AsyncParsableCommand {
     // The files are read once the store is locked; where it is, is one line of them.
     let state = try place.stateDirectory()
     let logger = Logger(label: "convoke") { StderrLog(label: $0) }
-    let server = Server(config: place.config, state: state, logger: logger)
+    let server = Server(config: place.config, state: state, version: version, logger: logger)
     do {
       try await server.run()
     } catch let failure as StartFailure {

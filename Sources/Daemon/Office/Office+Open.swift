@@ -67,9 +67,12 @@ extension Office {
     let isNew = previous.map { $0.fingerprint != programme.fingerprint } ?? false
     let before = isNew ? previous.map { Judge($0, numbering: &people) } : nil
     state.people = people
-    let office = Office(
-      desk: Desk(state: state, agenda: Agenda(judge), accepted: programme),
-      journal: journal, world: world)
+    var desk = Desk(state: state, agenda: Agenda(judge), accepted: programme)
+    if let read = world.kernelClock {
+      desk.clockGate = ClockGate(read(), wait: programme.send.clockWait.seconds)
+      if desk.clockGate != ClockGate() { world.onClockGate(desk.clockGate) }
+    }
+    let office = Office(desk: desk, journal: journal, world: world)
     let ((doubts, brakes), ticket) = office.change { desk, now in
       var entries: [Entry] = rehearsal && !desk.state.isRehearsal ? [.rehearsal] : []
       let doubts = Decide.doubts(desk.state, programme: programme, now: now)

@@ -167,6 +167,7 @@ package final class Mailroom: Sendable {
     guard let job = open.withLockedValue({ $0.jobs.removeValue(forKey: id) }) else { return }
     metrics?.smtp.observe(job.since.duration(to: .now))
     let report = Report(outcome)
+    if case .sent = report { metrics?.accepted(at: office.world.now()) }
     steps.ended(job.key, report, to: job.email)
     leave(job.key, job.slot, isOver: report != .returned)
     if case .failed(let reply, _) = report { remember(id, RefusedMail(key: job.key, reply: reply)) }

@@ -106,6 +106,13 @@ package final class Clerk: Sendable {
     _ programme: Programme, _ problems: [Problem], _ brakes: [Brake]
   ) -> ControlReply {
     standing.accepted()
+    standing.goesOn(with: programme)
+    let differing = standing.differences(programme)
+    if !differing.isEmpty {
+      logger.warning(
+        "only a restart puts this in force",
+        metadata: ["keys": "\(differing.map(\.key).joined(separator: ", "))"])
+    }
     let people = office.read { $0.programme.people.count }
     logger.notice(
       "programme in force",
@@ -113,7 +120,8 @@ package final class Clerk: Sendable {
     return ControlReply(
       out: ["In force: \(people) people, \(programme.events.count) events."],
       errors: problems.map(\.description)
-        + brakes.map { "convoke: held: \($0.why): \($0.remedy)" })
+        + brakes.map { "convoke: held: \($0.why): \($0.remedy)" }
+        + differing.map { "convoke: only a restart puts in force: \($0.text)" })
   }
 
   private func refuse(_ problems: [Problem]) -> ControlReply {
@@ -227,5 +235,6 @@ extension Relay {
       credentials: credentials, connections: smtp.connections,
       ehloName: String(programme.mail.from.address.domain),
       caFile: ProcessInfo.processInfo.environment["SSL_CERT_FILE"])
+    maxPerConnection = smtp.maxPerConnection
   }
 }

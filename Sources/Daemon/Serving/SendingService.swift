@@ -21,6 +21,7 @@ struct SendingService: Service {
   let doors: AsyncStream<Int>
   let standing: ConfigStanding
   let holds: HoldLog
+  let figures: Figures
 
   func run() async throws {
     var ports: [Int] = []
@@ -46,6 +47,7 @@ struct SendingService: Service {
     try intake.start()
     try couriers.start()
     scheduler.start()
+    figures.start()
     let watchdog = Watchdog(
       scheduler: scheduler, journal: office.journal, mailroom: mailroom, couriers: couriers,
       notifier: notifier)
@@ -61,6 +63,7 @@ struct SendingService: Service {
     control.stop()
     intake.stop()
     scheduler.stop()
+    figures.stop()
     mailroom.stop()
     let left = couriers.stop(graceSeconds: 8)
     if left > 0 {

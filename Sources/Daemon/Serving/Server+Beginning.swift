@@ -103,6 +103,19 @@ extension Server {
 
   private func world(_ clock: TrustedClock) -> World {
     var world = World(clock: clock, disk: RealDisk()) { [holds] in holds.stopped($0) }
+    world.kernelClock = KernelClock.read
+    world.onClockGate = { [logger] gate in
+      switch gate.standing {
+      case .waiting:
+        logger.warning(
+          "timed mail waits until the clock is synchronised",
+          metadata: ["at_most": "[send] clock_wait after boot"])
+      case .open: logger.notice("the clock is synchronised: timed mail goes")
+      case .wentOn:
+        logger.warning(
+          "the clock is not synchronised; clock_wait is over: timed mail goes all the same")
+      }
+    }
     world.onWait = { [logger] wait in
       logger.warning(
         "waits for you",
