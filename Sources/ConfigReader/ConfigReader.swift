@@ -42,17 +42,19 @@ package enum ConfigReader {
 
   /// As `read`, with what other parts know about single values.
   ///
+  /// `shipped`: the folder with the `Templates` that came with the program, of which words and pages
+  /// stand in for those that the network's lack.
   /// `root`: the folder that relative paths count from, when the files are a kept copy of those there.
   package static func reading(
     directory: String, now: Instant, known: KnownFacts = .none, checks: [Check] = [],
-    looks: Looks = .none, root: String? = nil, isWhole: Bool = false
+    looks: Looks = .none, root: String? = nil, shipped: String? = nil, isWhole: Bool = false
   ) -> Reading {
     var tree = DiskReader.read(config: directory)
     let copy = root.map { _ in tree.root }
     if let root { tree.root = root }
     var reader = ProgrammeReader(
       tree: tree, now: now, known: known, findings: Findings(looks: looks, isWhole: isWhole),
-      copy: copy)
+      copy: copy, shipped: shipped.map { DiskReader.templates(of: $0) })
     let (programme, problems) = reader.read(checks: checks) { path in
       DiskReader.bytes(path, limit: DiskReader.largestText)
     }

@@ -2,7 +2,7 @@ package import Domain
 
 /// Why something is held, in classes that stay the same: for metrics.
 package enum HoldReason: String, Sendable, CaseIterable {
-  case operator_ = "operator"
+  case byOperator = "operator"
   case host
   case confirmOver = "confirm_over"
   case refusals, clock, roster, blast, crash, other
@@ -14,7 +14,7 @@ package enum HoldReason: String, Sendable, CaseIterable {
       } else if why == "held by the host" {
         .host
       } else if why.hasPrefix("held by ") {
-        .operator_
+        .byOperator
       } else if why.hasPrefix("the clock jumped") {
         .clock
       } else if why.contains("were refused") {

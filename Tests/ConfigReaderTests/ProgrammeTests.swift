@@ -26,7 +26,6 @@ import Testing
     #expect(programme.smtp.implicitTLS && programme.smtp.requireTLS)
     #expect(programme.smtp.password == .file("\(folder.path)/secrets/smtp"))
     #expect(programme.smtp.connections == 4 && programme.smtp.perMinute == 120)
-    #expect(programme.smtp.maxPerConnection == 50 && programme.send.clockWait == .minutes(0))
     #expect(programme.web.url == "https://noord.example/doe-mee")
     #expect(programme.web.listenHost == "::1" && programme.web.listenPort == 9000)
     #expect(programme.web.adminPort == 9001)

@@ -85,7 +85,9 @@ class MonitoringTest(Case):
         wait_until(lambda: f"held: {EVENT} reminder" in self.status(), "the status", 20, self.program.log)
         self.assertEqual(self.value('convoke_holds{reason="operator"}'), 1)
         self.assertEqual(self.value('convoke_stopped{what="all"}'), 0)
+        self.assertEqual(self.program.stop(), 0)
         self.server.close()
+        self.program.start()
         self.program.run("desk", EVENT)  # a mail to the host is owed, and nobody takes it
         wait_until(lambda: self.value("convoke_relay_up") == 0, "the relay is away", 30, self.program.log)
         wait_until(lambda: "relay away: " in self.status(), "the status", 20, self.program.log)

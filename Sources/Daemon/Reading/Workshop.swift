@@ -52,7 +52,7 @@ package enum Workshop {
       ],
       looks: Looks(
         secret: { secrets?.finding($0, key: $1) }, pictures: { Composer.pictures(in: $0) }),
-      isWhole: isWhole)
+      shipped: ShippedFiles.folder, isWhole: isWhole)
   }
 
   /// Rows that are not in force before an operator says who they are, measured by the roster kept.
