@@ -29,6 +29,7 @@ let package = Package(
     .systemLibrary(
       name: "CCMark", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+    .systemLibrary(name: "CClock"),
     .systemLibrary(name: "CUnistring", providers: [.apt(["libunistring-dev"])]),
     .target(name: "CToml", cxxSettings: [.define("TOML_EXCEPTIONS", to: "0")]),
 
@@ -117,7 +118,7 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "ConfigReader", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
+        "CClock", "ConfigReader", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
         "Planning", "Queries", "Reception", "Refusals", "State", "StateFolder", "Store",
         "Threading",
         .product(name: "Crypto", package: "swift-crypto"),

@@ -34,7 +34,8 @@ declare -A reason=(
   [chromium]="the pages and letters as a reader sees them"
   [dpkg-dev]="computes what the package depends on"
   [lintian]="looks the package over"
-  [cmark-gfm]="makes man pages from docs/"
+  [prometheus]="promtool looks over the alerts and the metrics; not started"
+  [cmark-gfm]="makes man pages and the site from docs/"
   [man-db]="shows whether they render"
 )
 build_packages=(
@@ -42,7 +43,8 @@ build_packages=(
   libtomlplusplus-dev libunistring-dev tzdata
 )
 package_packages=(dpkg-dev lintian cmark-gfm man-db python3)
-test_packages=(postfix openssl systemd python3 python3-venv python3-pip jq strace faketime chromium)
+test_packages=(postfix openssl systemd python3 python3-venv python3-pip jq strace faketime chromium
+  prometheus)
 
 # Those of the given packages that dpkg does not have installed, one a line.
 missing_packages() {

@@ -42,17 +42,19 @@ package enum ConfigReader {
 
   /// As `read`, with what other parts know about single values.
   ///
+  /// `shipped`: the folder with the `Templates` that came with the program, of which words and pages
+  /// stand in for those that the network's lack.
   /// `root`: the folder that relative paths count from, when the files are a kept copy of those there.
   package static func reading(
     directory: String, now: Instant, known: KnownFacts = .none, checks: [Check] = [],
-    looks: Looks = .none, root: String? = nil, isWhole: Bool = false
+    looks: Looks = .none, root: String? = nil, shipped: String? = nil, isWhole: Bool = false
   ) -> Reading {
     var tree = DiskReader.read(config: directory)
     let copy = root.map { _ in tree.root }
     if let root { tree.root = root }
     var reader = ProgrammeReader(
       tree: tree, now: now, known: known, findings: Findings(looks: looks, isWhole: isWhole),
-      copy: copy)
+      copy: copy, shipped: shipped.map { DiskReader.templates(of: $0) })
     let (programme, problems) = reader.read(checks: checks) { path in
       DiskReader.bytes(path, limit: DiskReader.largestText)
     }
@@ -92,6 +94,19 @@ package enum ConfigReader {
         throw UnreadableConfig(description: "\(path): \(error.text)")
       }
     }
+  }
+
+  /// Where a key of a table stands in `convoke.toml`, such as `web.listen`; of a key that is not there
+  /// the beginning of the file.
+  package static func place(of key: String, config directory: String) -> (line: Int, column: Int) {
+    let parts = key.split(separator: ".").map(String.init)
+    guard parts.count == 2,
+      case .success(let bytes) = DiskReader.bytes(
+        directory + "/convoke.toml", limit: DiskReader.largestText),
+      let root = try? TOMLParser.parse(bytes),
+      case .table(let table) = root.entry(parts[0])?.node.value, let entry = table.entry(parts[1])
+    else { return (1, 1) }
+    return (entry.keyPlace.line, entry.keyPlace.column)
   }
 
   package struct UnreadableConfig: Error, CustomStringConvertible {

@@ -8,15 +8,18 @@ struct ProgrammeReader {
   private let findings: Findings
   /// The folder of a kept copy, when the files are one: it has what the configuration names.
   private let copy: String?
+  private let shipped: SourceTree?
 
   init(
-    tree: SourceTree, now: Instant, known: KnownFacts, findings: Findings, copy: String? = nil
+    tree: SourceTree, now: Instant, known: KnownFacts, findings: Findings, copy: String? = nil,
+    shipped: SourceTree? = nil
   ) {
     self.findings = findings
     self.tree = tree
     self.now = now
     self.known = known
     self.copy = copy
+    self.shipped = shipped
   }
 
   /// What was read, the files that the configuration names included.
@@ -33,7 +36,7 @@ struct ProgrammeReader {
     let (drafts, ids) = drafts(basics, playbooks)
     let roster = RosterReader(findings: findings).read(
       tree.files(in: "Config/people", extension: "csv"))
-    let reader = TemplatesReader(tree: tree, findings: findings)
+    let reader = TemplatesReader(own: tree, shipped: shipped, findings: findings)
     let templates = reader.read()
 
     EventChecks(drafts: drafts, hours: basics.hours, now: now, findings: findings).run(
@@ -42,7 +45,7 @@ struct ProgrammeReader {
     if let network = basics.network {
       let check = TemplateChecks(
         templates: templates, languages: reader.languages, network: network,
-        exists: { [files = tree.files] in files[$0] != nil }, findings: findings)
+        exists: { [files = reader.tree.files] in files[$0] != nil }, findings: findings)
       check.run(playbooks: playbooks, drafts: drafts)
       check.run(people: roster.languages)
     }

@@ -11,6 +11,8 @@ final class Courier {
   private let pulse: Pulse
   private var handle: EasyHandle?
   private var edition = 0
+  /// Mails that went over this connection.
+  private var carried = 0
 
   init(number: Int, office: Office, pulse: Pulse) {
     self.number = number
@@ -50,7 +52,12 @@ final class Courier {
         parcel, Office.Ending(outcome: .refused(verdict), isIdle: true), number, in: turn)
       return
     }
-    let ending = attempt(parcel, in: turn)
+    var ending = attempt(parcel, in: turn)
+    carried += 1
+    if turn.relay.maxPerConnection > 0, carried >= turn.relay.maxPerConnection {
+      ending.keepsSession = false
+      dropHandle()
+    }
     // A new handle reads the secret again and shares nothing with a connection that went wrong.
     if ending.trouble != nil { dropHandle() }
     office.report(parcel, ending, number, in: turn)
@@ -85,6 +92,7 @@ final class Courier {
     dropHandle()
     let made = try EasyHandle(relay: turn.relay, stop: office.stop, pulse: pulse)
     handle = made
+    carried = 0
     edition = turn.edition
     return made
   }

@@ -18,6 +18,8 @@ package struct Relay: Sendable {
   package var credentials: Credentials?
   /// How many connections, and so threads, are used at most.
   package var connections: Int
+  /// After so many mails a connection is closed and another opened; 0: as long as it lasts.
+  package var maxPerConnection = 0
   /// The name we greet with; a fully qualified host name.
   package private(set) var ehloName: String
   /// A file of certificates to trust instead of the system's.

@@ -83,9 +83,12 @@ extension Office {
     let before = isNew ? previous.map { Judge($0, numbering: &people) } : nil
     state.people = people
     let zones = ZoneTable(programme, state, load: hooks.zone)
-    let office = Office(
-      desk: Desk(state: state, agenda: Agenda(judge), accepted: programme, zones: zones),
-      journal: journal, world: world)
+    var desk = Desk(state: state, agenda: Agenda(judge), accepted: programme, zones: zones)
+    if let read = world.kernelClock {
+      desk.clockGate = ClockGate(read(), wait: programme.send.clockWait.seconds)
+      if desk.clockGate != ClockGate() { world.onClockGate(desk.clockGate) }
+    }
+    let office = Office(desk: desk, journal: journal, world: world)
     let ((doubts, brakes), ticket) = office.change { desk, now in
       var entries: [Entry] = rehearsal && !desk.state.isRehearsal ? [.rehearsal] : []
       let doubts = Decide.doubts(desk.state, programme: programme, now: now)

@@ -10,6 +10,8 @@ extension Office {
     noteStore()
     // Nothing can be recorded now; what is too late or settled will be so when it can.
     guard journal.status.readOnly == nil else { return }
+    // By a clock that may be hours wrong nothing is due, too late or settled.
+    guard passesClockGate() else { return }
     watchClock()
     takeBack([])
     change { desk, now in ((), Self.lostEnds(&desk, now)) }
@@ -49,6 +51,7 @@ extension Office {
   package var nextMoment: Instant {
     let now = world.now()
     return read { desk in
+      if desk.clockGate.isWaiting { return now.adding(seconds: 1) }
       var next = desk.agenda.next(desk.state, now: now)
       if let revision = Decide.nextRevision(desk.programme, desk.state) {
         next = min(next, revision)

@@ -36,6 +36,8 @@ package final class Office: Sendable {
     package var isRelayTold = false
     /// How many connections the relay takes, where those are fewer than are wanted.
     package var relayConnections: String?
+    /// Whether timed mail waits for the clock.
+    package var clockGate = ClockGate()
     /// Since when, and why, nothing could be saved.
     package var unsaved: (since: Instant, reason: String)?
   }

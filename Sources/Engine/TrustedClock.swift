@@ -69,6 +69,16 @@ package final class TrustedClock: Sendable {
     pace.withLockedValue { $0 = Pace(offset: now.wall.milliseconds - now.boot) }
   }
 
+  /// The wall clock was set, and the kernel vouches for it: whatever it said before is forgotten.
+  package func synchronised() {
+    let now = read()
+    pace.withLockedValue { pace in
+      let hadJumped = pace.jump != nil
+      pace = Pace(offset: now.wall.milliseconds - now.boot)
+      pace.hasComeBack = hadJumped
+    }
+  }
+
   /// The time was `moment` when the program last ran: what the wall clock is measured by from here.
   package func expect(_ moment: Instant) {
     let now = read()

@@ -11,6 +11,10 @@ package struct World: Sendable {
   /// Whether a roster that shrank or a blast holds, or is only told: a rehearsal and a simulation have
   /// nobody who looks and lets go.
   package var isBraking = true
+  /// What the kernel says of its clock; nil: timed mail waits for nothing.
+  package var kernelClock: (@Sendable () -> ClockGate.Reading)?
+  /// Told when timed mail goes that had waited for the clock.
+  package var onClockGate: @Sendable (ClockGate) -> Void = { _ in }
   /// Told when something stopped by itself and waits for an operator.
   package var onBrake: @Sendable (Brake) -> Void
   /// Told when mails wait for a person by rule: `confirm_over`, or a hold that somebody set.

@@ -12,9 +12,9 @@ package struct Agenda: Sendable {
   private var ready: [DeliveryKey] = []
   private var head = 0
   /// Who waits in `ready` or is parked, by step.
-  private var queued: [Scope: PeopleSet] = [:]
+  private(set) var queued: [Scope: PeopleSet] = [:]
   private var alarms = Heap<Alarm>()
-  private var nextScan: [Instant]
+  private(set) var nextScan: [Instant]
   /// When time was last let pass.
   private var latest = Instant.distantPast
   private var nextAnnouncement: [Instant]
@@ -26,7 +26,7 @@ package struct Agenda: Sendable {
   private var newWaits: [Wait] = []
   private var toldWaits: Set<ToldWait> = []
   private var inFlight: Set<DeliveryKey> = []
-  private var steps: [String: Int] = [:]
+  private(set) var steps: [String: Int] = [:]
   /// Steps held because more people than `confirm_over` would get them, with how many.
   package internal(set) var unconfirmed: [Scope: Int] = [:]
   /// Whom `confirm_over` has counted for a step that it may yet hold.
@@ -147,13 +147,17 @@ package struct Agenda: Sendable {
     if let index = steps[event] { nextAnnouncement[index] = .distantPast }
   }
 
-  /// The next delivery that is due, or nil; it counts as in flight until `settle`.
-  package mutating func take(_ state: State, now: Instant) -> DeliveryKey? {
+  /// The next delivery that is due, or nil; it counts as in flight until `settle`. `timed`: whether it
+  /// may be one of a timed step.
+  package mutating func take(
+    _ state: State, now: Instant, timed: Bool = true
+  ) -> DeliveryKey? {
     if limit(state, now: now) != nil { return nil }
     if let key = owed(state, now: now) {
       inFlight.insert(key)
       return key
     }
+    if !timed { return nil }
     if let key = firstFew(state, now: now) { return key }
     while head < ready.count {
       let key = ready[head]

@@ -22,7 +22,8 @@ struct Check: ParsableCommand {
     let reading = Workshop.reading(
       place.config, now: now, past: past ?? Workshop.Past(),
       secrets: .command(state: try place.stateDirectory()), isWhole: json)
-    let (programme, problems) = (reading.programme, reading.problems)
+    let programme = reading.programme
+    let problems = reading.problems + onlyByRestart(programme, state: directory)
     if json {
       Terminal.out(json: JSONObjectWriter.array(problems.map(Self.object)))
     } else {
@@ -36,6 +37,20 @@ struct Check: ParsableCommand {
       }
     }
     if programme == nil { throw ExitCode(Failure.problems) }
+  }
+
+  /// What the daemon that runs took when it started, and the files have otherwise.
+  private func onlyByRestart(_ programme: Programme?, state: String?) -> [Problem] {
+    guard let programme, let state,
+      let reply = ControlClient.ask(ControlRequest(command: "started"), state: state),
+      let started = StartSettings(lines: reply.out)
+    else { return [] }
+    return started.differing(from: StartSettings(programme)).map { difference in
+      let place = ConfigReader.place(of: difference.name, config: place.config)
+      return Problem(
+        path: "Config/convoke.toml", line: place.line, column: place.column, severity: .warning,
+        text: "only a restart of the daemon puts this in force: \(difference.text)")
+    }
   }
 
   private static func object(_ problem: Problem) -> JSONObjectWriter {

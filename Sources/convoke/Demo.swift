@@ -46,7 +46,7 @@ struct Demo: AsyncParsableCommand {
     let logger = Logger(label: "convoke") { _ in handler }
     do {
       try await Server(
-        config: scratch + "/Config", state: scratch + "/State", logger: logger
+        config: scratch + "/Config", state: scratch + "/State", version: version, logger: logger
       ).run()
     } catch let failure as StartFailure {
       await catcher.stop()

@@ -14,11 +14,17 @@ struct Serve: AsyncParsableCommand {
     // The files are read once the store is locked; where it is, is one line of them.
     let state = try place.stateDirectory()
     let logger = Logger(label: "convoke") { StderrLog(label: $0) }
+    let server = Server(config: place.config, state: state, version: version, logger: logger)
     do {
-      try await Server(config: place.config, state: state, logger: logger).run()
+      try await server.run()
     } catch let failure as StartFailure {
-      for line in failure.text.split(separator: "\n") { Terminal.problem("convoke: \(line)") }
+      for line in failure.text.split(separator: "\n") {
+        Terminal.problem("convoke: \(StderrLog.fatal(String(line)))")
+      }
       throw ExitCode(failure.exitCode)
+    } catch {
+      Terminal.problem("convoke: \(StderrLog.fatal("\(error)"))")
+      throw ExitCode(70)
     }
   }
 }

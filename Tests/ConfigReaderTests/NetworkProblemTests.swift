@@ -77,6 +77,15 @@ import Testing
     edit(
       "connections = 4", "token = \"env:TOKEN\"",
       "19:1: error: set 'password' or 'token', not both"),
+    edit(
+      "connections = 4", "max_per_connection = -1",
+      "19:22: error: 'max_per_connection' must be from 0 to 1000000"),
+    edit(
+      "per_person_per_week = 2", "clock_wait = \"2d\"",
+      "37:14: error: 'clock_wait' is at most \"1d\": nothing timed goes meanwhile"),
+    edit(
+      "per_person_per_week = 2", "clock_wait = \"off\"",
+      "37:14: error: 'off' is not a length of time such as \"3d\" or \"3h30m\""),
     edit("connections = 4", "connections = 0", "19:15: error: 'connections' must be from 1 to 100"),
     edit(
       "connections = 4", "connections = 1.5",

@@ -67,6 +67,7 @@ import Testing
     let programme = try #require(folder.read().programme)
     #expect(programme.smtp.port == 25 && programme.smtp.requireTLS && !programme.smtp.implicitTLS)
     #expect(programme.smtp.connections == 10 && programme.smtp.perMinute == 0)
+    #expect(programme.smtp.maxPerConnection == 0 && programme.send.clockWait == .minutes(15))
     #expect(programme.web.listenPort == 8080 && programme.web.adminPort == 8081)
     #expect(programme.web.trustedProxies == ["127.0.0.1"])
     #expect(programme.send.hours.days == Set(1...5))

@@ -117,6 +117,23 @@ import Testing
     }
   }
 
+  @Test(arguments: [(20, 7, 3), (21, 7, 3), (3, 1, 3), (5, 0, 1)] as [(UInt64, Int, Int)])
+  func `a connection carries no more than it may, and another goes on`(
+    _ mails: UInt64, _ most: Int, _ connections: Int
+  ) async throws {
+    let desk = TestDesk()
+    try await Fixture.with(desk: desk) { catcher, couriers in
+      var relay = try Fixture.relay(catcher)
+      relay.maxPerConnection = most
+      couriers.replace(relay)
+      desk.put((1...mails).map { Fixture.parcel($0) })
+      let record = await desk.outcomes(Int(mails))
+      #expect(record.outcomes.values.allSatisfy { $0.count == 1 } && record.troubles.isEmpty)
+      #expect(catcher.sights.contains(.connected(connections)))
+      #expect(!catcher.sights.contains(.connected(connections + 1)))
+    }
+  }
+
   @Test func `a server that hangs up before the last byte leaves no doubt`() async throws {
     let seen = Mutex<MailCatcher?>(nil)
     let desk = TestDesk { _ in

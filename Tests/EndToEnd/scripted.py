@@ -22,7 +22,7 @@ class ScriptedServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
     allow_reuse_address = True
     request_queue_size = 128
 
-    def __init__(self, keep=False, narrow=False):
+    def __init__(self, keep=False, narrow=False, port=None):
         self.lock = threading.Lock()
         self.accepted = collections.Counter()
         self.ids = collections.defaultdict(set)
@@ -36,7 +36,7 @@ class ScriptedServer(socketserver.ThreadingMixIn, socketserver.TCPServer):
         self.before_reply = lambda address: None
         self.read_body = None
         self._narrow = narrow
-        super().__init__(("127.0.0.1", free_port()), Session)
+        super().__init__(("127.0.0.1", port or free_port()), Session)
 
     def server_bind(self):
         # Small segments and a small window, agreed on when a connection is made: otherwise loopback's

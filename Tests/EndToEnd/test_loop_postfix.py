@@ -264,7 +264,8 @@ class LoopTest(Case):
         for path in ("/healthz", "/readyz", "/metrics"):
             self.assertEqual(get(self.site.admin + path).status, 200, path)
             self.assertEqual(get(self.site.web + path).status, 404, path)
-        self.assertIn('convoke_deliveries_total{state="sent"} 4', get(self.site.admin + "/metrics").body)
+        wait_until(lambda: 'convoke_deliveries_total{state="sent"} 4' in get(self.site.admin + "/metrics").body,
+                   "the count", 20, evidence=self.program.log)
 
     def test_only_the_owner_reads_the_state(self):
         self.start_and_invite()

@@ -20,7 +20,8 @@ OPEN = {
     ("RestrictAddressFamilies=~AF_UNIX", "0.1"),  # the control socket, sd_notify
     ("IPAddressDeny=", "0.1"),  # loopback is allowed: the relay and the reverse proxy
     ("RootDirectory=/RootImage=", "0.1"),  # it uses the system's zones, certificates and libraries
-    ("DeviceAllow=", "0.1"),  # ProtectClock= by itself allows reading the clock device
+    # adjtimex, which asks whether the clock is synchronised; there is no capability to set it
+    ("ProtectClock=", "0.2"), ("SystemCallFilter=~@clock", "0.2"), ("SystemCallFilter=~@privileged", "0.2"),
 }
 
 # Lines that say what the service is, not what it may not do; and those that others imply today,

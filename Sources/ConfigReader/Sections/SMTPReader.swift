@@ -16,6 +16,7 @@ struct SMTPReader {
     let token = section.secret("token", tree: tree)
     let connections = section.integer("connections", in: 1...100)
     let perMinute = section.integer("per_minute")
+    let perConnection = section.integer("max_per_connection")
     checkLogin()
     guard let url, let address = address(url) else { return nil }
     if let tls, tls.value == .off, !address.isLoopback {
@@ -26,7 +27,8 @@ struct SMTPReader {
     return SMTPSettings(
       host: address.host, port: address.port ?? (implicit ? 465 : 25), implicitTLS: implicit,
       requireTLS: tls?.value != .off, username: username?.value, password: password, token: token,
-      connections: connections?.value ?? 10, perMinute: perMinute?.value ?? 0)
+      connections: connections?.value ?? 10, perMinute: perMinute?.value ?? 0,
+      maxPerConnection: perConnection?.value ?? 0)
   }
 
   private func address(_ url: Located<String>) -> WebAddress? {

@@ -19,7 +19,21 @@ struct SendReader {
       hours: open, minGap: section.span("min_gap")?.value ?? .days(3),
       confirmOver: section.integer("confirm_over")?.value ?? 500, previewBefore: previewBefore,
       settle: section.span("settle")?.value ?? .minutes(10), onlyTo: onlyTo,
-      perPersonPerWeek: section.integer("per_person_per_week")?.value ?? 0)
+      perPersonPerWeek: section.integer("per_person_per_week")?.value ?? 0,
+      clockWait: clockWait())
+  }
+
+  /// "0" is what one writes for not at all.
+  private func clockWait() -> Span {
+    if let entry = section.layers.first?.entry("clock_wait"), case .string("0") = entry.node.value {
+      section.allow(["clock_wait"])
+      return .minutes(0)
+    }
+    guard let span = section.span("clock_wait") else { return .minutes(15) }
+    if span.value.seconds > 86_400 {
+      section.error(span.place, "'clock_wait' is at most \"1d\": nothing timed goes meanwhile")
+    }
+    return span.value
   }
 
   private func days() -> Set<Int> {

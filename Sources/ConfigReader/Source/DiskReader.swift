@@ -21,6 +21,13 @@ struct DiskReader {
     return reader.tree
   }
 
+  /// Reads `Templates/` in a folder, and nothing else of it.
+  static func templates(of folder: String) -> SourceTree {
+    var reader = DiskReader(tree: SourceTree(root: folder, files: [:]))
+    reader.readTemplates(folder: "\(folder)/Templates")
+    return reader.tree
+  }
+
   private static func parent(of folder: String) -> String {
     let slash = folder.lastIndex(of: "/")
     let name = slash.map { folder[folder.index(after: $0)...] } ?? folder[...]

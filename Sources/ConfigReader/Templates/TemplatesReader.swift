@@ -2,8 +2,24 @@ import Domain
 
 /// Reads `Templates/`: the frames, the letters, the pages and the words of each language.
 struct TemplatesReader {
-  let tree: SourceTree
+  /// The network's files, completed.
+  private(set) var tree: SourceTree
   let findings: Findings
+  /// What stands in for words that the network's lists lack.
+  var shipped: ShippedTemplates?
+
+  /// - Parameters:
+  ///   - own: the network's files.
+  ///   - shipped: the templates that came with the program; nil: nothing stands in for what is missing.
+  init(own: SourceTree, shipped: SourceTree?, findings: Findings) {
+    self.findings = findings
+    tree = own
+    guard let shipped else { return }
+    let lender = ShippedTemplates(own: own, shipped: shipped, findings: findings)
+    let languages = languages
+    self.shipped = lender
+    tree = lender.completed(languages: languages)
+  }
 
   func read() -> TemplateSet {
     var letters: [String: Article] = [:]
@@ -74,6 +90,7 @@ struct TemplatesReader {
         guard let file = tree.file("Templates/\(language)/\(name)") else { continue }
         do {
           flatten(try TOMLParser.parse(file.bytes), prefix, file, &flat)
+          lend(to: &flat, prefix, file)
         } catch {
           findings.add(file.path, error.place, .error, error.text)
         }
@@ -81,6 +98,15 @@ struct TemplatesReader {
       }
     }
     return words
+  }
+
+  private func lend(to flat: inout [String: String], _ prefix: String, _ file: SourceFile) {
+    guard let shipped, let theirs = shipped.shipped.file(file.path), theirs.bytes != file.bytes,
+      let table = try? TOMLParser.parse(theirs.bytes)
+    else { return }
+    var words: [String: String] = [:]
+    flatten(table, prefix, theirs, &words)
+    shipped.lend(words, to: &flat, path: file.path)
   }
 
   /// Tables and lists become keys with dots: `date.months.1`.

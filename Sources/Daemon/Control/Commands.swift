@@ -13,6 +13,8 @@ package struct Commands: Sendable {
   let eraser: Eraser?
   /// Why the files are not in force; nil when they are.
   let refused: @Sendable () -> String?
+  /// What the daemon started with; nil where there is none.
+  let started: @Sendable () -> StartSettings?
   /// Reads and puts the files in force; nil where there is no daemon.
   let reload: (@Sendable () -> ControlReply)?
   /// Sends a test mail to an address; nil where there is no daemon.
@@ -20,11 +22,13 @@ package struct Commands: Sendable {
 
   package init(
     office: Office, eraser: Eraser? = nil, refused: @escaping @Sendable () -> String? = { nil },
+    started: @escaping @Sendable () -> StartSettings? = { nil },
     reload: (@Sendable () -> ControlReply)?
   ) {
     self.office = office
     self.eraser = eraser
     self.refused = refused
+    self.started = started
     self.reload = reload
   }
 
@@ -34,6 +38,7 @@ package struct Commands: Sendable {
     case "reload":
       return reload?() ?? ControlReply(exitCode: 75, errors: ["convoke: no daemon is running"])
     case "status": return status()
+    case "started": return ControlReply(out: started()?.lines ?? [])
     case "rsvp": return rsvp(arguments)
     case "compact": return compact()
     case "desk": return hostDesk(arguments)
@@ -60,6 +65,11 @@ package struct Commands: Sendable {
     var lines = ["in_flight=\(inFlight)", "durable=\(journal.durableSeq)"]
     if let text = refused() { lines.append("refused=\(text)") }
     if let trouble { lines.append("relay=\(trouble)") }
+    let differing =
+      started()?.differing(
+        from: office.read { StartSettings($0.programme) }
+      ).map(\.key) ?? []
+    if !differing.isEmpty { lines.append("restart=\(differing.joined(separator: ", "))") }
     if let connections { lines.append("connections=\(connections)") }
     if let reason = journal.readOnly { lines.append("read_only=\(reason)") }
     return ControlReply(out: lines)

@@ -213,8 +213,7 @@ package final class Intake: Sendable {
       "mail came in",
       metadata: [
         "kind": "\(reading.kind)", "outcome": "\(receipt)",
-        "person": "\(reading.asks.person ?? "")", "event": "\(reading.asks.event ?? "")",
-        "file": "\(name)",
+        "event": "\(reading.asks.event ?? "")", "file": "\(name)",
       ])
   }
 

@@ -44,7 +44,7 @@ extension Workshop {
       checks: [check, { waitingRows($0.people, past) }],
       looks: Looks(
         secret: { secrets?.finding($0, key: $1) }, pictures: { Composer.pictures(in: $0) }),
-      isWhole: isWhole)
+      shipped: ShippedFiles.folder, isWhole: isWhole)
   }
 
   /// Rows that are not in force before an operator says who they are, measured by the roster kept.

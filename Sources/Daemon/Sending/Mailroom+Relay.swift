@@ -26,14 +26,17 @@ extension Mailroom {
   private static let mostRefused = 200
 
   func recovered() {
-    office.change { desk, _ in
+    let away = office.change { desk, now in
+      let since = desk.relayTroubleSince
       desk.relayTrouble = nil
       desk.relayTroubleSince = nil
       desk.isRelayTold = false
-      return ((), [])
-    }
+      return (since.map { (now.milliseconds - $0.milliseconds) / 1000 }, [])
+    }.0
     open.withLockedValue { $0.told = nil }
-    logger.notice("the relay takes mail again")
+    logger.notice(
+      "the relay takes mail again",
+      metadata: away.map { ["away_for": "\($0)s"] })
   }
 
   func trouble(_ trouble: RelayTrouble) {
@@ -63,7 +66,8 @@ extension Mailroom {
     logger.error(
       what,
       metadata: [
-        "reason": "\(trouble.text)", "retry_in": "\(Int(trouble.retryIn.rounded(.up)))s",
+        "reason": "\(Anonymous.text(trouble.text))",
+        "retry_in": "\(Int(trouble.retryIn.rounded(.up)))s",
       ])
   }
 

@@ -53,12 +53,12 @@ extension Mailroom {
       return (true, [.held(scope, why: why)] + desk.alert(.crash, text, now: now))
     }.0
     guard isNew else { return }
-    let name = office.read { $0.agenda.judge.directory.person(key.person, $0.state)?.name ?? "" }
     logger.error(
       "a mail is held because the program ended each time it was handed over",
       metadata: [
-        "step": "\(key.event)/\(key.step)", "person": "\(trace.person)", "name": "\(name)",
-        "times": "\(trace.falls)",
+        "step": "\(key.event)/\(key.step)", "times": "\(trace.falls)",
+        "who": "convoke status --undelivered \(key.event)",
+        "remedy": "convoke release \(key.event) \(key.step) PERSON",
       ])
   }
 

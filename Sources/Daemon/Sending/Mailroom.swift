@@ -43,6 +43,7 @@ package final class Mailroom: Sendable {
   let logger: Logger
   let list: InFlightList?
   let metrics: Metrics?
+  let steps: StepLog
   let open: NIOLockedValueBox<Open>
   let isStopping = AtomicFlag(false)
 
@@ -60,6 +61,7 @@ package final class Mailroom: Sendable {
     self.logger = logger
     self.list = list
     self.metrics = metrics
+    steps = StepLog(logger)
     open = NIOLockedValueBox(Open())
     if let list { accuse(list.suspects) }
   }
@@ -105,6 +107,7 @@ package final class Mailroom: Sendable {
 
   func parcel(_ request: LetterRequest, _ key: DeliveryKey, _ composer: Composer) -> Parcel? {
     let slot = enter(key)
+    steps.began(key, office)
     let begin = ContinuousClock.now
     let id = open.withLockedValue { open in
       open.last += 1
@@ -132,12 +135,12 @@ package final class Mailroom: Sendable {
     } catch {
       open.withLockedValue { $0.composing[id] = nil }
       leave(key, slot, isOver: true)
-      // The check lets no such programme into force: this is ours, and the person's name is known.
+      // The check lets no such programme into force: this is ours.
       logger.error(
         "a letter cannot be composed",
         metadata: [
-          "step": "\(key.event)/\(key.step)", "person": "\(request.person.id)",
-          "reason": "\(error)",
+          "step": "\(key.event)/\(key.step)", "reason": "\(error)",
+          "who": "convoke status --undelivered \(key.event)",
         ])
       office.finish(
         key, date: request.instant,
@@ -161,16 +164,8 @@ package final class Mailroom: Sendable {
   func finish(_ id: UInt64, _ outcome: DeliveryOutcome) {
     guard let job = open.withLockedValue({ $0.jobs.removeValue(forKey: id) }) else { return }
     metrics?.smtp.observe(job.since.duration(to: .now))
-    switch outcome {
-    case .sent, .aborted, .returned: break
-    case .deferred, .refused, .doubt:
-      logger.notice(
-        "a mail was not accepted",
-        metadata: [
-          "step": "\(job.key.event)/\(job.key.step)", "to": "\(job.email)",
-          "outcome": "\(outcome)",
-        ])
-    }
+    if case .sent = outcome { metrics?.accepted(at: office.world.now()) }
+    steps.ended(job.key, outcome, to: job.email)
     leave(job.key, job.slot, isOver: outcome != .returned && outcome != .aborted)
     if case .refused(let refusal) = outcome {
       remember(id, RefusedMail(key: job.key, reply: refusal.reply))

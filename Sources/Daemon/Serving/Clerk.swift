@@ -105,6 +105,13 @@ package final class Clerk: Sendable {
     _ programme: Programme, _ problems: [Problem], _ brakes: [Brake]
   ) -> ControlReply {
     standing.accepted()
+    standing.goesOn(with: programme)
+    let differing = standing.differences(programme)
+    if !differing.isEmpty {
+      logger.warning(
+        "only a restart puts this in force",
+        metadata: ["keys": "\(differing.map(\.key).joined(separator: ", "))"])
+    }
     let people = office.read { $0.programme.people.count }
     logger.notice(
       "programme in force",
@@ -112,14 +119,13 @@ package final class Clerk: Sendable {
     return ControlReply(
       out: ["In force: \(people) people, \(programme.events.count) events."],
       errors: problems.map(\.description)
-        + brakes.map { "convoke: held: \($0.why): \($0.remedy)" })
+        + brakes.map { "convoke: held: \($0.why): \($0.remedy)" }
+        + differing.map { "convoke: only a restart puts in force: \($0.text)" })
   }
 
   private func refuse(_ problems: [Problem]) -> ControlReply {
     let errors = problems.filter { $0.severity == .error }
-    for problem in errors {
-      logger.error("configuration refused", metadata: ["problem": "\(problem)"])
-    }
+    RefusedLog.tell(errors, logger)
     if let text = ConfigAlert.text(errors) { standing.refused(text) }
     return ControlReply(
       exitCode: 1,
@@ -207,6 +213,7 @@ extension Relay {
       credentials: credentials, connections: smtp.connections,
       ehloName: String(programme.mail.from.address.domain),
       caFile: ProcessInfo.processInfo.environment["SSL_CERT_FILE"])
+    maxPerConnection = smtp.maxPerConnection
   }
 }
 

@@ -1,6 +1,5 @@
 import Domain
 import Engine
-import Planning
 import State
 import Store
 import Synchronization
@@ -15,8 +14,33 @@ package final class ConfigStanding: Sendable {
   }
 
   private let refusal = Mutex<Refusal?>(nil)
+  private let start = Mutex<(settings: StartSettings?, differing: [String])>((nil, []))
 
   package init() {}
+
+  /// The keys whose values in the files only a restart puts in force.
+  package var needsRestart: [String] { start.withLock { $0.differing } }
+
+  /// What the daemon started with; nil before it did.
+  package var started: StartSettings? { start.withLock { $0.settings } }
+
+  /// What of the programme only a restart puts in force.
+  func differences(_ programme: Programme) -> [StartSettings.Difference] {
+    started?.differing(from: StartSettings(programme)) ?? []
+  }
+
+  /// The daemon starts with this programme.
+  func starts(with programme: Programme) {
+    start.withLock { $0 = (StartSettings(programme), []) }
+  }
+
+  /// Another programme came into force, as far as it does without a restart.
+  func goesOn(with programme: Programme) {
+    start.withLock { start in
+      let wanted = StartSettings(programme)
+      start.differing = start.settings?.differing(from: wanted).map(\.key) ?? []
+    }
+  }
 
   /// Why the files were refused, in one line; nil when they are in force.
   package var refused: String? { refusal.withLock { $0?.text } }
@@ -35,33 +59,5 @@ package final class ConfigStanding: Sendable {
       return refusal?.text
     }
     if let text { office.alert(.config, text) }
-  }
-}
-
-/// The line that `systemctl status` shows: what is served, and what an operator should know of first.
-enum ServiceStatus {
-  static func text(_ office: Office, _ standing: ConfigStanding) -> String {
-    let unsaved = office.journal.status.readOnly != nil
-    return office.read { desk in
-      var parts = [
-        "serving \(desk.programme.people.count) people, \(desk.programme.events.count) events"
-      ]
-      if unsaved { parts.append("answers cannot be saved") }
-      if let refused = standing.refused { parts.append("refused: \(brief(refused))") }
-      let held = desk.state.holds.keys.filter { $0.person == nil }
-        .map { $0.step.isEmpty ? $0.event : "\($0.event) \($0.step)" }.sorted()
-      if !held.isEmpty {
-        let more = held.count > 3 ? " and \(held.count - 3) more" : ""
-        parts.append("held: \(held.prefix(3).joined(separator: ", "))\(more)")
-      }
-      if let trouble = desk.relayTrouble { parts.append("relay away: \(brief(trouble))") }
-      return parts.joined(separator: "; ")
-    }
-  }
-
-  /// One line of at most 100 characters.
-  private static func brief(_ text: String) -> String {
-    let line = String(text.map { $0.isNewline ? " " : $0 })
-    return line.count > 100 ? line.prefix(99) + "…" : line
   }
 }

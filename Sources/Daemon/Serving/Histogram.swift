@@ -31,14 +31,13 @@ package final class Histogram: Sendable {
     observe(Double(seconds) + Double(rest) / 1e18)
   }
 
-  func text(_ name: String) -> [String] {
-    data.withLockedValue { data in
-      ["# TYPE \(name) histogram"]
-        + zip(Self.bounds, data.buckets).map { "\(name)_bucket{le=\"\($0)\"} \($1)" }
+  func family(_ name: String, _ help: String) -> MetricFamily {
+    let samples = data.withLockedValue { data in
+      zip(Self.bounds, data.buckets).map { "_bucket{le=\"\($0)\"} \($1)" }
         + [
-          "\(name)_bucket{le=\"+Inf\"} \(data.count)", "\(name)_sum \(data.sum)",
-          "\(name)_count \(data.count)",
+          "_bucket{le=\"+Inf\"} \(data.count)", "_sum \(data.sum)", "_count \(data.count)",
         ]
     }
+    return MetricFamily(name: name, help: help, kind: .histogram, samples: samples)
   }
 }

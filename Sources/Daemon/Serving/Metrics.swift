@@ -1,13 +1,14 @@
 import Domain
 package import Engine
+import Planning
 import Queries
 package import Reception
 import State
 import Store
 import Synchronization
 
-/// The figures of CONTRACT 7 as Prometheus text (exposition format 0.0.4), counted from the state
-/// when they are asked for; only times and requests are gathered on the way.
+/// The figures of CONTRACT 7 as Prometheus text (exposition format 0.0.4). Times and requests are
+/// gathered on the way; what takes a look at everybody is counted by `Figures`.
 package final class Metrics: Sendable {
   /// From the first word to the server to its last, the commitment in between included.
   package let smtp = Histogram()
@@ -17,9 +18,15 @@ package final class Metrics: Sendable {
   package let sync = Histogram()
   private let requests = Mutex<[WebServer.Served: Int]>([:])
   private let mails = Mutex<[String: Int]>([:])
+  /// When the relay last took a mail, in milliseconds since 1970.
+  private let accepted = Atomic<Int64>(0)
   private let standing: ConfigStanding
+  private let version: String
 
-  package init(standing: ConfigStanding = ConfigStanding()) { self.standing = standing }
+  package init(standing: ConfigStanding = ConfigStanding(), version: String = "") {
+    self.standing = standing
+    self.version = version
+  }
 
   package func served(_ request: WebServer.Served) {
     requests.withLock { $0[request, default: 0] += 1 }
@@ -30,58 +37,129 @@ package final class Metrics: Sendable {
     mails.withLock { $0["kind=\"\(kind)\",outcome=\"\(outcome)\"", default: 0] += 1 }
   }
 
+  /// The relay took a mail.
+  func accepted(at now: Instant) { accepted.store(now.milliseconds, ordering: .relaxed) }
+
   /// The text for `/metrics`.
-  package func text(_ office: Office) -> String {
+  package func text(_ office: Office, _ figures: Figures) -> String {
+    let families =
+      [
+        MetricFamily(
+          name: "convoke_build_info", help: "The version that runs; always 1.", kind: .gauge,
+          samples: ["{version=\"\(version)\"} 1"])
+      ] + sending(office, figures.latest) + health(office, figures.latest) + times + traffic
+      + ProcessFigures.families
+    return families.flatMap(\.lines).joined(separator: "\n") + "\n"
+  }
+
+  private func sending(_ office: Office, _ counts: Figures.Counts) -> [MetricFamily] {
     let now = office.world.now()
-    let books = office.read { Books($0) }
-    // What will wait for a release is not foreseen here: that takes a plan of the whole season.
-    let status = books.status(
-      now: now, entries: office.journal.status.entries, isConfigValid: true, isForeseeing: false)
-    var lines = ["# TYPE convoke_deliveries_total counter"]
-    for state in StatusReport.states + ["never"] {
-      lines.append("convoke_deliveries_total{state=\"\(state)\"} \(status.deliveries[state] ?? 0)")
+    let (due, next, holds) = office.read { desk in
+      let owed = desk.state.events.values.reduce(0) { $0 + $1.owed.count }
+      return (
+        desk.agenda.steppingOut.values.reduce(0, +) + desk.agenda.inFlightCount + owed,
+        desk.agenda.judge.nextSend(desk.state, now: now), Self.holds(desk)
+      )
     }
-    lines.append("# TYPE convoke_rsvps_total counter")
-    for (labels, count) in Self.answers(books).sorted(by: { $0.key < $1.key }) {
-      lines.append("convoke_rsvps_total{\(labels)} \(count)")
+    let states = (StatusReport.states + ["never"]).map {
+      ("state=\"\($0)\"", counts.deliveries[$0] ?? 0)
     }
-    lines += [
-      "# TYPE convoke_due gauge", "convoke_due \(status.due)",
-      "# TYPE convoke_doubt gauge", "convoke_doubt \(status.deliveries["doubt"] ?? 0)",
-      "# TYPE convoke_held gauge", "convoke_held \(status.deliveries["held"] ?? 0)",
-      "# TYPE convoke_stopped gauge",
-      "convoke_stopped{what=\"all\"} \(books.state.holds[.everything] == nil ? 0 : 1)",
-      "convoke_stopped{what=\"people\"} \(books.state.holds.keys.contains { $0.event == Scope.roster.event } ? 1 : 0)",
-      "# TYPE convoke_store_entries_total counter",
-      "convoke_store_entries_total \(status.entries)",
-      "# TYPE convoke_config_valid gauge",
-      "convoke_config_valid \(standing.refused == nil ? 1 : 0)",
+    return [
+      .labelled(
+        .counter, "convoke_deliveries_total",
+        "Mails of events by what became of them; counted every few seconds.",
+        Dictionary(uniqueKeysWithValues: states)),
+      .labelled(
+        .counter, "convoke_rsvps_total", "Answers that count now, by how they came.",
+        counts.answers),
+      .gauge("convoke_due", "Mails that may go at once.", Double(due)),
+      .gauge(
+        "convoke_doubt", "Mails of which nobody knows whether they arrived: retry or drop.",
+        Double(counts.deliveries["doubt"] ?? 0)),
+      .gauge(
+        "convoke_held", "Mails that are held: release.", Double(counts.deliveries["held"] ?? 0)),
+      .labelled(
+        .gauge, "convoke_holds", "Holds of everything, an event, a step or a person, by reason.",
+        holds),
+      .gauge(
+        "convoke_next_due_timestamp_seconds",
+        "When the next timed step begins, in seconds since 1970; 0: none is planned.",
+        next.map { Double($0.at.seconds) } ?? 0),
+      .gauge(
+        "convoke_last_accepted_timestamp_seconds",
+        "When the relay last took a mail since the start, in seconds since 1970; 0: not yet.",
+        Double(accepted.load(ordering: .relaxed) / 1000)),
     ]
-    lines += smtp.text("convoke_smtp_seconds") + composing.text("convoke_compose_seconds")
-    lines += committing.text("convoke_commit_seconds") + sync.text("convoke_store_sync_seconds")
-    lines.append("# TYPE convoke_http_requests_total counter")
+  }
+
+  private static func holds(_ desk: borrowing Office.Desk) -> [String: Int] {
+    var counts: [HoldReason: Int] = [:]
+    for (scope, why) in desk.state.holds { counts[HoldReason(scope, why: why), default: 0] += 1 }
+    counts[.confirmOver] = desk.agenda.unconfirmed.count
+    return Dictionary(
+      uniqueKeysWithValues: HoldReason.allCases.map {
+        ("reason=\"\($0.rawValue)\"", counts[$0] ?? 0)
+      })
+  }
+
+  private func health(_ office: Office, _ counts: Figures.Counts) -> [MetricFamily] {
+    let journal = office.journal.status
+    let (isAway, all, people, gate) = office.read { desk in
+      (
+        desk.relayTrouble != nil, desk.state.holds[.everything] != nil,
+        desk.state.holds.keys.contains { $0.event == Scope.roster.event }, desk.clockGate
+      )
+    }
+    let clock = KernelClock.isSynchronised
+    return [
+      .gauge(
+        "convoke_relay_up", "Whether the relay takes mail: 0 while it is away.", isAway ? 0 : 1),
+      .gauge(
+        "convoke_store_writable", "Whether answers can be saved.", journal.readOnly == nil ? 1 : 0),
+      .labelled(
+        .gauge, "convoke_stopped", "Whether all mail, or a new roster, waits for a release.",
+        ["what=\"all\"": all ? 1 : 0, "what=\"people\"": people ? 1 : 0]),
+      .counter(
+        "convoke_store_entries_total", "Lines of the journal, ever.", Double(journal.entries)),
+      .gauge(
+        "convoke_config_valid", "Whether the files are in force: 0 after an edit that was refused.",
+        standing.refused == nil ? 1 : 0),
+      .gauge(
+        "convoke_restart_needed", "How many keys of convoke.toml wait for a restart.",
+        Double(standing.needsRestart.count)),
+      .gauge(
+        "convoke_clock_synchronised",
+        "Whether the kernel calls the clock synchronised; -1: it does not say.",
+        clock.map { $0 ? 1 : 0 } ?? -1),
+      .gauge(
+        "convoke_clock_waiting", "Whether timed mail waits for the clock.", gate.isWaiting ? 1 : 0),
+      .gauge(
+        "convoke_inbound_waiting", "Mails that came in and are not read yet.",
+        Double(counts.inboundWaiting)),
+    ]
+  }
+
+  private var times: [MetricFamily] {
+    [
+      smtp.family("convoke_smtp_seconds", "From the first word to the relay to its last."),
+      composing.family("convoke_compose_seconds", "Making a mail."),
+      committing.family("convoke_commit_seconds", "Waiting until a mail's commitment is durable."),
+      sync.family("convoke_store_sync_seconds", "One fdatasync of the journal."),
+    ]
+  }
+
+  private var traffic: [MetricFamily] {
     var counts: [String: Int] = [:]
     for (request, count) in requests.withLock({ $0 }) {
       counts["route=\"\(request.route)\",status=\"\(request.status)\"", default: 0] += count
     }
-    for (labels, count) in counts.sorted(by: { $0.key < $1.key }) {
-      lines.append("convoke_http_requests_total{\(labels)} \(count)")
-    }
-    lines.append("# TYPE convoke_inbound_total counter")
-    for (labels, count) in mails.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
-      lines.append("convoke_inbound_total{\(labels)} \(count)")
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
-
-  private static func answers(_ books: Books) -> [String: Int] {
-    var counts: [String: Int] = [:]
-    for record in books.state.events.values {
-      for (person, standing) in record.seats.standings {
-        let labels = "answer=\"\(standing.choice.rawValue)\",via=\"\(record.via[person] ?? "")\""
-        counts[labels, default: 0] += 1
-      }
-    }
-    return counts
+    return [
+      .labelled(
+        .counter, "convoke_http_requests_total", "Requests to the pages, by route and status.",
+        counts),
+      .labelled(
+        .counter, "convoke_inbound_total", "Mails that came in, by kind and what became of them.",
+        mails.withLock { $0 }),
+    ]
   }
 }

@@ -22,6 +22,8 @@ struct SendingService: Service {
   /// Yields a port for each listener that accepts connections; nothing is sent before both do.
   let doors: AsyncStream<Int>
   let standing: ConfigStanding
+  let holds: HoldLog
+  let figures: Figures
 
   func run() async throws {
     var ports: [Int] = []
@@ -31,8 +33,11 @@ struct SendingService: Service {
     }
     guard ports.count == 2 else { return }
     let told = Mutex(ServiceStatus.text(office, standing))
-    let scheduler = Scheduler(office, compactor: compactor) { [office, standing, notifier] in
+    let scheduler = Scheduler(office, compactor: compactor) {
+      [office, standing, notifier, mailroom, holds] in
       standing.tell(office)
+      holds.look(office)
+      mailroom.steps.look(office)
       let text = ServiceStatus.text(office, standing)
       let isNew = told.withLock { told in
         defer { told = text }
@@ -44,6 +49,7 @@ struct SendingService: Service {
     try intake.start()
     try couriers.start()
     scheduler.start()
+    figures.start()
     let watchdog = Watchdog(
       scheduler: scheduler, journal: office.journal, mailroom: mailroom, couriers: couriers,
       notifier: notifier)
@@ -59,12 +65,15 @@ struct SendingService: Service {
     control.stop()
     intake.stop()
     scheduler.stop()
+    figures.stop()
     mailroom.stop()
     let left = couriers.stop(graceSeconds: 8)
     if left > 0 {
       logger.warning("mails without a reply are now in doubt", metadata: ["count": "\(left)"])
     }
     watchdog.stop()
+    mailroom.steps.look(office)
+    mailroom.steps.close()
   }
 }
 

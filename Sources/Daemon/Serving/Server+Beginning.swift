@@ -23,9 +23,7 @@ extension Server {
     let now = clock.now
     let past = try StartFailure.naming { try Workshop.past(state, now: now) }
     let (compiled, reading) = Workshop.compiled(config, now: now, past: past, keys: keys)
-    for problem in reading.problems where problem.severity == .warning {
-      logger.warning("configuration", metadata: ["problem": "\(problem)"])
-    }
+    RefusedLog.tell(warnings: reading.problems, logger)
     var refused = reading.problems.filter { $0.severity == .error }
     var exitCode: Int32 = 78
     if let compiled {
@@ -51,9 +49,7 @@ extension Server {
       throw StartFailure(
         exitCode: exitCode, text: refused.map(\.description).joined(separator: "\n"))
     }
-    for problem in refused {
-      logger.error("configuration refused", metadata: ["problem": "\(problem)"])
-    }
+    RefusedLog.tell(refused, logger)
     logger.error("the files are not in force: serving the last programme that was")
     let opening = try open(kept, previous: kept, keys: keys, clock: clock, metrics: metrics)
     return Beginning(compiled: compiled, opening: opening, refused: refused)
@@ -106,10 +102,19 @@ extension Server {
   }
 
   private func world(_ clock: TrustedClock) -> World {
-    var world = World(clock: clock, disk: RealDisk()) { [logger] brake in
-      logger.critical(
-        "held until it is released",
-        metadata: ["reason": "\(brake.why)", "remedy": "\(brake.remedy)"])
+    var world = World(clock: clock, disk: RealDisk()) { [holds] in holds.stopped($0) }
+    world.kernelClock = KernelClock.read
+    world.onClockGate = { [logger] gate in
+      switch gate.standing {
+      case .waiting:
+        logger.warning(
+          "timed mail waits until the clock is synchronised",
+          metadata: ["at_most": "[send] clock_wait after boot"])
+      case .open: logger.notice("the clock is synchronised: timed mail goes")
+      case .wentOn:
+        logger.warning(
+          "the clock is not synchronised; clock_wait is over: timed mail goes all the same")
+      }
     }
     world.onWait = { [logger] wait in
       logger.warning(

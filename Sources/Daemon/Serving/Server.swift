@@ -19,11 +19,16 @@ package struct Server {
   let config: String
   let state: String
   let logger: Logger
+  let holds: HoldLog
+  /// Of the program, for `convoke_build_info`.
+  let version: String
 
-  package init(config: String, state: String, logger: Logger) {
+  package init(config: String, state: String, version: String, logger: Logger) {
     self.config = config
     self.state = state
+    self.version = version
     self.logger = logger
+    holds = HoldLog(logger)
   }
 
   /// Serves until it is told to stop. Errors are `StartFailure`, with the exit code.
@@ -34,7 +39,7 @@ package struct Server {
     let lock = try StartFailure.naming { try StoreLock.acquire(directory: state) }
     defer { withExtendedLifetime(lock) {} }
     let standing = ConfigStanding()
-    let metrics = Metrics(standing: standing)
+    let metrics = Metrics(standing: standing, version: version)
     let keys = try StartFailure.naming(74) { try Workshop.makeKeys(state) }
     let keyBytes = FileManager.default.contents(atPath: state + "/keys.json")
     let beginning = try begin(keys: keys, clock: clock, metrics: metrics)
@@ -44,10 +49,12 @@ package struct Server {
     let office = opening.office
     defer { office.journal.close() }
     if let text = ConfigAlert.text(beginning.refused) { standing.refused(text) }
+    standing.starts(with: programme)
     standing.tell(office)
 
     Memory.giveBack()
     let spool = Spool(state: state)
+    let figures = Figures(office, spool: spool)
     let list = InFlightList(path: state + "/in-flight")
     if list == nil { logger.warning("no list of mails in flight can be kept in the state") }
     let mailroom = Mailroom(
@@ -69,7 +76,8 @@ package struct Server {
       config: config, state: state, keys: keys, office: office, programme: inForce,
       couriers: couriers, standing: standing, notifier: notifier, logger: logger)
     let commands = Commands(
-      office: office, eraser: eraser, refused: { standing.refused }, reload: { clerk.reload() })
+      office: office, eraser: eraser, refused: { standing.refused },
+      started: { standing.started }, reload: { clerk.reload() })
     var served = commands
     served.sendTest = { SendTest.inDaemon(commands, to: $0, keys: keys) }
     let control = ControlServer(path: state + "/control.sock", handle: served.handle)
@@ -81,7 +89,8 @@ package struct Server {
     let sending = SendingService(
       office: office, compactor: compactor, mailroom: mailroom, couriers: couriers,
       intake: intake, control: control,
-      notifier: notifier, logger: logger, doors: doors, standing: standing)
+      notifier: notifier, logger: logger, doors: doors, standing: standing, holds: holds,
+      figures: figures)
     let quiet = Self.quiet(logger)
     let pages = WebServer(
       configuration: WebConfiguration(
@@ -92,8 +101,8 @@ package struct Server {
     let admin = AdminServer(
       host: web.adminHost, port: web.adminPort,
       health: { .init(isGood: true, text: Whereabouts.health(state: state)) },
-      readiness: { Self.readiness(office, keys: keyBytes, in: state) },
-      metrics: { metrics.text(office) }, logger: quiet,
+      readiness: { Readiness.report(office, keys: keyBytes, in: state) },
+      metrics: { metrics.text(office, figures) }, logger: quiet,
       onBound: { opened.yield($0) })
     let group = ServiceGroup(
       configuration: .init(
@@ -118,21 +127,5 @@ package struct Server {
     var quiet = logger
     quiet.logLevel = .critical
     return quiet
-  }
-
-  private static func readiness(
-    _ office: Office, keys: Data?, in state: String
-  ) -> AdminServer.Report {
-    // With other keys on the disk the next start would close every link sent until then.
-    let found = FileManager.default.contents(atPath: state + "/keys.json")
-    if found == nil || found != keys {
-      let reason = Workshop.keyTrouble(state)?.description ?? "\(state)/keys.json: was changed"
-      return .init(isGood: false, text: "the next start would be refused: \(reason)")
-    }
-    let status = office.journal.status
-    if let reason = status.readOnly {
-      return .init(isGood: false, text: "answers cannot be saved: \(reason)")
-    }
-    return .init(isGood: true, text: "ready")
   }
 }

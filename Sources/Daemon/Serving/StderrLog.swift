@@ -7,7 +7,8 @@ package import Logging
 import StateFolder
 
 /// One line a record on stderr; under systemd with journald priorities (sd-daemon(3)), else with the
-/// time. Control characters are escaped, so a hostile name cannot forge a line.
+/// time. Control characters are escaped, so a hostile name cannot forge a line. Addresses are left out:
+/// the log is read by others, and nobody can be forgotten in it.
 package struct StderrLog: LogHandler {
   package var metadata: Logger.Metadata = [:]
   package var logLevel: Logger.Level = .info
@@ -29,7 +30,7 @@ package struct StderrLog: LogHandler {
     line += "\(event.message)"
     let all = metadata.merging(event.metadata ?? [:]) { _, new in new }
     for (key, value) in all.sorted(by: { $0.key < $1.key }) {
-      line += " \(key)=\(Self.quoted("\(value)"))"
+      line += " \(key)=\(Self.quoted(Anonymous.text("\(value)")))"
     }
     let bytes = Array((Self.escaped(line) + "\n").utf8)
     _ = bytes.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
@@ -58,6 +59,11 @@ package struct StderrLog: LogHandler {
     else { return false }
     return stream == "\(status.st_dev):\(status.st_ino)"
   }()
+
+  /// What ends a start, as the journal may have it; to somebody at a terminal, whole.
+  package static func fatal(_ text: String) -> String {
+    isJournal ? Anonymous.text(text) : text
+  }
 
   /// What begins a line of stderr that is not written by a logger; empty outside of the journal.
   package static func priority(_ level: Logger.Level) -> String {

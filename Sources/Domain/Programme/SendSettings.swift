@@ -12,10 +12,13 @@ package struct SendSettings: Sendable {
   package var onlyTo: [MailAddress]
   /// Over all events; 0 = no limit.
   package var perPersonPerWeek: Int
+  /// How long after boot timed mail waits for a clock that the kernel calls synchronised; 0 = not.
+  package var clockWait: Span
 
   package init(
     hours: SendingHours, minGap: Span, confirmOver: Int = 500, previewBefore: Span? = nil,
-    settle: Span, onlyTo: [MailAddress] = [], perPersonPerWeek: Int = 0
+    settle: Span, onlyTo: [MailAddress] = [], perPersonPerWeek: Int = 0,
+    clockWait: Span = .minutes(15)
   ) {
     self.hours = hours
     self.minGap = minGap
@@ -24,5 +27,6 @@ package struct SendSettings: Sendable {
     self.settle = settle
     self.onlyTo = onlyTo
     self.perPersonPerWeek = perPersonPerWeek
+    self.clockWait = clockWait
   }
 }

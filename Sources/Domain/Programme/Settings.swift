@@ -53,11 +53,13 @@ package struct SMTPSettings: Sendable {
   package var connections: Int
   /// 0 = no limit.
   package var perMinute: Int
+  /// After so many mails a connection is closed and another opened; 0 = no limit.
+  package var maxPerConnection: Int
 
   package init(
     host: String, port: Int, implicitTLS: Bool = false, requireTLS: Bool = true,
     username: String? = nil, password: SecretPlace? = nil, token: SecretPlace? = nil,
-    connections: Int = 10, perMinute: Int = 0
+    connections: Int = 10, perMinute: Int = 0, maxPerConnection: Int = 0
   ) {
     self.host = host
     self.port = port
@@ -68,6 +70,7 @@ package struct SMTPSettings: Sendable {
     self.token = token
     self.connections = connections
     self.perMinute = perMinute
+    self.maxPerConnection = maxPerConnection
   }
 }
 

@@ -42,7 +42,11 @@ extension Office {
   ) -> (request: LetterRequest?, key: DeliveryKey, found: R)? {
     let now = world.now()
     let (taken, _): ((LetterRequest?, DeliveryKey, R)?, Ticket?) = change { desk, _ in
-      guard let key = desk.agenda.take(desk.state, now: now) else { return (nil, []) }
+      // What people are owed for their own answers goes whatever the clock says.
+      let isTimed = !desk.clockGate.isWaiting
+      guard let key = desk.agenda.take(desk.state, now: now, timed: isTimed) else {
+        return (nil, [])
+      }
       guard let request = LetterRequest(key, desk, now: now) else {
         desk.agenda.settle(key, desk.state, now: now)
         return ((nil, key, look()), [.dropped(key)])

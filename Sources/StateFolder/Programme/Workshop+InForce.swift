@@ -76,7 +76,8 @@ extension Workshop {
     }
     // It was checked before it was kept.
     let reading = ConfigReader.reading(
-      directory: folder + "/Config", now: now, root: root(of: config ?? folder + "/Config"))
+      directory: folder + "/Config", now: now, root: root(of: config ?? folder + "/Config"),
+      shipped: ShippedFiles.folder)
     var programme = reading.programme
     // Rows of people who were forgotten, or wait for a release, make the bytes others.
     programme?.fingerprint = fingerprint

@@ -1,28 +1,14 @@
+import ConfigReader
 import FoundationEssentials
 
 /// The files that come with the program: a sample network and the words of every mail and page.
 enum Shipped {
-  /// The folder with `Config` and `Templates`: what a package installed, or the checkout that the
-  /// program was built in.
+  /// The folder with `Config` and `Templates`.
   static func folder() throws -> String {
-    let program =
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-    var place = URL(filePath: program).deletingLastPathComponent()
-    var candidates = [place.deletingLastPathComponent().path + "/share/convoke"]
-    for _ in 0..<4 {
-      place.deleteLastPathComponent()
-      candidates.append(place.path)
-    }
-    candidates.append("/usr/share/convoke")
-    for candidate in candidates where isComplete(candidate) { return candidate }
+    if let folder = ShippedFiles.folder { return folder }
     throw Failure(
-      Failure.unavailable, "the shipped samples are not at \(candidates[0]) nor /usr/share/convoke")
-  }
-
-  private static func isComplete(_ folder: String) -> Bool {
-    ["/Config/convoke.toml", "/Templates/layout.html", "/Config/playbooks"].allSatisfy {
-      FileManager.default.fileExists(atPath: folder + $0)
-    }
+      Failure.unavailable,
+      "the shipped samples are not at \(ShippedFiles.candidates[0]) nor /usr/share/convoke")
   }
 
   /// Those there are letters in.

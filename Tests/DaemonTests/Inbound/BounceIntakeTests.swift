@@ -79,7 +79,8 @@ struct BounceIntakeTests {
     try room.deliver(mail, sender: "")
     #expect(room.entries == entries)
     #expect(try room.rooms == [:])
-    #expect(room.metrics.text(room.office).contains(#"kind="bounce",outcome="known"} 1"#))
+    let text = room.metrics.text(room.office, Figures(room.office, spool: room.spool))
+    #expect(text.contains(#"kind="bounce",outcome="known"} 1"#))
   }
 
   @Test("A complaint stops timed mail, and says so by its tag")
