@@ -136,7 +136,7 @@ class Machine:
 
     def prepare(self):
         (self.root / "etc/hostname").write_text(HOST + "\n")
-        (self.root / "etc/hosts").write_text(f"127.0.0.1 localhost {HOST} doe-mee.mvo.example\n")
+        (self.root / "etc/hosts").write_text(f"127.0.0.1 localhost doe-mee.mvo.example\n127.0.1.1 {HOST} mail\n")
         (self.root / "etc/resolv.conf").unlink(missing_ok=True)
         (self.root / "etc/machine-id").write_text("")
         # The tests read the journal; a start that fails on purpose is not to be limited.

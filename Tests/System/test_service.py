@@ -70,15 +70,13 @@ class ServiceTest(MachineCase):
         self.assertIn("config_valid 0", self.machine.curl("http://127.0.0.1:8081/metrics"))
 
     def test_7_a_reload_that_cannot_be_kept_fails_and_changes_nothing(self):
-        """The state directory, read-only under the daemon's feet."""
         self.machine.run("sed -i 's/^name *=.*/name = \"Elders\"/' /etc/convoke/Config/convoke.toml")
         pid = self.machine.show("convoke", "MainPID")
-        enter = f"nsenter --target {pid} --mount mount -o remount,bind"
-        self.machine.run(f"{enter},ro /var/lib/convoke")
+        self.machine.run("find /var/lib/convoke -type d -exec chmod 500 {} +")
         try:
             done = self.machine.run("systemctl reload convoke", check=False)
         finally:
-            self.machine.run(f"{enter},rw /var/lib/convoke")
+            self.machine.run("find /var/lib/convoke -type d -exec chmod 700 {} +")
         self.assertNotEqual(done.returncode, 0, self.machine.journal())
         self.assertEqual(self.machine.show("convoke", "MainPID"), pid)
         self.assertIn("config_valid 0", self.machine.curl("http://127.0.0.1:8081/metrics"))
