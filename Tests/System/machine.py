@@ -68,6 +68,8 @@ def make_roots():
     never.chmod(0o755)
     (CACHE / "making/etc/mailname").write_text(HOST + "\n")
     inside(CACHE / "making", "apt-get", "install", "--no-install-recommends", *READY, *needed_by_program())
+    # Without /proc, Postfix found no network when it was installed.
+    inside(CACHE / "making", "postconf", "-e", "inet_protocols = all", f"myhostname = {HOST}")
     inside(CACHE / "making", "systemctl", "disable", "nginx")
     never.unlink()
     (CACHE / "making").rename(CACHE / "server")
@@ -192,7 +194,8 @@ class Machine:
         return done.stdout
 
     def file(self, path):
-        return self.root / path.lstrip("/")
+        """That file as the machine sees it, with what is mounted there."""
+        return pathlib.Path(f"/proc/{self.leader}/root") / path.lstrip("/")
 
     def install(self, path=None):
         """Our package, or another version of it; what apt and the package said."""

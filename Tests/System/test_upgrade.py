@@ -4,6 +4,7 @@ import unittest
 
 from machine import MachineCase, repacked
 from test_service import INIT
+from tools import crc32c
 
 # The state on a small disk of its own, as an operator may mount one.
 SMALL = """
@@ -17,7 +18,7 @@ class UpgradeTest(MachineCase):
     def prepare(cls):
         cls.machine.install()
         cls.machine.run(SMALL + INIT + "\nsystemctl enable --now convoke")
-        cls.next = {version: repacked(cls.scratch, version) for version in ("1.0.1", "1.0.2", "1.0.3")}
+        cls.next = {version: repacked(cls.scratch, version) for version in ("1.0.0.1", "1.0.1", "1.0.2", "1.0.3")}
 
     def serving(self):
         return self.machine.show("convoke", "MainPID", "ActiveState")
@@ -43,14 +44,16 @@ class UpgradeTest(MachineCase):
     def test_3_a_state_of_a_newer_version_keeps_the_old_one_running_and_says_so(self):
         """As after `apt install` of an older package. What runs here stands for the newer program."""
         before = self.serving()
+        head = self.machine.file("/var/lib/convoke/head.json")
+        whole = head.read_bytes()
         # `reader` is the least format that a program must know to read this state.
-        self.machine.run(r"cp -a /var/lib/convoke/head.json /root; "
-                         r"sed -i 's/\"reader\":1/\"reader\":2/' /var/lib/convoke/head.json")
-        said = self.machine.install(self.next["1.0.1"])
+        body = whole.split(b',"crc"')[0].replace(b'"reader":1', b'"reader":2')
+        head.write_bytes(body + b',"crc":"%08x"}\n' % crc32c(body))
+        self.addCleanup(head.write_bytes, whole)
+        said = self.machine.install(self.next["1.0.0.1"])
         self.assertIn("convoke: convoke.service was not restarted", said)
         self.assertIn("newer version", said)
         self.assertEqual(self.serving(), before)
-        self.machine.run("cp -a /root/head.json /var/lib/convoke/head.json")
 
     def test_4_a_full_disk_at_an_upgrade_loses_nothing(self):
         entries = self.machine.out("convoke status | grep ^entries:")
