@@ -3,6 +3,7 @@
 The root is made once by debootstrap and kept in .build-tools with every package that a test installs, so
 that a test needs no network. Each machine gets a copy of it in memory, gone with the machine."""
 
+import fcntl
 import json
 import os
 import pathlib
@@ -43,10 +44,16 @@ def why_not():
 
 
 def make_roots():
-    """.build-tools/debian12/bare and /server, unless they are there."""
+    """.build-tools/debian12/bare and /server, unless they are there; one process makes them."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        make_missing_roots()
+
+
+def make_missing_roots():
     if (CACHE / "server").exists():
         return
-    CACHE.mkdir(parents=True, exist_ok=True)
     if not (CACHE / "bare").exists():
         shutil.rmtree(CACHE / "making", ignore_errors=True)
         quiet("debootstrap", "--variant=minbase", "--include=systemd,systemd-sysv,dbus,ca-certificates",
