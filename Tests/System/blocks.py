@@ -29,9 +29,6 @@ class Page:
                 found.setdefault(heading, []).append(script)
         return list(found.items())
 
-    def walk_of(self, heading):
-        return dict(self.walk())[heading]
-
     def named(self, word):
         """The block of that word, which stands there once."""
         [script] = [script for _, other, script in self.blocks if other == word]

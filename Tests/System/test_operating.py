@@ -42,13 +42,15 @@ class OperatingTest(MachineCase):
             if before:
                 before()
             with self.subTest(heading):
-                for script in scripts:
+                for number, script in enumerate(scripts, 1):
                     self.machine.run(script, timeout=200)
+                    if number < len(scripts):
+                        getattr(self, f"{name}_{number}", lambda: None)()
                 after = getattr(self, name, None)
                 if after:
                     after()
             headings.append(name)
-        checks = {name for name in dir(self) if name.startswith("after_")}
+        checks = {re.sub(r"_\d$", "", name) for name in dir(self) if name.startswith("after_")}
         self.assertEqual(checks - set(headings), set(), "a heading of the page has another name now")
 
     def after_first_network(self):
@@ -57,14 +59,13 @@ class OperatingTest(MachineCase):
 
     def before_proxy(self):
         # Caddy is to trust itself: there is no authority to ask here.
-        self.machine.run("mkdir -p /etc/caddy; printf '{\\n  local_certs\\n  skip_install_trust\\n}\\n' "
-                         ">/etc/caddy/Caddyfile")
-        # Both want port 443; which of the two is asked first is the test's choice.
-        nginx, caddy = PAGE.walk_of("Proxy")
-        self.machine.run(nginx)
+        self.machine.run("mkdir -p /etc/caddy; printf '{\n  local_certs\n  skip_install_trust\n}\n' "
+                         ">/etc/caddy/Caddyfile; echo force-confold >/etc/dpkg/dpkg.cfg.d/tests")
+
+    def after_proxy_1(self):
+        """nginx; then its port is Caddy's, as one or the other is installed."""
         self.through_proxy()
-        self.machine.run("rm /etc/nginx/sites-enabled/convoke; systemctl stop nginx; apt-get install caddy "
-                         "-o Dpkg::Options::=--force-confold; systemctl stop caddy")
+        self.machine.run("systemctl disable --now nginx")
 
     def through_proxy(self):
         page = self.machine.wait(lambda: self.ask(), "the page through the proxy", 20)
@@ -78,7 +79,6 @@ class OperatingTest(MachineCase):
             return None
 
     def after_proxy(self):
-        self.machine.run("systemctl stop nginx; systemctl restart caddy")
         self.through_proxy()
         self.machine.run("systemctl disable --now caddy")
 
@@ -106,7 +106,6 @@ class OperatingTest(MachineCase):
         self.machine.run("mv /etc/convoke/credentials/smtp-password /root")
         try:
             self.assertNotEqual(self.machine.run("systemctl restart convoke", check=False).returncode, 0)
-            self.assertIn("Failed to set up credentials", self.machine.journal("convoke"))
             self.assertEqual(self.machine.show("convoke", "ExecMainStatus", "NRestarts", "ActiveState"), {
                 "ExecMainStatus": "243", "NRestarts": "0", "ActiveState": "failed"})
         finally:
