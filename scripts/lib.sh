@@ -25,6 +25,9 @@ declare -A reason=(
   [postfix]="the real mail server of the tests; not started, not configured"
   [openssl]="test certificates"
   [systemd]="systemd-analyze checks the unit"
+  [systemd-container]="boots a Debian for the tests of the package"
+  [debootstrap]="makes that Debian"
+  [curl]="asks the pages in it"
   [python3]="the end-to-end tests"
   [python3-venv]="their own Python environment"
   [python3-pip]="fills that environment"
@@ -43,8 +46,10 @@ build_packages=(
   libtomlplusplus-dev libunistring-dev tzdata
 )
 package_packages=(dpkg-dev lintian cmark-gfm man-db python3)
-test_packages=(postfix openssl systemd python3 python3-venv python3-pip jq strace faketime chromium
-  prometheus)
+test_packages=(
+  postfix openssl systemd systemd-container debootstrap curl python3 python3-venv python3-pip jq strace
+  faketime chromium prometheus
+)
 
 # Those of the given packages that dpkg does not have installed, one a line.
 missing_packages() {

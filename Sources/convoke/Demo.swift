@@ -11,10 +11,15 @@ struct Demo: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run a complete network in a scratch folder: daemon, mail catcher, pages.")
 
-  @Option(help: ArgumentHelp("The sample to copy.", valueName: "dir")) var config = "Config"
+  @Option(
+    help: ArgumentHelp(
+      "The network to copy. Default: ./Config, else the shipped sample.", valueName: "dir"))
+  var config: String?
   @Option(help: "Port of the page with the caught mails; 0 takes a free one.") var port = 0
 
   func run() async throws {
+    let isHere = FileManager.default.fileExists(atPath: "Config/convoke.toml")
+    let config = try config ?? (isHere ? "Config" : Shipped.folder() + "/Config")
     let folder = FileManager.default.temporaryDirectory.path
     let scratch = "\(folder)/convoke-demo-\(UUID().uuidString.prefix(8))"
     defer { try? FileManager.default.removeItem(atPath: scratch) }

@@ -143,9 +143,10 @@ extension Place {
 }
 
 extension Place {
-  /// For commands that make a network: an empty store where there is none yet.
+  /// For a command that just made the network: an empty store where there is none yet. A daemon at
+  /// the address of its `admin_listen` is another network's.
   func makeStore(now: Instant) throws -> String {
-    let directory = try storeToChange(making: true)
+    let directory = try stateDirectory()
     let programme = try programme(now: now, quiet: true)
     try Failure.naming {
       try Workshop.withOffice(

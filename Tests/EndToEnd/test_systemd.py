@@ -83,7 +83,7 @@ class UnitTest(Case):
     def test_the_lines_no_analysis_covers(self):
         text = UNIT.read_text()
         for line in ("Type=notify", "User=convoke", "StateDirectory=convoke", "StateDirectoryMode=0700",
-                     "WatchdogSec=30", "Restart=on-failure", "RestartPreventExitStatus=64 65 77 78",
+                     "WatchdogSec=30", "Restart=on-failure", "RestartPreventExitStatus=64 65 77 78 243",
                      "LimitCORE=0", "IPAddressAllow=localhost", "PrivateMounts=yes",
                      "DevicePolicy=closed", "KeyringMode=private", "AmbientCapabilities="):
             self.assertIn(line, text.splitlines())
