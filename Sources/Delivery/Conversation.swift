@@ -1,4 +1,4 @@
-import Refusals
+package import Refusals
 
 /// The dialogue on one connection, followed from outside: libcurl speaks, this listens.
 ///

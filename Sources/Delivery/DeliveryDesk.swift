@@ -1,4 +1,4 @@
-import Refusals
+package import Refusals
 
 /// The desk the couriers work for: it knows what is to be sent and keeps the books.
 ///

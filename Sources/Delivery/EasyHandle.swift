@@ -1,4 +1,5 @@
 import CCurl
+import Refusals
 import Threading
 
 /// libcurl's handle for one connection, and all there is of libcurl in this house.

@@ -1,4 +1,5 @@
 import CCurl
+import Refusals
 
 extension Evidence {
   /// What happened, in words for the operator.

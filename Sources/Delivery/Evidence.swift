@@ -1,4 +1,4 @@
-import Refusals
+package import Refusals
 
 /// All that is known when libcurl has returned.
 package struct Evidence: Sendable {

@@ -1,4 +1,4 @@
-import Refusals
+package import Refusals
 
 /// Something is wrong between us and the relay; nobody's mail is to blame. The couriers rest.
 package struct RelayTrouble: Sendable, Equatable {

@@ -1,4 +1,5 @@
-import Refusals
+package import Refusals
+import Threading
 
 /// One visit to a relay by itself, outside the couriers: a single mail, or only a login.
 ///

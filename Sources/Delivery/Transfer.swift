@@ -1,4 +1,5 @@
 import Glibc
+import Refusals
 import Threading
 
 /// Asks and tells the office about the connection of a transfer.

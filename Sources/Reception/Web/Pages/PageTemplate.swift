@@ -12,6 +12,7 @@ struct PageTemplate: Sendable {
     case section(Slot, [Piece])
     case inverted(Slot, [Piece])
   }
+import Templating
 
   let pieces: [Piece]
 
@@ -82,7 +83,7 @@ struct PageTemplate: Sendable {
 
   private static func insert(_ value: PageValue, into output: inout [UInt8]) {
     switch value {
-    case .text(let text): HTMLText.escape(text, into: &output)
+    case .text(let text): HTMLEscape.append(text, to: &output)
     case .html(let html): output += html
     case .number(let number): output += String(number).utf8
     case .flag, .list: break
