@@ -16,11 +16,7 @@ package struct CSVTable: Sendable {
   package init(_ bytes: [UInt8]) {
     var reader = CSVReader(bytes)
     while let row = reader.next() {
-      let cells = row.cells.map { cell in
-        let text = String(decoding: cell, as: UTF8.self)
-        return text.split(separator: "\"\"", omittingEmptySubsequences: false).joined(
-          separator: "\"")
-      }
+      let cells = row.cells.map { String(decoding: $0, as: UTF8.self) }
       if columns.isEmpty {
         columns = cells.map { name in
           (CellText.line(name) ?? name).filter { !$0.isWhitespace }
