@@ -29,7 +29,7 @@ OPEN = {
 NOT_ANALYSED = re.compile(
     r"(Type|ExecStart|ExecReload|StateDirectory\w*|Timeout\w+|WatchdogSec|Restart|RestartSec|"
     r"RestartPreventExitStatus|Limit\w+|IPAddressAllow|PrivateMounts|DevicePolicy|KeyringMode|AmbientCapabilities|"
-    r"SystemCallErrorNumber)\b")
+    r"SystemCallErrorNumber|InaccessiblePaths)\b")
 
 
 # Calls that the libraries try and the filter refuses; here they are refused too, and must not be missed.
