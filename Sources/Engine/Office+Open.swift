@@ -82,7 +82,7 @@ extension Office {
     let isNew = previous.map { $0.fingerprint != programme.fingerprint } ?? false
     let before = isNew ? previous.map { Judge($0, numbering: &people) } : nil
     state.people = people
-    let zones = ZoneTable(programme, state, load: hooks.zone)
+    let zones = KnownZones(programme, state, load: hooks.zone)
     var desk = Desk(state: state, agenda: Agenda(judge), accepted: programme, zones: zones)
     if let read = world.kernelClock {
       desk.clockGate = ClockGate(read(), wait: programme.send.clockWait.seconds)

@@ -19,7 +19,7 @@ package final class Office: Sendable {
     package var programme: Programme { agenda.judge.programme }
     /// As the files say it.
     var accepted: Programme
-    package var zones: ZoneTable
+    package var zones: KnownZones
     /// The last thing appended; waiting for it covers all before it.
     package var ticket: Ticket?
     /// The last thing the journal took; a later ticket may be one it refused.

@@ -99,7 +99,7 @@ struct LetterDesk {
     guard
       var request = LetterRequest(
         key, judge: books.judge, state: books.state,
-        zones: ZoneTable(books.programme, books.state, load: ConfigReader.loadZone), now: now)
+        zones: KnownZones(books.programme, books.state, load: ConfigReader.loadZone), now: now)
     else { throw Failure(Failure.problems, "\(id) gets no mail of \(event.id)") }
     if request.answer == nil, !step.isTimed { request.suppose(step) }
     if testTo == nil, let due = due(step), due > now { request.instant = due }

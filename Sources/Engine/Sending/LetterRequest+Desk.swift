@@ -12,7 +12,7 @@ extension LetterRequest {
 
   // Borrowed: an initialiser's argument is its own, and a state is large.
   package init?(
-    _ key: DeliveryKey, judge: Judge, state: borrowing State, zones: ZoneTable, now: Instant
+    _ key: DeliveryKey, judge: Judge, state: borrowing State, zones: KnownZones, now: Instant
   ) {
     if let delivery = state.events[key.event]?.occurrences[key], let notice = delivery.notice {
       self.init(key, notice, delivery, judge, state, now: now)

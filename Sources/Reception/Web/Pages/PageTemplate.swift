@@ -1,3 +1,5 @@
+import Templating
+
 /// A page in the logic-less part of Mustache: `{{x}}`, `{{#x}}…{{/x}}`, `{{^x}}…{{/x}}`, `{{>part}}`
 /// and `{{! comment }}`.
 ///

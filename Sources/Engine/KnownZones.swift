@@ -5,7 +5,7 @@ import State
 ///
 /// They are loaded when a store is opened, and come with each programme after that: nothing the engine
 /// decides reads a file.
-package struct ZoneTable: Sendable {
+package struct KnownZones: Sendable {
   private var zones: [String: Zone] = [:]
 
   /// `load` is asked once for each zone in which `state` knows an event and that `programme` lacks.
