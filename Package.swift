@@ -75,7 +75,8 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "CClock", "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters", "Planning",
+        "CClock", "ConfigReader", "Delivery", "Domain", "Inbound", "JSONLines", "Letters",
+        "Planning",
         "Reception", "Refusals", "Store", "Threading",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
