@@ -14,7 +14,6 @@ struct PageTemplate: Sendable {
     case section(Slot, [Piece])
     case inverted(Slot, [Piece])
   }
-import Templating
 
   let pieces: [Piece]
 
