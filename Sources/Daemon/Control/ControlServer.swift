@@ -76,7 +76,10 @@ package final class ControlServer: Sendable {
   private func answer(_ client: ControlClientLine) {
     guard let line = client.request else { return }
     var reply = ControlReply(exitCode: 64, errors: ["not a request"])
-    if let request = try? ControlRequest(line: line) { reply = handle(request) }
+    if let request = try? ControlRequest(line: line) {
+      let isKnown = request.spoken <= ControlRequest.protocolNumber
+      reply = isKnown ? handle(request) : .tooNew(request.spoken)
+    }
     reply.pid = Int(getpid())
     client.reply(reply.line, within: Self.patience)
     client.hangUp()
@@ -146,6 +149,7 @@ package enum ControlClient {
     guard let connection = UnixSocket.connect(path: state + "/control.sock") else { return nil }
     connection.limit(seconds: 120)
     guard connection.write(request.line), let line = connection.readLine() else { return nil }
-    return try? ControlReply(line: line)
+    guard let reply = try? ControlReply(line: line) else { return nil }
+    return reply.spoken > ControlRequest.protocolNumber ? .fromNewer(reply.spoken) : reply
   }
 }
