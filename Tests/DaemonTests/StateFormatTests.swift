@@ -30,7 +30,8 @@ import Testing
   /// What the version that wrote the state knew.
   private func known() throws -> State {
     var state = State()
-    let text = try String(contentsOfFile: Self.fixtures + "/state-1.restated.jsonl", encoding: .utf8)
+    let text = try String(
+      contentsOfFile: Self.fixtures + "/state-1.restated.jsonl", encoding: .utf8)
     for line in text.split(separator: "\n").dropFirst().dropLast() {
       try JSONLine.parse(Array(line.utf8)) { json in
         if let entry = try state.decode(type: json.string("type") ?? "", json) {

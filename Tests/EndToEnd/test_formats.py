@@ -4,10 +4,11 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import unittest
 
 from harness import EVENT, REPOSITORY, Case, PlainServer, fixture_config
-from tools import crc32c, wait_until
+from tools import crc32c
 
 STATE = REPOSITORY / "Tests/Fixtures/state-1"
 BEN = "ben@network.test"
@@ -35,8 +36,6 @@ class OlderTest(FormatCase):
         self.program.run("release", EVENT)
         self.site.write_event(venue='{ name = "Elders" }')
         self.program.start()
-        wait_until(lambda: self.program.json("status")["programme"], "a programme in force",
-                   evidence=self.program.log)
         self.assertEqual(self.program.stop(), 0)
         answers = {row["person"]: row["answer"] for row in self.program.json("rsvps", EVENT)}
         self.assertEqual((answers["102"], answers["103"]), ("yes", "maybe"))
@@ -104,10 +103,9 @@ class NewerTest(FormatCase):
                 self.assertFalse(target.exists())
 
     def program_restores(self, target, expect):
-        import subprocess
         done = subprocess.run(
-            [str(self.program.program), "restore", str(self.site.state), "--config", str(self.site.config),
-             "--state", str(target)], env=self.program.environment, capture_output=True, text=True, timeout=60,
+            [str(self.program.program), "restore", str(self.site.state), "--without-forgotten", "--config",
+             str(self.site.config), "--state", str(target)], env=self.program.environment, capture_output=True, text=True, timeout=60,
             stdin=subprocess.DEVNULL)
         self.assertEqual(done.returncode, expect, done.stdout + done.stderr)
         return done

@@ -36,7 +36,9 @@ package struct KeptProgramme: Sendable {
     let known = Self.folders.filter { format($0) <= Self.format }
     if let name = known.first(where: { mark($0) == fingerprint }) { return path(name) }
     let old = Self.folders[0]
-    let isOld = known.contains(old) && mark(old) == nil && (try? disk.list(path(old)))?.contains("Config") == true
+    let isOld =
+      known.contains(old) && mark(old) == nil
+      && (try? disk.list(path(old)))?.contains("Config") == true
     return isOld ? path(old) : nil
   }
 
