@@ -213,8 +213,9 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "Letters", "Planning",
-        "Queries", "Refusals", "Rehearsal", "State", "StateFolder", "Store", "Threading",
+        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
+        "Planning", "Queries", "Refusals", "Rehearsal", "State", "StateFolder", "Store",
+        "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

@@ -6,6 +6,10 @@ import Store
 /// `State/keys.json`: the secret from which every link and tag is signed. Losing it makes every
 /// link in every mail invalid, so it belongs in the backup.
 enum KeyFile {
+  /// Absent in files of the first version. Raised when keys are used in another way, so that a version
+  /// which does not know it would close links that are good.
+  static let format = 1
+
   /// Why the keys cannot be used; nothing was changed.
   static func refusal(_ path: String, _ reason: String) -> StoreError {
     .unusable(path: path, reason: "\(reason); \(remedy)", exitCode: 78)
@@ -49,7 +53,8 @@ enum KeyFile {
   /// whoever was quicker.
   static func make(_ secret: [UInt8], path: String) throws(StoreError) {
     let hex = secret.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    let bytes = Array((#"{"keys":[{"id":1,"secret":""# + hex + "\"}]}\n").utf8)
+    let bytes = Array(
+      (#"{"format":\#(format),"keys":[{"id":1,"secret":""# + hex + "\"}]}\n").utf8)
     let temporary = path + ".new"
     unlink(temporary)
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)

@@ -16,7 +16,7 @@ extension Workshop {
   /// Writes a snapshot of a store no daemon runs on; the number of the last entry it stands for.
   package static func compact(_ directory: String) throws -> Int {
     try requireStore(directory)
-    let lock = try StoreLock.acquire(directory: directory)
+    let lock = try StateFormats.lock(directory)
     defer { withExtendedLifetime(lock) {} }
     let files = StoreFiles(directory: directory)
     try finishForgetting(files, keys: keys(directory))
@@ -38,7 +38,7 @@ extension Workshop {
   /// start, which keeps the whole lines behind it.
   package static func repair(_ directory: String) throws -> Repair {
     try requireStore(directory)
-    let lock = try StoreLock.acquire(directory: directory)
+    let lock = try StateFormats.lock(directory)
     defer { withExtendedLifetime(lock) {} }
     let files = StoreFiles(directory: directory)
     var repair = Repair()
@@ -59,6 +59,7 @@ extension Workshop {
   /// Copies a store, also one that a daemon writes to, with its keys and the programme in force.
   package static func backup(_ directory: String, to target: String) throws -> StoreCheck {
     try requireStore(directory)
+    try StateFormats.refuseNewer(directory)
     _ = try keys(directory)
     let check = try retrying {
       try StoreFiles(directory: directory).backup(to: target, also: ["keys.json"])

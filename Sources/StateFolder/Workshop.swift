@@ -91,7 +91,7 @@ package enum Workshop {
     var options = JournalOptions()
     options.threading = .caller
     let world = World(now: { WallClock.now }, disk: RealDisk())
-    let lock = try StoreLock.acquire(directory: directory)
+    let lock = try StateFormats.lock(directory)
     defer { withExtendedLifetime(lock) {} }
     _ = try makeKeys(directory)
     let kept = inForce(directory, now: WallClock.now)

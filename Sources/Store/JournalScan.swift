@@ -55,6 +55,7 @@ struct JournalScan {
   /// The segment read last, its identifier, and where its proven lines end; 0 with a bad header.
   private(set) var segment: Int?
   private(set) var segmentID: String?
+  private(set) var segmentFormat: Int?
   private(set) var provenEnd = 0
   private(set) var size = 0
 
@@ -139,6 +140,7 @@ struct JournalScan {
     segment = base
     previousID = segmentID
     segmentID = nil
+    segmentFormat = nil
     provenEnd = 0
     let file = try disk.openForReading(layout.segment(base))
     var reader = LineReader(file)
@@ -213,9 +215,7 @@ struct JournalScan {
     guard line.seq == place.segment, let header = FileHeader(bytes),
       let identifier = header.segment
     else { throw LineFormat.Fault(reason: "the header does not fit the file's name") }
-    if header.reader > FileHeader.format {
-      throw StoreError.newerFormat(file: layout.segment(place.segment), format: header.format)
-    }
+    try header.refuseNewer(layout.segment(place.segment))
     guard store == nil || store == header.store else {
       throw LineFormat.Fault(reason: "the segment belongs to another store")
     }
@@ -224,6 +224,7 @@ struct JournalScan {
     }
     store = header.store
     segmentID = identifier
+    segmentFormat = header.format
   }
 
   private mutating func take(

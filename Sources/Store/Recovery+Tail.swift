@@ -16,7 +16,9 @@ extension Recovery {
     let isOnlyMarks = tail.allSatisfy { line in
       line.bytes.withUnsafeBytes { line.line.isOwn(in: $0) }
     }
-    let continues = scan.expected > covered && scan.provenEnd > 0
+    // A segment's header says who can read all of it, so an older one is not written to.
+    let continues =
+      scan.expected > covered && scan.provenEnd > 0 && scan.segmentFormat == FileHeader.format
     let proven = max(scan.durable, covered)
     let opened =
       if isOnlyMarks, continues {

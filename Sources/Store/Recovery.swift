@@ -17,7 +17,7 @@ struct Recovery {
   }
 
   func run(_ body: (ReplayedLine) throws -> Void) throws -> Opened {
-    try refuseNewerFormats()
+    try StoreFiles(directory: layout.directory, disk: disk).refuseNewerFormats()
     let head = try HeadRecord.read(layout, disk)
     if let fault = try HistoryCheck(layout: layout, disk: disk, head: head).faults().first {
       throw fault.error
@@ -57,18 +57,6 @@ struct Recovery {
       opened.head = before
     } else {
       try opened.head?.write(layout, disk)
-    }
-  }
-
-  /// Looks at every header before a byte is changed.
-  private func refuseNewerFormats() throws {
-    for directory in [layout.snapshots, layout.journal] {
-      for number in try StoreLayout.numbers(in: directory, disk) {
-        let path = "\(directory)/\(StoreLayout.name(number))"
-        if let header = try FileHeader.read(path, disk), header.reader > FileHeader.format {
-          throw StoreError.newerFormat(file: path, format: header.format)
-        }
-      }
     }
   }
 

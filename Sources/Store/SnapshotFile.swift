@@ -34,6 +34,7 @@ struct SnapshotFile {
       if place.line == 1 {
         guard line.isType("snapshot", in: bytes), let read = FileHeader(bytes), read.seq == seq
         else { throw fault(place, "the header does not fit the file's name") }
+        try read.refuseNewer(path)
         header = (read, line.at)
       } else if line.isType("end", in: bytes) {
         footer = try JSONLine.parse(Array(bytes)) { json in

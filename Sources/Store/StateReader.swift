@@ -38,6 +38,7 @@ struct StateReader {
   func read(
     through: Int? = nil, _ body: (ReplayedLine) throws -> Void
   ) throws -> (entries: Int, lastSeq: Int) {
+    try StoreFiles(directory: layout.directory, disk: disk).refuseNewerFormats()
     // Before the journal, which may go on meanwhile; and a running journal knows its own end.
     let head = through == nil ? try HeadRecord.read(layout, disk) : nil
     if through == nil,

@@ -7,6 +7,7 @@ extension StoreFiles {
   @discardableResult
   package func backup(to directory: String, also: [String] = []) throws -> StoreCheck {
     let target = StoreFiles(directory: directory, disk: disk)
+    try refuseNewerFormats()
     return try StoreError.wrapping {
       guard try StoreLayout.names(in: directory, disk).isEmpty else {
         throw StoreError.unusable(

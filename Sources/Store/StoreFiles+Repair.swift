@@ -11,7 +11,8 @@ extension StoreFiles {
   ///
   /// Each place is a file and a line as `verify` reports them. Returns the quarantine's files.
   package func repair(_ places: [(file: String, line: Int)]) throws -> [String] {
-    try StoreError.wrapping {
+    try refuseNewerFormats()
+    return try StoreError.wrapping {
       let commit = RewriteCommit(layout: layout, disk: disk)
       try commit.finish()
       // A folder may be what is gone.

@@ -19,7 +19,8 @@ extension StoreFiles {
     before live: Int, _ transform: (Record) throws -> Record?,
     quarantine keep: ([UInt8]) throws -> Bool
   ) throws -> Int {
-    try StoreError.wrapping {
+    try refuseNewerFormats()
+    return try StoreError.wrapping {
       let commit = RewriteCommit(layout: layout, disk: disk)
       try commit.finish()
       var changes = 0

@@ -34,7 +34,8 @@ extension StoreFiles {
   /// Reads every line of every file and lists what is damaged; throws only when a file cannot be
   /// read or has a newer format.
   package func verify() throws -> StoreCheck {
-    try StoreError.wrapping {
+    try refuseNewerFormats()
+    return try StoreError.wrapping {
       var check = StoreCheck()
       // Before the journal, which may go on meanwhile.
       var head: HeadRecord?

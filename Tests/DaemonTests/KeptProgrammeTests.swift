@@ -32,7 +32,9 @@ import Testing
     guard let folder = KeptProgramme(state: state, disk: disk).folder(of: mark) else {
       return false
     }
-    let known = disk.paths.filter { $0.hasPrefix(folder + "/") && !$0.hasSuffix("/fingerprint") }
+    let known = disk.paths.filter {
+      $0.hasPrefix(folder + "/") && !$0.hasSuffix("/fingerprint") && !$0.hasSuffix("/format")
+    }
     let wanted = content(mark)
     return Set(known) == Set(wanted.keys.map { "\(folder)/\($0)" })
       && wanted.allSatisfy { disk.content("\(folder)/\($0)") == $1 }

@@ -78,6 +78,9 @@ package final class ControlServer: Sendable {
     guard let request = try? ControlRequest(line: line) else {
       return end(client, ControlReply(exitCode: 64, errors: ["not a request"]))
     }
+    guard request.spoken <= ControlRequest.protocolNumber else {
+      return end(client, .tooNew(request.spoken))
+    }
     guard Self.slow.contains(request.command) else { return end(client, handle(request)) }
     // Nobody else waits for a relay that takes its time.
     nonisolated(unsafe) let own = client.handedOver()
@@ -166,6 +169,7 @@ package enum ControlClient {
     guard let connection = UnixSocket.connect(path: state + "/control.sock") else { return nil }
     connection.limit(seconds: 120)
     guard connection.write(request.line), let line = connection.readLine() else { return nil }
-    return try? ControlReply(line: line)
+    guard let reply = try? ControlReply(line: line) else { return nil }
+    return reply.spoken > ControlRequest.protocolNumber ? .fromNewer(reply.spoken) : reply
   }
 }

@@ -3,7 +3,7 @@ import JSONLines
 package import Letters
 import Store
 
-/// What stands in `State/keys.json`: `{"keys":[{"id":1,"secret":"…"},…],"forgotten":{…}}`.
+/// What stands in `State/keys.json`: `{"format":1,"keys":[{"id":1,"secret":"…"},…],"forgotten":{…}}`.
 ///
 /// A value: the rules of rotating and retiring are here, the file is `KeyFile`'s.
 package struct KeyRing: Sendable {
@@ -27,8 +27,11 @@ package struct KeyRing: Sendable {
     var keys: [Key]
     do {
       keys = try JSONLine.parse(line) { json in
+        if let format = json.int("format"), format > KeyFile.format {
+          throw StoreError.newerFormat(file: path, format: format)
+        }
         // One damaged key among good ones would quietly close every link it signed.
-        try (json.objects("keys") ?? []).enumerated().map { index, key in
+        return try (json.objects("keys") ?? []).enumerated().map { index, key in
           guard let read = Self.key(key) else {
             throw KeyFile.refusal(path, "key \(index + 1) is damaged")
           }
@@ -100,6 +103,7 @@ package struct KeyRing: Sendable {
   /// One line, with its end.
   package var bytes: [UInt8] {
     var json = JSONObjectWriter()
+    json.add("format", KeyFile.format)
     json.add("keys", rawList: keys.map(Self.object))
     if let forgetting {
       json.add("forgotten", raw: Self.object(Key(id: forgetting.id, secret: forgetting.secret)))

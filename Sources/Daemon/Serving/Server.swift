@@ -36,7 +36,7 @@ package struct Server {
     Memory.keepLargeBlocksApart()
     let notifier = Notifier(environment: ProcessInfo.processInfo.environment)
     let clock = TrustedClock()
-    let lock = try StartFailure.naming { try StoreLock.acquire(directory: state) }
+    let lock = try StartFailure.naming { try StateFormats.lock(state) }
     defer { withExtendedLifetime(lock) {} }
     let standing = ConfigStanding()
     let metrics = Metrics(standing: standing, version: version)

@@ -73,7 +73,7 @@ package enum Entry: Sendable, Hashable {
   /// The first entry of a rehearsal's state, which no daemon serves.
   case rehearsal
   /// A line of a snapshot that states a table of the past.
-  case stated(Statement)
+  case stated(SnapshotLine)
 
   /// Tells what somebody answered; no seat of others moved with it and no mail is owed for it.
   package var isAnswer: Bool {
@@ -94,6 +94,41 @@ package enum Entry: Sendable, Hashable {
     switch self {
     case .sent, .deferred, .failed, .doubt: true
     default: false
+    }
+  }
+}
+
+/// Which file of `Entries` spells an entry out, reads it, applies it, and says what of it is a person's.
+package enum EntryFamily {
+  case events, people, seats, owed, holds, mails, deliveries
+  case snapshot(SnapshotLine)
+
+  /// Every type of line that there is.
+  package static var types: Set<String> { Set(lines.keys) }
+
+  /// What of each type of line is a person's.
+  static let lines: [String: PersonalFields] = [
+    EventEntries.lines, PersonEntries.lines, SeatEntries.lines, OwedEntries.lines,
+    HoldEntries.lines, MailEntries.lines, DeliveryEntries.lines, SnapshotEntries.lines,
+  ].reduce(into: [:]) { all, family in all.merge(family) { first, _ in first } }
+}
+
+extension Entry {
+  var family: EntryFamily {
+    switch self {
+    case .committed, .sent, .deferred, .failed, .doubt, .retried, .dropped, .missed, .tested:
+      .deliveries
+    case .stated(let line): .snapshot(line)
+    case .programmeAccepted, .eventAccepted, .eventChanged, .eventRevised, .dueAgain,
+      .eventDropped, .calledOff, .deskRevoked, .rehearsal:
+      .events
+    case .personLeft, .personReturned, .knownAs, .united, .moved, .addressGivenUp, .unsubscribed,
+      .resubscribed, .languageChosen, .suppressed, .reachable, .suspected, .forgotten:
+      .people
+    case .answered, .words, .seat, .colleagueAsked, .handedOver: .seats
+    case .occurred, .notified: .owed
+    case .held, .released: .holds
+    case .mailReceived: .mails
     }
   }
 }

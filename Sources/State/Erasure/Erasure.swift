@@ -3,17 +3,12 @@ import JSONLines
 
 /// Takes one person out of the lines of a journal, a snapshot or the quarantine.
 ///
-/// A line about the person alone goes; a line that lists people loses the one. What a line has
-/// beside its people runs parallel to them and is cut in the same places; in the names of a snapshot
-/// an empty one takes the place. From texts of other lines only the address goes. Everything else, fields
-/// of later versions too, stays as it is.
+/// A line about the person alone goes; a line that lists people loses the one, and lists beside them
+/// the same places; in the names of a snapshot an empty one takes the place. From texts of other lines
+/// only the address goes. Which fields those are says `PersonalFields`. Everything else stays as it is.
 package struct Erasure: Sendable {
-  /// Lists that run parallel to `people`; see `Statement`.
-  static let columns: [StaticString] = ["occurrences", "moments", "counts"]
   /// A name cut off at the end of a piece is taken for the person's from this many bytes on.
   private static let shortestPart = 4
-  /// What people and servers wrote, and nothing is looked up by.
-  static let texts: [StaticString] = ["text", "why", "reply", "note"]
 
   let ids: Set<String>
   let addresses: Set<String>
@@ -43,11 +38,12 @@ package struct Erasure: Sendable {
     cut = addresses.map { Self.lowercased(Array($0.utf8)) }
   }
 
-  /// The members of a line without the person, and nil when nothing of it is left. Throws
-  /// `JSONSyntaxError` for what are not members.
-  package func edit(_ fields: [UInt8]) throws -> [UInt8]? {
+  /// The members of a line without the person, and nil when nothing of it is left; `type` is the line's
+  /// type, nil when that is not known. Throws `JSONSyntaxError` for what are not members.
+  package func edit(_ fields: [UInt8], of type: String? = nil) throws -> [UInt8]? {
+    let personal = PersonalFields.of(type: type)
     let bytes = [UInt8(ascii: "{")] + fields + [UInt8(ascii: "}")]
-    let edits = try bytes.withUnsafeBytes { try self.edits(JSONLine($0), $0) }
+    let edits = try bytes.withUnsafeBytes { try self.edits(JSONLine($0), $0, personal) }
     guard let edits else { return nil }
     if edits.isEmpty { return fields }
     var edited = bytes
@@ -71,8 +67,10 @@ package struct Erasure: Sendable {
   }
 
   /// What has to change; nil when the line is about the person alone.
-  private func edits(_ line: JSONLine, _ raw: UnsafeRawBufferPointer) -> [Edit]? {
-    if isAlone(line) { return nil }
+  private func edits(
+    _ line: JSONLine, _ raw: UnsafeRawBufferPointer, _ personal: PersonalFields
+  ) -> [Edit]? {
+    if isAlone(line, personal) { return nil }
     var edits: [Edit] = []
     func replace(_ name: StaticString, _ write: (inout JSONObjectWriter) -> Void) {
       guard let value = line.raw(name), let start = value.baseAddress, let base = raw.baseAddress
@@ -83,54 +81,65 @@ package struct Erasure: Sendable {
       edits.append(
         Edit(place: offset..<offset + value.count, bytes: Array(json.members().dropFirst(3))))
     }
-    // Who brought somebody in; that somebody stays.
-    if let by = line.string("by"), ids.contains(by) { replace("by") { $0.add("", "") } }
-    if let facts = line.objects("facts") {
+    // Who brought somebody in, say; that somebody stays.
+    for name in personal.others {
+      if let other = line.string(name), ids.contains(other) { replace(name) { $0.add("", "") } }
+    }
+    for name in personal.facts {
+      guard let facts = line.objects(name) else { continue }
       let kept = facts.filter { $0.string("person").map(ids.contains) != true }
       if kept.isEmpty { return nil }
       if kept.count < facts.count {
-        replace("facts") { $0.add("", rawList: kept.map { Array($0.bytes) }) }
+        replace(name) { $0.add("", rawList: kept.map { Array($0.bytes) }) }
       }
     }
     // A snapshot's other lines count on the places of these.
-    if let names = line.strings("names"), names.contains(where: ids.contains) {
-      replace("names") { $0.add("", names.map { ids.contains($0) ? "" : $0 }) }
-    }
-    if let names = line.strings("organisations"), names.contains(where: organisations.contains) {
-      replace("organisations") { $0.add("", names.map { organisations.contains($0) ? "" : $0 }) }
+    for (fields, gone) in [(personal.places, ids), (personal.organisations, organisations)] {
+      for name in fields {
+        guard let names = line.strings(name), names.contains(where: gone.contains) else { continue }
+        replace(name) { $0.add("", names.map { gone.contains($0) ? "" : $0 }) }
+      }
     }
     if search.finds(in: Array(raw)) {
-      for name in Self.texts {
+      for name in personal.texts {
         if let text = line.string(name).flatMap({ search.redacted($0) }) {
           replace(name) { $0.add("", text) }
         }
       }
-      if let words = line.pairs("answers") {
+      for name in personal.words {
+        guard let words = line.pairs(name) else { continue }
         let kept = words.map { ($0.key, search.redacted($0.value) ?? $0.value) }
-        if !kept.elementsEqual(words, by: ==) { replace("answers") { $0.add("", object: kept) } }
+        if !kept.elementsEqual(words, by: ==) { replace(name) { $0.add("", object: kept) } }
       }
     }
-    guard let people = line.strings("people") else { return edits }
-    let kept = people.indices.filter { !ids.contains(people[$0]) }
-    if kept.count == people.count { return edits }
-    if kept.isEmpty { return nil }
-    replace("people") { $0.add("", kept.map { people[$0] }) }
-    for name in Self.columns {
-      guard let values = line.ints(name), values.count == people.count else { continue }
-      replace(name) { $0.add("", kept.map { values[$0] }) }
-    }
-    if let mails = line.strings("mails"), mails.count == people.count {
-      replace("mails") { $0.add("", kept.map { mails[$0] }) }
+    for list in personal.people {
+      guard let people = line.strings(list) else { continue }
+      let kept = people.indices.filter { !ids.contains(people[$0]) }
+      if kept.count == people.count { continue }
+      if kept.isEmpty { return nil }
+      replace(list) { $0.add("", kept.map { people[$0] }) }
+      for name in personal.columns {
+        if let values = line.ints(name), values.count == people.count {
+          replace(name) { $0.add("", kept.map { values[$0] }) }
+        } else if let values = line.strings(name), values.count == people.count {
+          replace(name) { $0.add("", kept.map { values[$0] }) }
+        }
+      }
     }
     return edits
   }
 
   /// Whether a line is about the person and nobody else.
-  func isAlone(_ line: JSONLine) -> Bool {
-    if let person = line.string("person"), ids.contains(person) { return true }
+  func isAlone(_ line: JSONLine, _ personal: PersonalFields) -> Bool {
+    if personal.persons.contains(where: { line.string($0).map(ids.contains) == true }) {
+      return true
+    }
     // A test mail that somebody else's letter was shown to them by.
-    return line.string("to").flatMap { try? MailAddress($0) }
-      .map { addresses.contains($0.normalized) } ?? false
+    return personal.addressees.contains { line.string($0).map(isOwn) == true }
+  }
+
+  func isOwn(_ address: String) -> Bool {
+    (try? MailAddress(address)).map { addresses.contains($0.normalized) } ?? false
   }
 
   private static func lowercased(_ bytes: [UInt8]) -> [UInt8] {

@@ -36,7 +36,7 @@ package struct State: Sendable {
   /// What is remembered of mail that came in.
   package var post = PostRecord()
   /// The numbers of a snapshot's places, while one is read.
-  var places = Places()
+  var places = SnapshotNumbering()
 
   /// Whose an address was, and what the server said of it.
   package struct GivenUp: Sendable, Hashable {

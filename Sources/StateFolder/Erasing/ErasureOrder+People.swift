@@ -13,7 +13,7 @@ extension ErasureOrder {
   var edit: (Record) throws -> Record? {
     let erasure = erasure
     return { record in
-      guard let fields = try erasure.edit(record.fields) else { return nil }
+      guard let fields = try erasure.edit(record.fields, of: record.type) else { return nil }
       return Record(type: record.type, at: record.at, fields: fields)
     }
   }

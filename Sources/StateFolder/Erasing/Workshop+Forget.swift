@@ -24,7 +24,7 @@ extension Workshop {
     _ who: String, _ directory: String, programme: Programme?
   ) throws -> Forgotten {
     try requireStore(directory)
-    let lock = try StoreLock.acquire(directory: directory)
+    let lock = try StateFormats.lock(directory)
     defer { withExtendedLifetime(lock) {} }
     let files = StoreFiles(directory: directory)
     if let finished = try finishForgetting(files, keys: keys(directory)),

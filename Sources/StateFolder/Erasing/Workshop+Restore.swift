@@ -76,6 +76,7 @@ extension Workshop {
         reason: "has no keys.json: no link in a sent mail would work; put it there first",
         exitCode: 78)
     }
+    try StateFormats.refuseNewer(copy)
     var isFolder = false
     guard files.fileExists(atPath: directory, isDirectory: &isFolder) else { return }
     let isEmpty = isFolder && (try? files.contentsOfDirectory(atPath: directory)) == []

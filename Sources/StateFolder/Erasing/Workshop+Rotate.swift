@@ -9,6 +9,7 @@ extension Workshop {
     _ directory: String, in folder: String, keep: Int, now: Instant
   ) throws -> (copy: String, StoreCheck, removed: Int) {
     try requireStore(directory)
+    try StateFormats.refuseNewer(directory)
     let files = FileManager.default
     if !files.fileExists(atPath: folder) {
       do {

@@ -25,13 +25,20 @@ package struct KeptProgramme: Sendable {
   /// The mark of a copy whose `Config/` was removed when another came into force.
   private static let stale = "stale"
   private static let people = "Config/people/"
+  /// What a copy looks like and how its fingerprint is made, in a file `format` of its folder; absent in
+  /// one of the first. Raised when a version would not find a copy's files, or its mark, as it expects.
+  private static let format = 1
+  private static let formatName = "format"
 
   /// The folder of the whole copy of the programme that the journal says is in force; nil without one.
   package func folder(of fingerprint: String?) -> String? {
     guard let fingerprint else { return nil }
-    if let name = Self.folders.first(where: { mark($0) == fingerprint }) { return path(name) }
+    let known = Self.folders.filter { format($0) <= Self.format }
+    if let name = known.first(where: { mark($0) == fingerprint }) { return path(name) }
     let old = Self.folders[0]
-    let isOld = mark(old) == nil && (try? disk.list(path(old)))?.contains("Config") == true
+    let isOld =
+      known.contains(old) && mark(old) == nil
+      && (try? disk.list(path(old)))?.contains("Config") == true
     return isOld ? path(old) : nil
   }
 
@@ -84,6 +91,18 @@ package struct KeptProgramme: Sendable {
     (try? read("\(path(name))/\(Self.mark)")).map { String(decoding: $0, as: UTF8.self) }
   }
 
+  private func format(_ name: String) -> Int {
+    let text = try? read("\(path(name))/\(Self.formatName)")
+    return text.flatMap { Int(String(decoding: $0, as: UTF8.self).filter(\.isNumber)) } ?? 1
+  }
+
+  /// Throws `newerFormat` when a copy is of a newer version.
+  func refuseNewer() throws(StoreError) {
+    for name in Self.folders where format(name) > Self.format {
+      throw .newerFormat(file: "\(path(name))/\(Self.formatName)", format: format(name))
+    }
+  }
+
   // MARK: - Files
 
   /// What stands there already is left alone, if the last copy there was whole: then it is on stable
@@ -97,11 +116,13 @@ package struct KeptProgramme: Sendable {
     let mark = "\(folder)/\(Self.mark)"
     let isSound = (try? read(mark)).map { !$0.isEmpty } ?? false
     try put("", at: mark)
+    try put("\(Self.format)\n", at: "\(folder)/\(Self.formatName)")
     try disk.syncDirectory(folder)
     try disk.syncDirectory(directory)
     let parents = Self.parents(of: files.keys)
     for parent in parents { try disk.makeDirectory("\(folder)/\(parent)") }
-    for name in try names(in: folder) where files[name] == nil && name != Self.mark {
+    let own = [Self.mark, Self.formatName]
+    for name in try names(in: folder) where files[name] == nil && !own.contains(name) {
       try disk.remove("\(folder)/\(name)")
     }
     for (name, bytes) in files.sorted(by: { $0.key < $1.key }) {

@@ -1,6 +1,6 @@
 import Domain
 
-extension Restatement {
+extension StateSnapshot {
   func occurrences(_ id: String, _ record: EventRecord) -> Page {
     let sorted = record.occurrences.sorted { a, b in
       let (x, y) = (a.value, b.value)
@@ -24,8 +24,9 @@ extension Restatement {
   }
 
   /// One line for neighbours of one step, kind, state and sequence.
-  private func pages(of deliveries: [(key: DeliveryKey, value: OccurrenceDelivery)]) -> [Told] {
-    var pages: [Statement.OccurrencePage] = []
+  private func pages(of deliveries: [(key: DeliveryKey, value: OccurrenceDelivery)]) -> [TimedEntry]
+  {
+    var pages: [SnapshotLine.OccurrencePage] = []
     for (key, delivery) in deliveries {
       let isNew =
         pages.last.map {
@@ -35,7 +36,7 @@ extension Restatement {
         } ?? true
       if isNew {
         pages.append(
-          Statement.OccurrencePage(
+          SnapshotLine.OccurrencePage(
             event: key.event, step: key.step, kind: delivery.kind, state: delivery.state,
             sequence: delivery.sequence, notice: delivery.notice, people: [], occurrences: [],
             moments: []))
@@ -48,7 +49,7 @@ extension Restatement {
   }
 
   /// One line for neighbours of one step; the order is that of the list.
-  private func owed(_ id: String, _ keys: [DeliveryKey]) -> [Told] {
+  private func owed(_ id: String, _ keys: [DeliveryKey]) -> [TimedEntry] {
     var runs: [(step: String, people: [Int32], occurrences: [Int32])] = []
     for key in keys {
       if runs.last?.step != key.step { runs.append((key.step, [], [])) }

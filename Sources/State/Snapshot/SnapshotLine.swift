@@ -5,7 +5,7 @@ package import Domain
 /// `State.restated` gives them, and they are applied in its order only, to a state that was empty.
 /// Lists beside `people` run parallel to it. A place is a number by the lines of `people`, counted
 /// from 0: tables of everybody go by places, or each would name everybody again.
-package enum Statement: Sendable, Hashable {
+package enum SnapshotLine: Sendable, Hashable {
   /// Names in the order of their numbers, so that a state read back numbers them alike; who was
   /// forgotten has an empty one.
   case people([Int32])
@@ -44,5 +44,20 @@ package enum Statement: Sendable, Hashable {
     package var people: [Int32]
     package var occurrences: [Int32]
     package var moments: [Instant]
+
+    package init(
+      event: String, step: String, kind: Step.Occurrence, state: DeliveryState, sequence: Int,
+      notice: Notice? = nil, people: [Int32], occurrences: [Int32], moments: [Instant]
+    ) {
+      self.event = event
+      self.step = step
+      self.kind = kind
+      self.state = state
+      self.sequence = sequence
+      self.notice = notice
+      self.people = people
+      self.occurrences = occurrences
+      self.moments = moments
+    }
   }
 }

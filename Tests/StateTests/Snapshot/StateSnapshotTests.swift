@@ -4,7 +4,7 @@ import State
 import Testing
 
 @Suite("A state told again")
-struct RestatementTests {
+struct StateSnapshotTests {
   private static let at = Instant(seconds: 1_900_000_000)
 
   @Test("Read back from its own lines, a state is the same and tells the same", arguments: 0..<60)

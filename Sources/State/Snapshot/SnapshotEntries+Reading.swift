@@ -2,7 +2,7 @@ import Domain
 import JSONLines
 
 extension State {
-  mutating func apply(_ statement: Statement) {
+  mutating func apply(_ statement: SnapshotLine) {
     switch statement {
     case .people, .organisations:
       break  // Reading the line has numbered them.
@@ -80,7 +80,7 @@ extension State {
     events[event] = record
   }
 
-  mutating func statement(_ reader: EntryReader) throws(UnreadableEntry) -> Statement {
+  mutating func statement(_ reader: EntryReader) throws(UnreadableEntry) -> SnapshotLine {
     switch reader.type {
     case "state.people":
       return .people(named(try reader.strings("names")))
@@ -160,12 +160,12 @@ extension State {
 
   private mutating func occurrencePage(
     _ reader: EntryReader
-  ) throws(UnreadableEntry) -> Statement.OccurrencePage {
+  ) throws(UnreadableEntry) -> SnapshotLine.OccurrencePage {
     let people = numbers(try reader.strings("people"))
     let moments = try reader.moments()
     guard moments.count == people.count else { throw reader.lacks("moments") }
     let kind = try reader.occurrenceKind()
-    return Statement.OccurrencePage(
+    return SnapshotLine.OccurrencePage(
       event: try reader.string("event"), step: try reader.string("step"), kind: kind,
       state: try reader.deliveryState(), sequence: try reader.int("sequence"),
       notice: kind == .notice ? try reader.notice() : nil, people: people,

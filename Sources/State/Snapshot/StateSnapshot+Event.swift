@@ -1,6 +1,6 @@
 import Domain
 
-extension Restatement {
+extension StateSnapshot {
   func event(_ id: String) -> Page {
     guard let record = state.events[id] else { return .pages([]) }
     return .pages([
@@ -11,8 +11,8 @@ extension Restatement {
     ])
   }
 
-  private func facts(_ id: String, _ record: EventRecord) -> [Told] {
-    var told: [Told] = []
+  private func facts(_ id: String, _ record: EventRecord) -> [TimedEntry] {
+    var told: [TimedEntry] = []
     if let former = record.former {
       told.append((.eventAccepted(event: id, facts: former), record.acceptedAt))
     }
@@ -37,7 +37,7 @@ extension Restatement {
   }
 
   /// Which revision made which steps due once more; told before their ledgers.
-  private func rounds(_ id: String, _ record: EventRecord) -> [Told] {
+  private func rounds(_ id: String, _ record: EventRecord) -> [TimedEntry] {
     let renewed = record.steps.filter { $0.value.renewed > 0 }
     return Dictionary(grouping: renewed.keys.sorted()) { record.renewed($0) }
       .sorted { $0.key < $1.key }
@@ -54,7 +54,7 @@ extension Restatement {
   }
 
   /// Answers that were changed, told before the one that holds: each leaves the next in its place.
-  private func earlier(of person: Int32, _ id: String, _ record: EventRecord) -> [Told] {
+  private func earlier(of person: Int32, _ id: String, _ record: EventRecord) -> [TimedEntry] {
     (record.history[person] ?? []).map { past in
       let fact = SeatFact(cause: .answered, person: person, standing: past.standing)
       return past.via.isEmpty
@@ -105,7 +105,7 @@ extension Restatement {
 
   /// Cuts a table of everybody into lines; nil for one that would say nothing.
   private func places(
-    _ count: Int32, _ line: @escaping (_ from: Int32, _ end: Int32) -> Statement?
+    _ count: Int32, _ line: @escaping (_ from: Int32, _ end: Int32) -> SnapshotLine?
   ) -> Page {
     let count = Swift.min(count, Int32(state.people.count))
     return .pages(

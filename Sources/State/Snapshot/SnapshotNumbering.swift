@@ -1,7 +1,7 @@
 import Domain
 
 /// Which number stands at a place of a snapshot's names. Mostly they are the same.
-struct Places: Sendable {
+struct SnapshotNumbering: Sendable {
   private(set) var count = 0
   /// Empty as long as every place is its own number.
   private var numbers: [Int32] = []

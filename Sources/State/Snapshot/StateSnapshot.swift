@@ -5,7 +5,7 @@ package import Domain
 /// The pages are worked out one after the other, so nothing holds the state a second time. The same
 /// state gives the same entries, and so does the state that was read back from them. What a state
 /// does not hold, such as the way an unsubscription came, is empty.
-package struct Restatement: Sequence {
+package struct StateSnapshot: Sequence {
   /// People a line names at most.
   static let pageSize = 500
 
@@ -15,17 +15,17 @@ package struct Restatement: Sequence {
   let state: State
   let at: Instant
 
-  typealias Told = (Entry, Instant)
+  typealias TimedEntry = (Entry, Instant)
 
   enum Page {
-    case entries([Told])
+    case entries([TimedEntry])
     case pages([() -> Page])
   }
 
   package struct Iterator: IteratorProtocol {
     /// Both with the next one last.
     private var pages: [() -> Page]
-    private var entries: [Told] = []
+    private var entries: [TimedEntry] = []
 
     init(_ pages: [() -> Page]) { self.pages = pages.reversed() }
 
@@ -63,15 +63,15 @@ package struct Restatement: Sequence {
   }
 
   /// Cuts a list into pages of at most 500, each turned into entries when its turn comes.
-  func paged<Item>(_ items: [Item], _ entries: @escaping ([Item]) -> [Told]) -> Page {
+  func paged<Item>(_ items: [Item], _ entries: @escaping ([Item]) -> [TimedEntry]) -> Page {
     .pages(
       stride(from: 0, to: items.count, by: Self.pageSize).map { start in
         { .entries(entries(Array(items[start..<Swift.min(start + Self.pageSize, items.count)]))) }
       })
   }
 
-  private var head: [Told] {
-    var told: [Told] = state.isRehearsal ? [(.rehearsal, at)] : []
+  private var head: [TimedEntry] {
+    var told: [TimedEntry] = state.isRehearsal ? [(.rehearsal, at)] : []
     if let programme = state.programme {
       told.append(
         (
@@ -96,7 +96,7 @@ package struct Restatement: Sequence {
   }
 
   /// The other names of people, and addresses they had.
-  private var identities: [Told] {
+  private var identities: [TimedEntry] {
     let names = state.people.otherNames.map { Entry.knownAs(person: $0.number, id: $0.name) }
     let addresses = state.givenUp.sorted { $0.key < $1.key }.map {
       Entry.addressGivenUp(person: $0.value.person, email: $0.key, why: $0.value.why)
@@ -105,7 +105,7 @@ package struct Restatement: Sequence {
   }
 
   /// What people chose, and what is known of them.
-  private var choices: [Told] {
+  private var choices: [TimedEntry] {
     let left = state.former.sorted { $0.key < $1.key }.map { Entry.personLeft($0.value) }
     let stopped = state.unsubscribed.sorted { $0.key < $1.key }.flatMap { person, kinds in
       kinds.sorted().map { Entry.unsubscribed(person: person, kind: $0, via: "") }
@@ -120,7 +120,7 @@ package struct Restatement: Sequence {
   }
 
   /// What is remembered of mail that came in.
-  private var correspondence: [Told] {
+  private var correspondence: [TimedEntry] {
     let post = state.post
     let bounces = Set(post.soft.keys).union(post.suspended.keys).sorted().map { person in
       Entry.stated(
@@ -136,7 +136,7 @@ package struct Restatement: Sequence {
       .map { ($0, at) }
   }
 
-  private var operatorsWill: [Told] {
+  private var operatorsWill: [TimedEntry] {
     func comesFirst(_ a: Scope, _ b: Scope) -> Bool {
       (a.event, a.step, a.person ?? -1) < (b.event, b.step, b.person ?? -1)
     }
@@ -148,5 +148,5 @@ package struct Restatement: Sequence {
 
 extension State {
   /// The state as entries with their moments; `at` stands where the state holds none.
-  package func restated(at: Instant) -> Restatement { Restatement(state: self, at: at) }
+  package func restated(at: Instant) -> StateSnapshot { StateSnapshot(state: self, at: at) }
 }

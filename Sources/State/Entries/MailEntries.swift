@@ -1,7 +1,23 @@
 import Domain
 import JSONLines
 
+/// Mail that came in.
+enum MailEntries {
+  static let lines: [String: PersonalFields] = [
+    "mail.received": .of("person", texts: ["note"])
+  ]
+}
+
 extension EntryCodec {
+  func writeMail(_ entry: Entry, into json: inout JSONObjectWriter) -> String {
+    switch entry {
+    case .mailReceived(let mail):
+      write(mail, into: &json)
+      return "mail.received"
+    default: preconditionFailure("not of \(#fileID): \(entry)")
+    }
+  }
+
   func write(_ mail: ReceivedMail, into json: inout JSONObjectWriter) {
     json.add("mail", Self.hex(mail.digest))
     json.add("kind", mail.kind)
@@ -29,6 +45,31 @@ extension EntryCodec {
   }
 }
 
+extension State {
+  mutating func receivedMail(_ reader: EntryReader) throws(UnreadableEntry) -> ReceivedMail {
+    let digest = try reader.digest()
+    guard let outcome = ReceivedMail.Outcome(rawValue: try reader.string("outcome")) else {
+      throw reader.lacks("outcome")
+    }
+    return ReceivedMail(
+      kind: try reader.string("kind"), outcome: outcome, digest: digest,
+      person: people.number(try reader.string("person")),
+      event: reader.line.string("event") ?? "", step: reader.line.string("step") ?? "",
+      note: reader.line.string("note") ?? "",
+      failure: reader.line.string("failure").flatMap(ReceivedMail.Failure.init),
+      stamp: reader.replyStamp, isAnswered: reader.line.bool("answered") ?? false,
+      forwarded: reader.line.string("forwarded"))
+  }
+
+  mutating func applyMail(_ entry: Entry, at: Instant) {
+    switch entry {
+    case .mailReceived(let mail):
+      post.note(mail, at: at)
+    default: preconditionFailure("not of \(#fileID): \(entry)")
+    }
+  }
+}
+
 extension EntryReader {
   func moment(_ name: StaticString) -> Instant? {
     line.int(name).map { Instant(milliseconds: Int64($0)) }
@@ -49,22 +90,5 @@ extension EntryReader {
     let digests = texts.compactMap { UInt64($0, radix: 16) }
     guard digests.count == texts.count else { throw lacks("mails") }
     return digests
-  }
-}
-
-extension State {
-  mutating func receivedMail(_ reader: EntryReader) throws(UnreadableEntry) -> ReceivedMail {
-    let digest = try reader.digest()
-    guard let outcome = ReceivedMail.Outcome(rawValue: try reader.string("outcome")) else {
-      throw reader.lacks("outcome")
-    }
-    return ReceivedMail(
-      kind: try reader.string("kind"), outcome: outcome, digest: digest,
-      person: people.number(try reader.string("person")),
-      event: reader.line.string("event") ?? "", step: reader.line.string("step") ?? "",
-      note: reader.line.string("note") ?? "",
-      failure: reader.line.string("failure").flatMap(ReceivedMail.Failure.init),
-      stamp: reader.replyStamp, isAnswered: reader.line.bool("answered") ?? false,
-      forwarded: reader.line.string("forwarded"))
   }
 }

@@ -1,8 +1,26 @@
 import Domain
 import JSONLines
 
+/// The lines of a snapshot that no entry would say.
+enum SnapshotEntries {
+  static let lines: [String: PersonalFields] = [
+    "state.people": PersonalFields(places: ["names"]),
+    "state.organisations": PersonalFields(organisations: ["organisations"]),
+    "state.ledger": .none, "state.mailed": .none, "state.rhythm": .none,
+    "state.attempt": .of("person", texts: ["reply"]),
+    "state.occurrences": PersonalFields(
+      people: ["people"], columns: ["occurrences", "moments"], texts: ["text"]),
+    "state.owed": PersonalFields(people: ["people"], columns: ["occurrences"]),
+    "state.counts": PersonalFields(people: ["people"], columns: ["counts"]),
+    "state.mails": PersonalFields(people: ["people"], columns: ["mails"]),
+    "state.recent": PersonalFields(people: ["people"], columns: ["moments"]),
+    "state.bounces": .of("person"), "state.exchange": .of("person"),
+    "state.forward": .of("person", texts: ["note"]),
+  ]
+}
+
 extension EntryCodec {
-  func write(_ statement: Statement, into json: inout JSONObjectWriter) -> String {
+  func write(_ statement: SnapshotLine, into json: inout JSONObjectWriter) -> String {
     switch statement {
     case .people(let numbers):
       json.add("names", numbers.map(people.name))
@@ -79,7 +97,7 @@ extension EntryCodec {
     }
   }
 
-  private func write(_ page: Statement.OccurrencePage, into json: inout JSONObjectWriter) {
+  private func write(_ page: SnapshotLine.OccurrencePage, into json: inout JSONObjectWriter) {
     json.add("event", page.event)
     json.add("step", page.step)
     json.add("kind", page.kind.rawValue)
