@@ -112,7 +112,8 @@ let package = Package(
     .target(
       name: "Rehearsal",
       dependencies: [
-        "Domain", "Engine", "Letters", "Planning", "Queries", "State", "Store", "Templating",
+        "Domain", "Engine", "Letters", "Planning", "Queries", "Refusals", "State", "Store",
+        "Templating",
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
       ], swiftSettings: settings),
     .target(
@@ -145,7 +146,8 @@ let package = Package(
     .target(
       name: "Simulator",
       dependencies: [
-        "Delivery", "Domain", "Engine", "Letters", "Planning", "State", "StateFolder", "Store",
+        "Delivery", "Domain", "Engine", "Letters", "Planning", "Refusals", "State", "StateFolder",
+        "Store",
       ],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
     .executableTarget(

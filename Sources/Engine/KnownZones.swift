@@ -1,5 +1,5 @@
 package import Domain
-import State
+package import State
 
 /// The time zones that events are, were and may come to be in, by name.
 ///

@@ -1,4 +1,5 @@
 package import Domain
+import State
 
 /// What of a timed step is to go now: for the log, the status line and the metrics.
 extension Agenda {

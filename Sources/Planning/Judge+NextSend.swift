@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// The next moment at which a timed step begins.
 package struct NextSend: Sendable, Hashable {

@@ -1,4 +1,5 @@
 package import Domain
+package import State
 
 /// How one timed step stands for everybody it might concern: numbers and reasons, nobody by name.
 package struct StepTally: Sendable, Hashable {

@@ -2,6 +2,7 @@ package import Domain
 package import Engine
 package import Letters
 import Planning
+import Refusals
 import Store
 
 /// Runs the engine of `serve` on a clock that jumps from one moment to the next: no sleeping, no

@@ -3,6 +3,7 @@ import ConfigReader
 import Daemon
 import Domain
 import Letters
+import StateFolder
 
 struct SendTestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,4 +1,5 @@
 import CClock
+import CDispatch
 import FoundationEssentials
 import Glibc
 

@@ -1,5 +1,6 @@
 import Delivery
 package import Domain
+import Engine
 import JSONLines
 import Letters
 
@@ -22,7 +23,7 @@ package enum RelayCheck {
       }
     }
     do {
-      let relay = try Relay(programme)
+      let relay = try Relay(checking: programme)
       findings += login(relay, programme.smtp, now: now)
     } catch {
       findings.append(unreadable("relay", error, programme.smtp.token ?? programme.smtp.password))

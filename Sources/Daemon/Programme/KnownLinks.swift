@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Letters
+import State
 import Synchronization
 
 /// Whom links and tags may be about under one programme. People who came since, such as colleagues, are

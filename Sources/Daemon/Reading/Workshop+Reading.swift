@@ -4,6 +4,7 @@ import FoundationEssentials
 import Letters
 import Planning
 import Reception
+import State
 package import StateFolder
 
 extension Workshop {

@@ -2,6 +2,7 @@ import Delivery
 import Engine
 import Letters
 import NIOConcurrencyHelpers
+import Refusals
 import Threading
 
 /// A letter that waits for a free connection.

@@ -4,6 +4,7 @@ package import Engine
 package import Letters
 package import Logging
 import NIOConcurrencyHelpers
+import Refusals
 import State
 package import StateFolder
 import Threading

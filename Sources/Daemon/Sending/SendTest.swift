@@ -1,5 +1,6 @@
 import Delivery
 package import Domain
+import Engine
 package import Letters
 
 /// `convoke send-test`: one mail over the configured relay, by whoever can read its secrets, which is
@@ -14,7 +15,7 @@ package struct SendTest: Sendable {
     self.programme = programme
     let key = try programme.mail.dkim.map { try SecretReader.text($0.key) }
     composer = try Composer(programme: programme, keys: keys, dkimKey: key)
-    relay = try Relay(programme)
+    relay = try Relay(checking: programme)
   }
 
   /// Sends it, and says what was said. `record` writes down first that it goes.

@@ -6,7 +6,7 @@ import FoundationEssentials
 package import Letters
 package import Logging
 import Planning
-package import Reception
+import Reception
 import State
 import StateFolder
 import Store

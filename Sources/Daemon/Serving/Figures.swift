@@ -1,6 +1,11 @@
+import Delivery
 import Domain
+package import Engine
 import NIOConcurrencyHelpers
 import Planning
+import Queries
+import State
+package import StateFolder
 import Store
 import Threading
 
@@ -23,7 +28,7 @@ package final class Figures: Sendable {
   private let office: Office
   private let spool: Spool
   private let counts = NIOLockedValueBox(Counts())
-  private let isStopping = Flagged(false)
+  private let isStopping = AtomicFlag(false)
 
   package init(_ office: Office, spool: Spool) {
     self.office = office

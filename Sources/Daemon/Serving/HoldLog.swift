@@ -1,6 +1,9 @@
+import Delivery
 import Domain
+package import Engine
 package import Logging
 import Planning
+import State
 import Synchronization
 
 /// Tells of each hold once, whoever set it: what, why, and what lets it go; and of its end.

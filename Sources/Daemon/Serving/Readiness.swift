@@ -1,5 +1,8 @@
+import Delivery
+import Engine
 import FoundationEssentials
 import Reception
+import StateFolder
 import Store
 
 /// Whether this daemon can do its work, for `/readyz`: a line for each reason why not.

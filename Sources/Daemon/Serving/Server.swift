@@ -49,7 +49,7 @@ package struct Server {
     let office = opening.office
     defer { office.journal.close() }
     if let text = ConfigAlert.text(beginning.refused) { standing.refused(text) }
-    standing.starts(with: programme)
+    standing.starts(with: compiled.programme)
     standing.tell(office)
 
     Memory.giveBack()

@@ -1,5 +1,8 @@
+import Delivery
 import Domain
+import Engine
 import Planning
+import State
 import Store
 
 /// The line that `systemctl status` shows: what is served, what goes next, and what an operator should

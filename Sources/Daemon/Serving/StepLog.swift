@@ -1,8 +1,12 @@
+import Delivery
 import Domain
+package import Engine
 package import Logging
 import NIOConcurrencyHelpers
 import Planning
+import Queries
 import Refusals
+import State
 
 /// What the log says of a mailing: that a step begins, how it went when it is through, and the first
 /// refusal of each kind. A handful of lines for however many people, and no address in them.

@@ -4,6 +4,7 @@ import Daemon
 import Domain
 import JSONLines
 import Letters
+import StateFolder
 
 struct Doctor: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Domain
 import JSONLines
+import StateFolder
 import Store
 
 struct Keys: ParsableCommand {

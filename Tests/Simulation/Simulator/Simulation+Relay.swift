@@ -2,6 +2,7 @@ import Delivery
 import Domain
 import Engine
 import Planning
+import Refusals
 import State
 import Store
 

@@ -1,4 +1,5 @@
 package import Domain
+import State
 package import Store
 
 /// Replaces `State/keys.json`, with no daemon on the store: a daemon holds its keys from start to end,
@@ -51,7 +52,7 @@ extension Workshop {
     _ directory: String, _ disk: any Disk, _ change: (inout KeyRing, State) throws -> R
   ) throws -> R {
     try requireStore(directory)
-    let lock = try StoreLock.acquire(directory: directory)
+    let lock = try StateFormats.lock(directory)
     defer { withExtendedLifetime(lock) {} }
     try finishForgetting(StoreFiles(directory: directory), keys: keys(directory))
     var ring = try keyRing(directory)

@@ -1,5 +1,6 @@
 import ConfigReader
 package import Domain
+package import State
 
 /// Who still needs the links that a key signed, as far as the state knows it: of each person and event
 /// it holds when the first mail and the last timed mail went. Nobody is left out; whoever got mails
