@@ -5,6 +5,7 @@ import Engine
 import Letters
 import Logging
 import Planning
+import Refusals
 import State
 import Synchronization
 import Testing

@@ -2,6 +2,7 @@ import Daemon
 import Domain
 import Engine
 import Planning
+import Refusals
 import State
 import StateFolder
 import Store

@@ -1,6 +1,10 @@
 import Daemon
 import Domain
+import Engine
 import Planning
+import Refusals
+import State
+import StateFolder
 import Store
 import Synchronization
 import Testing
@@ -35,7 +39,7 @@ import Testing
       world.onClockGate = { [self] gate in heard.withLock { $0.append(gate.standing) } }
       var options = JournalOptions()
       options.threading = .caller
-      return try Office.open(
+      return try Workshop.open(
         directory: folder, programme: try Sample.programme(), previous: nil, world: world,
         rehearsal: false, options: options
       ).office

@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Letters
 import Planning
+import Refusals
 import State
 import StateFolder
 import Store

@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Planning
+import Refusals
 import State
 import StateFolder
 import Store

@@ -5,6 +5,7 @@ import Foundation
 import Glibc
 import Letters
 import Rehearsal
+import State
 import StateFolder
 import Store
 import Testing

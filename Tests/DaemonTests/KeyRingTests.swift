@@ -2,6 +2,8 @@ import Daemon
 import Domain
 import Foundation
 import Letters
+import State
+import StateFolder
 import Store
 import Testing
 

@@ -2,6 +2,7 @@ import Domain
 import Engine
 import Letters
 import Planning
+import Refusals
 import Rehearsal
 import State
 import StateFolder

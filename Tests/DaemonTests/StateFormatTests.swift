@@ -3,6 +3,7 @@ import Domain
 import Foundation
 import JSONLines
 import State
+import StateFolder
 import Store
 import Testing
 

@@ -1,4 +1,5 @@
 import Delivery
+import Refusals
 import Testing
 
 @Suite("The dialogue, followed from outside") struct ConversationTests {

@@ -1,5 +1,6 @@
 import Delivery
 import MailCatcher
+import Refusals
 import Testing
 
 /// Real libcurl against a server that goes wrong at one stage in one way.
@@ -154,6 +155,7 @@ import Testing
   }
 
   private static func words(_ verdict: SMTPRefusal) -> String {
-    "\(verdict.kind.rawValue) at \(verdict.stage.rawValue)" + (verdict.evidence == .dead ? ", suppress" : "")
+    "\(verdict.kind.rawValue) at \(verdict.stage.rawValue)"
+      + (verdict.evidence == .dead ? ", suppress" : "")
   }
 }

@@ -1,4 +1,5 @@
 import Delivery
+import Refusals
 import Testing
 
 @Suite("What follows from what happened") struct JudgementTests {
@@ -84,7 +85,9 @@ import Testing
   {
     let verdict = try #require(Self.verdict(line, at: .recipient))
     #expect((verdict.evidence == .suspended || verdict.evidence == .unroutable) == isSuspect)
-    #expect(!((verdict.evidence == .suspended || verdict.evidence == .unroutable) && (verdict.evidence == .dead)))
+    #expect(
+      !((verdict.evidence == .suspended || verdict.evidence == .unroutable)
+        && (verdict.evidence == .dead)))
   }
 
   @Test(arguments: Stage.allCases) func `nothing before MAIL is anybody's failure`(

@@ -1,5 +1,6 @@
 import Delivery
 import MailCatcher
+import Refusals
 import Synchronization
 import Testing
 

@@ -1,5 +1,6 @@
 import Delivery
 import Dispatch
+import Refusals
 import Synchronization
 
 /// A desk for tests: hands out what is put in, remembers what comes back, and lets a test wait for

@@ -21,17 +21,17 @@ import Testing
   @Test(
     "a closed mailbox is given up when it is closed again within its window",
     arguments: [
-      (AddressEvidence.suspended, 7), (.unroutable, 90),
+      (AddressEvidence.suspended, Int64(7)), (.unroutable, 90),
     ], [0, 3, 7, 8, 90, 91, 400])
-  func twice(window: (evidence: AddressEvidence, days: Int64), days: Int64) {
-    let evidence = window.evidence
+  func twice(window: (AddressEvidence, Int64), days: Int64) {
+    let (evidence, longest) = window
     var state = State()
     let first = refusal(evidence, state, days: 0)
     #expect(first == [.suspected(person: 1, why: "said")])
     for entry in first { state.apply(entry, at: Self.monday) }
     #expect(state.suppressed.isEmpty)
     let second = refusal(evidence, state, days: days)
-    let isGivenUp = days <= window.days
+    let isGivenUp = days <= longest
     #expect(
       second == [
         isGivenUp ? .suppressed(person: 1, why: "said") : .suspected(person: 1, why: "said")
@@ -60,7 +60,11 @@ import Testing
     #expect(entries.contains(.suppressed(person: 1, why: "came back: x")))
 
     var bounced = State()
-    bounced.post.suspended[1] = Self.monday
+    bounced.apply(
+      .mailReceived(
+        ReceivedMail(
+          kind: "bounce", outcome: .recorded, digest: 1, person: 1, failure: .suspended)),
+      at: Self.monday)
     #expect(refusal(evidence, bounced, days: 3) == [.suppressed(person: 1, why: "said")])
   }
 }
