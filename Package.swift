@@ -67,10 +67,10 @@ let package = Package(
     ),
     .target(name: "Store", dependencies: ["JSONLines", "Threading"], swiftSettings: settings),
     .target(
-      name: "Delivery", dependencies: ["CCurl", "MIME", "Refusals", "Threading"],
+      name: "SMTPClient", dependencies: ["CCurl", "MIME", "Refusals", "Threading"],
       swiftSettings: settings),
     .target(
-      name: "Reception",
+      name: "Web",
       dependencies: [
         "Domain", "Templating",
         .product(name: "Crypto", package: "swift-crypto"),
@@ -119,9 +119,8 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "CClock", "ConfigReader", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
-        "Planning", "Queries", "Reception", "Refusals", "State", "StateFolder", "Store",
-        "Threading",
+        "CClock", "ConfigReader", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning",
+        "Queries", "Refusals", "SMTPClient", "State", "StateFolder", "Store", "Threading", "Web",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
@@ -131,8 +130,9 @@ let package = Package(
     .executableTarget(
       name: "convoke",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
-        "MailCatcher", "Planning", "Queries", "Rehearsal", "State", "StateFolder", "Store",
+        "ConfigReader", "Daemon", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
+        "MailCatcher", "Planning", "Queries", "Rehearsal", "SMTPClient", "State", "StateFolder",
+        "Store",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
@@ -146,7 +146,7 @@ let package = Package(
     .target(
       name: "Simulator",
       dependencies: [
-        "Delivery", "Domain", "Engine", "Letters", "Planning", "Refusals", "State", "StateFolder",
+        "Domain", "Engine", "Letters", "Planning", "Refusals", "SMTPClient", "State", "StateFolder",
         "Store",
       ],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
@@ -199,14 +199,14 @@ let package = Package(
     .testTarget(
       name: "InboundTests", dependencies: ["Domain", "Inbound", "MIME"], swiftSettings: settings),
     .testTarget(
-      name: "DeliveryTests", dependencies: ["Delivery", "MailCatcher", "Refusals"],
+      name: "SMTPClientTests", dependencies: ["MailCatcher", "Refusals", "SMTPClient"],
       swiftSettings: settings),
     .testTarget(
       name: "MailCatcherTests", dependencies: ["MailCatcher"], swiftSettings: settings),
     .testTarget(
-      name: "ReceptionTests",
+      name: "WebTests",
       dependencies: [
-        "Domain", "Reception", "Templating",
+        "Domain", "Templating", "Web",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -215,8 +215,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "ConfigReader", "Daemon", "Delivery", "Domain", "Engine", "Inbound", "JSONLines", "Letters",
-        "Planning", "Queries", "Refusals", "Rehearsal", "State", "StateFolder", "Store",
+        "ConfigReader", "Daemon", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning",
+        "Queries", "Refusals", "Rehearsal", "SMTPClient", "State", "StateFolder", "Store",
         "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),

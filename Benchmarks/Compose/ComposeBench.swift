@@ -3,16 +3,17 @@ import Domain
 import Glibc
 import Letters
 
-/// How many complete invitations one core composes in a second: text, HTML, calendar and attachment.
+/// How many complete invitations one core composes in a second: text, HTML, calendar and
+/// attachment.
 ///
 ///     ComposeBench [COUNT]        run from the folder that holds Templates/
 @main
 enum ComposeBench {
   static func main() throws {
     let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 60_000
-    let event = try Sample.event()
+    let event = try ComposeSample.event()
     let composer = try Composer(
-      programme: try Sample.programme(event), keys: SigningKeys(master: Array(0..<32)))
+      programme: try ComposeSample.programme(event), keys: SigningKeys(master: Array(0..<32)))
     let step = Step(
       name: "invitation", trigger: .at(try Moment(parsing: "-6w")), to: .audience, until: .start,
       calendar: true, onDoubt: .next)

@@ -1,9 +1,9 @@
 import Glibc
 import StateFolder
 
-/// How many mails that come in one core deals with in a second, from the bytes to the entries in the
-/// journal's file: parsed, tied to a person by the signature of the tag, looked up in the state of
-/// 2,000 people, decided and applied. And whether memory stays as it is meanwhile.
+/// How many mails that come in one core deals with in a second, from the bytes to the entries in
+/// the journal's file: parsed, tied to a person by the signature of the tag, looked up in the state
+/// of 2,000 people, decided and applied. And whether memory stays as it is meanwhile.
 ///
 ///     InboundBench [COUNT]
 @main
@@ -13,7 +13,7 @@ enum InboundBench {
 
   static func main() throws {
     let count = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000
-    let office = try BenchOffice()
+    let engine = try BenchEngine()
     // As many fill the caches and what the state remembers of the latest mails; they do not count.
     let warm = 20_000
     var outcomes: [String: Int] = [:]
@@ -22,10 +22,10 @@ enum InboundBench {
     var before = 0
     for number in 0..<(warm + count) {
       if number == warm { before = residentBytes }
-      let mail = office.mail(number)
+      let mail = engine.mail(number)
       let start = processorSeconds
-      let receipt = office.take(mail)
-      if number % batch == 0 { try office.flush() }
+      let receipt = engine.take(mail)
+      if number % batch == 0 { try engine.flush() }
       let took = processorSeconds - start
       guard number >= warm else { continue }
       seconds += took

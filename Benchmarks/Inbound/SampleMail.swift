@@ -1,7 +1,7 @@
 import Daemon
 
-/// The mix of a day after invitations went out: bounces with the whole invitation inside, replies of
-/// calendars, answers, notices of absence; each with the signed tags of whom it is about.
+/// The mix of a day after invitations went out: bounces with the whole invitation inside, replies
+/// of calendars, answers, notices of absence; each with the signed tags of whom it is about.
 struct SampleMail {
   /// The signed part of the address the invitation was sent from.
   var bounceTag: String

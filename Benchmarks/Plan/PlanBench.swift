@@ -3,8 +3,8 @@ import Glibc
 import Planning
 import State
 
-/// How long one core takes to plan 100 events of five steps for 100,000 people, before the season and
-/// in the midst of it.
+/// How long one core takes to plan 100 events of five steps for 100,000 people, before the season
+/// and in the midst of it.
 ///
 ///     PlanBench [PEOPLE [EVENTS]]
 @main
@@ -13,28 +13,30 @@ enum PlanBench {
     let numbers = CommandLine.arguments.dropFirst().compactMap { Int($0) }
     let people = numbers.first ?? 100_000
     let events = numbers.dropFirst().first ?? 100
-    let programme = try Sample.programme(people: people, events: events)
+    let programme = try PlanSample.programme(people: people, events: events)
     var state = State()
-    var judge: Judge?
+    var policy: DeliveryPolicy?
     let making = processorSeconds {
       var names = state.people
-      judge = Judge(programme, numbering: &names)
+      policy = DeliveryPolicy(programme, numbering: &names)
       state.people = names
     }
-    guard let judge else { return }
+    guard let policy else { return }
     print("plan: \(people) people × \(events) events × 5 steps")
     print("  audiences and moments worked out in \(text(making)), once for each reload")
-    let now = Sample.spring
-    report("before the season", judge, state, now)
-    for schedule in judge.schedules.prefix(events / 5) { Sample.invite(schedule, &state) }
-    report("with \(events / 5) events under way", judge, state, now.adding(seconds: 86_400))
+    let now = PlanSample.spring
+    report("before the season", policy, state, now)
+    for schedule in policy.schedules.prefix(events / 5) { PlanSample.invite(schedule, &state) }
+    report("with \(events / 5) events under way", policy, state, now.adding(seconds: 86_400))
     let reading = text(sweep(people * events * 5))
     print("  the machine: a byte of each person, event and step is read in \(reading)")
   }
 
-  private static func report(_ what: String, _ judge: Judge, _ state: State, _ now: Instant) {
+  private static func report(
+    _ what: String, _ policy: DeliveryPolicy, _ state: State, _ now: Instant
+  ) {
     var lines: [PlanLine] = []
-    let seconds = processorSeconds { lines = judge.plan(state, now: now) }
+    let seconds = processorSeconds { lines = policy.plan(state, now: now) }
     let mails = lines.reduce(0) { $0 + $1.count }
     print(
       "  \(what): \(text(seconds)), \(lines.count) sends of \(mails) mails "

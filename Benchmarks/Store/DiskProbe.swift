@@ -1,6 +1,7 @@
 import Glibc
 
-/// The disk's own pace: 200 bytes written behind the end of a file, then fdatasync, again and again.
+/// The disk's own pace: 200 bytes written behind the end of a file, then fdatasync, again and
+/// again.
 struct DiskProbe {
   /// Appends a second.
   var rate: Double

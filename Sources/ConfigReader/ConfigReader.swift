@@ -42,12 +42,12 @@ package enum ConfigReader {
 
   /// As `read`, with what other parts know about single values.
   ///
-  /// `shipped`: the folder with the `Templates` that came with the program, of which words and pages
-  /// stand in for those that the network's lack.
-  /// `root`: the folder that relative paths count from, when the files are a kept copy of those there.
+  /// `shipped`: the folder with the `Templates` that came with the program, of which words and
+  /// pages stand in for those that the network's lack. `root`: the folder that relative paths count
+  /// from, when the files are a kept copy of those there.
   package static func reading(
     directory: String, now: Instant, known: KnownFacts = .none, checks: [Check] = [],
-    looks: Looks = .none, root: String? = nil, shipped: String? = nil, isWhole: Bool = false
+    looks: ValueChecks = .none, root: String? = nil, shipped: String? = nil, isWhole: Bool = false
   ) -> Reading {
     var tree = DiskReader.read(config: directory)
     let copy = root.map { _ in tree.root }
@@ -67,16 +67,16 @@ package enum ConfigReader {
     return RosterReader(findings: Findings()).read(files).roster
   }
 
-  /// What the rows of one file are as people, and how often anything was looked at for that: what must
-  /// not grow faster than the rows do.
+  /// What the rows of one file are as people, and how often anything was looked at for that: what
+  /// must not grow faster than the rows do.
   package static func unite(csv bytes: [UInt8]) -> (roster: Roster, looks: Int) {
     let file = SourceFile(path: "Config/people/people.csv", bytes: bytes)
     let result = RosterReader(findings: Findings()).read([file])
     return (result.roster, result.looks)
   }
 
-  /// `[store] directory` of `convoke.toml`, and nothing else of the files, for a command that must be
-  /// quick and work while the rest of them is wrong. As written; nil where it is not set.
+  /// `[store] directory` of `convoke.toml`, and nothing else of the files, for a command that must
+  /// be quick and work while the rest of them is wrong. As written; nil where it is not set.
   ///
   /// Throws when the file cannot be read: where the state is then, nobody knows.
   package static func storeDirectory(config directory: String) throws(UnreadableConfig) -> String? {
@@ -96,8 +96,8 @@ package enum ConfigReader {
     }
   }
 
-  /// Where a key of a table stands in `convoke.toml`, such as `web.listen`; of a key that is not there
-  /// the beginning of the file.
+  /// Where a key of a table stands in `convoke.toml`, such as `web.listen`; of a key that is not
+  /// there the beginning of the file.
   package static func place(of key: String, config directory: String) -> (line: Int, column: Int) {
     let parts = key.split(separator: ".").map(String.init)
     guard parts.count == 2,

@@ -1,5 +1,5 @@
-/// The files of a programme as they were read and checked: to be kept byte for byte, so that what is
-/// kept is what was checked, whatever happens to the files meanwhile.
+/// The files of a programme as they were read and checked: to be kept byte for byte, so that what
+/// is kept is what was checked, whatever happens to the files meanwhile.
 package struct ProgrammeFiles: Sendable {
   /// By the path that messages show, or as the configuration names them.
   package var files: [String: [UInt8]]

@@ -3,8 +3,8 @@ package import State
 
 /// The time zones that events are, were and may come to be in, by name.
 ///
-/// They are loaded when a store is opened, and come with each programme after that: nothing the engine
-/// decides reads a file.
+/// They are loaded when a store is opened, and come with each programme after that: nothing the
+/// engine decides reads a file.
 package struct KnownZones: Sendable {
   private var zones: [String: Zone] = [:]
 

@@ -5,9 +5,10 @@ import NIOConcurrencyHelpers
 
 /// The wall clock, as long as it keeps step with the clock that counts from boot.
 ///
-/// When the two part by more than an hour the wall is not believed: time goes on from where it was by
-/// the boot clock, so that nothing becomes due or too late by a mistake and answers are still taken in
-/// their time. That ends when the wall comes back, or when an operator says that it is right.
+/// When the two part by more than an hour the wall is not believed: time goes on from where it was
+/// by the boot clock, so that nothing becomes due or too late by a mistake and answers are still
+/// taken in their time. That ends when the wall comes back, or when an operator says that it is
+/// right.
 package final class TrustedClock: Sendable {
   package struct Reading: Sendable {
     package var wall: Instant
@@ -35,7 +36,7 @@ package final class TrustedClock: Sendable {
 
   private static let tolerance: Int64 = 3_600_000
   private let read: @Sendable () -> Reading
-  // Not a `Mutex`: every courier asks, and a hand-over from thread to thread is a switch.
+  // Not a `Mutex`: every delivery agent asks, and a hand-over from thread to thread is a switch.
   private let pace: NIOLockedValueBox<Pace>
 
   package init(_ read: @escaping @Sendable () -> Reading = TrustedClock.system) {

@@ -1,7 +1,8 @@
 import MIME
 
-/// How much of a mail is read, beside its structure (`MIMELimits`). Beyond `bytes` a mail is refused
-/// (`MailDefect`); the others only say where reading stops, because more cannot change the answer.
+/// How much of a mail is read, beside its structure (`MIMELimits`). Beyond `bytes` a mail is
+/// refused (`MailDefect`); the others only say where reading stops, because more cannot change the
+/// answer.
 package enum MailLimits {
   /// 10 MiB, as most servers allow.
   package static let bytes = 10 * 1024 * 1024

@@ -11,7 +11,7 @@ package enum MailReader {
   /// - Throws: when the mail is beyond `MailLimits`, or is none at all.
   package static func understand(
     _ mail: [UInt8], envelopeSender: String? = nil, envelopeRecipient: String? = nil
-  ) throws(MailDefect) -> Understanding {
+  ) throws(MailDefect) -> ClassifiedMail {
     guard mail.count <= MailLimits.bytes else {
       throw MailDefect("larger than \(MailLimits.bytes >> 20) MiB")
     }
@@ -25,7 +25,7 @@ package enum MailReader {
       take(complaint, notification, into: &understood)
     } else if let reply = CalendarReader.reply(in: message, sender: signs.sender) {
       take(reply, into: &understood)
-    } else if let bounce = Bounce.read(signs, notification) {
+    } else if let bounce = BounceMail.read(signs, notification) {
       take(bounce, notification, into: &understood)
     } else {
       takeWords(of: message, signs, into: &understood)
@@ -34,14 +34,14 @@ package enum MailReader {
   }
 
   /// What the header alone says.
-  private static func plain(_ signs: HeaderSigns, _ envelopeRecipient: String?) -> Understanding {
+  private static func plain(_ signs: HeaderSigns, _ envelopeRecipient: String?) -> ClassifiedMail {
     let header = signs.header
     let references = header.all("references").prefix(5).flatMap { MessageIDs.all($0) }
     let answered =
       (header.all("in-reply-to").prefix(5).flatMap { MessageIDs.all($0) }
       + references.reversed())
       .reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-    return Understanding(
+    return ClassifiedMail(
       kind: .other, recipient: nil, recipients: [], status: nil, verdict: .none, reason: nil,
       isDelayed: false, diagnosis: "",
       tagged: Destinations.all(header, envelopeRecipient: envelopeRecipient), calendar: nil,
@@ -55,7 +55,7 @@ package enum MailReader {
   }
 
   private static func take(
-    _ complaint: Complaint, _ notification: Notification, into understood: inout Understanding
+    _ complaint: Complaint, _ notification: Notification, into understood: inout ClassifiedMail
   ) {
     understood.kind = complaint.isComplaint ? .complaint : .automatic
     understood.recipients = complaint.recipients
@@ -68,7 +68,7 @@ package enum MailReader {
     understood.why = "a feedback report (RFC 5965) of the type \(String(complaint.type.prefix(40)))"
   }
 
-  private static func take(_ reply: CalendarReply, into understood: inout Understanding) {
+  private static func take(_ reply: CalendarReply, into understood: inout ClassifiedMail) {
     understood.kind = .reply
     understood.calendar = reply
     understood.choice = reply.partstat?.choice
@@ -80,7 +80,7 @@ package enum MailReader {
   }
 
   private static func take(
-    _ bounce: Bounce, _ notification: Notification, into understood: inout Understanding
+    _ bounce: BounceMail, _ notification: Notification, into understood: inout ClassifiedMail
   ) {
     understood.originalMessageID = MessageIDs.one(notification.returned?.first("message-id"))
     understood.isAutomatic = true
@@ -92,7 +92,7 @@ package enum MailReader {
     understood.kind = .bounce
     understood.failures = bounce.failures.map { failure in
       let reason = failure.diagnosis.reason ?? .undefined
-      return Understanding.Failure(
+      return ClassifiedMail.Failure(
         addresses: failure.recipients.map { $0.lowercased() }, status: failure.diagnosis.status,
         verdict: failure.isDelayed ? .soft : reason.verdict, reason: reason,
         isDelayed: failure.isDelayed, diagnosis: failure.words[...].oneLine(MailLimits.kept))
@@ -112,13 +112,14 @@ package enum MailReader {
   }
 
   private static func takeWords(
-    of message: MIMEMessage, _ signs: HeaderSigns, into understood: inout Understanding
+    of message: MIMEMessage, _ signs: HeaderSigns, into understood: inout ClassifiedMail
   ) {
     let own = OwnText.lines(of: message)
     understood.ownWords = PlainWords.kept(Array(own.joined(separator: [.lf]))[...]) ?? ""
     let subject = Array(signs.subject.utf8)[...]
     if AnswerWords.isUnsubscribe(subject) {
-      // The mail that a mail program makes of List-Unsubscribe (RFC 2369) may say that it is automatic.
+      // The mail that a mail program makes of List-Unsubscribe (RFC 2369) may say that it is
+      // automatic.
       understood.kind = .unsubscribe
       understood.recipient = signs.sender
       understood.why = "the subject “\(signs.subject)”"

@@ -66,8 +66,8 @@ extension JSONScanner {
         littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
       let quotes = word ^ (ones &* 0x22)
       let backslashes = word ^ (ones &* 0x5C)
-      // A byte's high bit is set where it is below 0x20, a quote, a backslash, or not ASCII. Borrows
-      // can only mark bytes above a true find, and the lowest mark is the one that is used.
+      // A byte's high bit is set where it is below 0x20, a quote, a backslash, or not ASCII.
+      // Borrows can only mark bytes above a true find, and the lowest mark is the one that is used.
       let special =
         (((word &- ones &* 0x20) | (quotes &- ones) | (backslashes &- ones)) & ~word | word)
         & highs

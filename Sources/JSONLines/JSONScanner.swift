@@ -1,7 +1,8 @@
 /// A strict single-pass reader of RFC 8259 text: it finds where members stand and copies nothing.
 ///
 /// Stricter than the RFC demands where two readers could disagree: duplicate names, unpaired
-/// surrogates, and nesting deeper than 64 are errors; so are a BOM and UTF-8 that is not well formed.
+/// surrogates, and nesting deeper than 64 are errors; so are a BOM and UTF-8 that is not well
+/// formed.
 struct JSONScanner {
   /// Where one member stands, in bytes from the start; the value includes its quotes or brackets.
   struct Member {

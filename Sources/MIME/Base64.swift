@@ -24,8 +24,8 @@ package enum Base64 {
     out.appendCRLF()
   }
 
-  /// The URL alphabet (section 5) without padding; `bytes.count` must be a multiple of three, so that
-  /// each text has one spelling.
+  /// The URL alphabet (section 5) without padding; `bytes.count` must be a multiple of three, so
+  /// that each text has one spelling.
   package static func encodeURL(_ bytes: [UInt8]) -> String {
     precondition(bytes.count % 3 == 0, "a link of \(bytes.count) bytes")
     var out: [UInt8] = []
@@ -33,8 +33,8 @@ package enum Base64 {
     return String(decoding: out, as: UTF8.self)
   }
 
-  /// The bytes of a text in the URL alphabet whose length is a multiple of four, or nil: exactly what
-  /// `encodeURL` writes.
+  /// The bytes of a text in the URL alphabet whose length is a multiple of four, or nil: exactly
+  /// what `encodeURL` writes.
   package static func decodeURL(_ text: Bytes) -> [UInt8]? {
     guard text.count % 4 == 0 else { return nil }
     var out: [UInt8] = []
@@ -53,8 +53,8 @@ package enum Base64 {
     return out
   }
 
-  /// The plain alphabet as it is found in mail: other characters are passed over (RFC 2045 6.8), and
-  /// padding ends it. A last character alone holds no byte and is dropped.
+  /// The plain alphabet as it is found in mail: other characters are passed over (RFC 2045 6.8),
+  /// and padding ends it. A last character alone holds no byte and is dropped.
   ///
   /// - Parameter most: bytes of the result.
   package static func decode(_ text: Bytes, most: Int = .max) -> [UInt8] {

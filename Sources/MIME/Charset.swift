@@ -1,8 +1,8 @@
 /// The charsets of mail that are read, all into UTF-8.
 package enum Charset: Sendable {
   case utf8
-  /// Big-endian without a mark of the byte order, as RFC 2781 4.3 says, unless ASCII in it tells that
-  /// it is little-endian, as Windows writes it.
+  /// Big-endian without a mark of the byte order, as RFC 2781 4.3 says, unless ASCII in it tells
+  /// that it is little-endian, as Windows writes it.
   case utf16
   case utf16BigEndian
   case utf16LittleEndian

@@ -27,8 +27,8 @@ package struct ContentType: Sendable {
     }
   }
 
-  /// A parameter in UTF-8, its name in lower case. One that says its charset counts before a plain one
-  /// of that name (as RFC 6266 4.3 has it), and a plain one before pieces.
+  /// A parameter in UTF-8, its name in lower case. One that says its charset counts before a plain
+  /// one of that name (as RFC 6266 4.3 has it), and a plain one before pieces.
   package subscript(name: String) -> [UInt8]? {
     if let extended = value(of: name + "*") {
       let (charset, text) = Self.extended(extended)
@@ -41,8 +41,8 @@ package struct ContentType: Sendable {
     parameters.first { $0.name == name }?.value
   }
 
-  /// Put together from its pieces, whatever their order (RFC 2231 sections 3 and 4.1): the first one's
-  /// charset is that of all, and a character may stand in two of them.
+  /// Put together from its pieces, whatever their order (RFC 2231 sections 3 and 4.1): the first
+  /// one's charset is that of all, and a character may stand in two of them.
   private func joined(_ name: String) -> [UInt8]? {
     var charset = Charset.utf8
     var bytes: [UInt8] = []

@@ -4,7 +4,8 @@ package struct Header: Sendable {
 
   package init() {}
 
-  /// The first of that name, which is given in lower case: where a field that may stand once stands twice, the first is meant.
+  /// The first of that name, which is given in lower case: where a field that may stand once stands
+  /// twice, the first is meant.
   package func first(_ name: String) -> Bytes? { fields.first { $0.name == name }?.value }
 
   package func all(_ name: String) -> [Bytes] {
@@ -18,8 +19,8 @@ package struct Header: Sendable {
 
   /// Reads from `start` up to and with the empty line.
   ///
-  /// A line that is no field is left out where fields go on after it; otherwise the body begins there,
-  /// as in mail that forgot the empty line. A leading mbox line (`From …`) is left out.
+  /// A line that is no field is left out where fields go on after it; otherwise the body begins
+  /// there, as in mail that forgot the empty line. A leading mbox line (`From …`) is left out.
   /// - Returns: the header, and where the body begins.
   package static func read(
     _ bytes: Bytes, from start: Int

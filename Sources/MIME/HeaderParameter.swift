@@ -1,7 +1,7 @@
 /// Writes a parameter of a header field, on a line of its own.
 package enum HeaderParameter {
-  /// As it is: quoted where that is enough, else as RFC 2231 4 has it, in pieces (3) when it is long.
-  /// Never in both forms: one field with a parameter twice is a defect to many readers.
+  /// As it is: quoted where that is enough, else as RFC 2231 4 has it, in pieces (3) when it is
+  /// long. Never in both forms: one field with a parameter twice is a defect to many readers.
   package static func append(_ name: StaticString, _ value: String, to out: inout [UInt8]) {
     if value.utf8.count <= 60, value.utf8.allSatisfy({ plain($0) == $0 }) {
       begin(name, to: &out)
@@ -21,8 +21,8 @@ package enum HeaderParameter {
     }
   }
 
-  /// For readers that know nothing newer: a quoted string of ASCII, in which `_` stands for everything
-  /// else. Of a long value its end stays, which says what kind of file a name is of.
+  /// For readers that know nothing newer: a quoted string of ASCII, in which `_` stands for
+  /// everything else. Of a long value its end stays, which says what kind of file a name is of.
   package static func appendASCII(_ name: StaticString, _ value: String, to out: inout [UInt8]) {
     begin(name, to: &out)
     out.append("=\"")

@@ -1,4 +1,5 @@
-/// Writes header fields (RFC 5322 2.2) from typed values: no caller can end a field or begin another.
+/// Writes header fields (RFC 5322 2.2) from typed values: no caller can end a field or begin
+/// another.
 ///
 /// Lines are folded at 76 where there is white space to fold at.
 package struct HeaderWriter {

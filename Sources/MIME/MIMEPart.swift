@@ -3,7 +3,8 @@ package struct MIMEPart: Sendable {
   package let header: Header
   package let type: ContentType
   package let encoding: TransferEncoding
-  /// Inside a message that is a part of this one: returned or forwarded mail, not the sender's words.
+  /// Inside a message that is a part of this one: returned or forwarded mail, not the sender's
+  /// words.
   package let isEnclosed: Bool
   package internal(set) var body: Range<Int>
   package internal(set) var hasChildren = false

@@ -1,7 +1,7 @@
 /// A node of the body of a message that is written.
 package enum OutgoingPart: Sendable {
-  /// Text in UTF-8 whose lines end in LF or CRLF. `type` is `text/plain` and the like, with parameters
-  /// other than the charset after it.
+  /// Text in UTF-8 whose lines end in LF or CRLF. `type` is `text/plain` and the like, with
+  /// parameters other than the charset after it.
   case text(type: String, parameters: String, [UInt8])
   /// Bytes as they are, as base 64, offered under a file name.
   case attachment(type: String, fileName: String, [UInt8])

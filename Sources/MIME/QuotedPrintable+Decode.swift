@@ -1,7 +1,7 @@
 extension QuotedPrintable {
-  /// The octets of a body, read as leniently as mail is written: an equals sign that encodes nothing
-  /// stays what it is. White space at the end of a line goes, for only a server on the way can have
-  /// put it there (RFC 2045 6.7, rule 3).
+  /// The octets of a body, read as leniently as mail is written: an equals sign that encodes
+  /// nothing stays what it is. White space at the end of a line goes, for only a server on the way
+  /// can have put it there (RFC 2045 6.7, rule 3).
   ///
   /// - Parameter most: bytes of the result, which is never longer than `text`.
   package static func decode(_ text: Bytes, most: Int = .max) -> [UInt8] {

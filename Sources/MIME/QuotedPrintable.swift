@@ -56,7 +56,8 @@ package enum QuotedPrintable {
     }
 
     /// Copies what needs no quoting, up to the end of the line that is written.
-    /// - Returns: how many octets; 0 after a soft break: what begins a line now is looked at as such.
+    /// - Returns: how many octets; 0 after a soft break: what begins a line now is looked at as
+    ///   such.
     private mutating func copyRun(
       _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, _ isPlain: UnsafeBufferPointer<Bool>
     ) -> Int {

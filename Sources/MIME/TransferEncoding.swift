@@ -1,7 +1,7 @@
 /// How a body travels (RFC 2045 6).
 package enum TransferEncoding: String, Sendable {
-  /// As it is. `8bit`, `binary` and what is not known are read as this one; none of them is written,
-  /// because libcurl never announces `8bit`.
+  /// As it is. `8bit`, `binary` and what is not known are read as this one; none of them is
+  /// written, because libcurl never announces `8bit`.
   case sevenBit = "7bit"
   case quotedPrintable = "quoted-printable"
   case base64

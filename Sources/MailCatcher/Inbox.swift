@@ -6,9 +6,9 @@ final class Inbox: Sendable {
   private struct Content {
     var mails: [CaughtMail] = []
     var count = 0
-    var sights: [Sight] = []
+    var sights: [WireEvent] = []
     var waiters:
-      [(isReady: @Sendable ([Sight]) -> Bool, resume: CheckedContinuation<Void, Never>)] =
+      [(isReady: @Sendable ([WireEvent]) -> Bool, resume: CheckedContinuation<Void, Never>)] =
         []
   }
 
@@ -41,7 +41,7 @@ final class Inbox: Sendable {
     onMail(mail)
   }
 
-  func saw(_ sight: Sight) {
+  func saw(_ sight: WireEvent) {
     resume {
       if $0.sights.count >= 100_000 { $0.sights.removeFirst(50_000) }
       $0.sights.append(sight)
@@ -49,7 +49,7 @@ final class Inbox: Sendable {
   }
 
   /// Returns when the sights are as wanted.
-  func wait(until isReady: @escaping @Sendable ([Sight]) -> Bool) async {
+  func wait(until isReady: @escaping @Sendable ([WireEvent]) -> Bool) async {
     await withCheckedContinuation { continuation in
       resume { $0.waiters.append((isReady, continuation)) }
     }
@@ -71,7 +71,7 @@ final class Inbox: Sendable {
     content.withLock { $0.mails.sorted { $0.id < $1.id } }
   }
 
-  var sights: [Sight] { content.withLock { $0.sights } }
+  var sights: [WireEvent] { content.withLock { $0.sights } }
 
   func mail(_ id: Int) -> CaughtMail? {
     content.withLock { content in content.mails.first { $0.id == id } }

@@ -19,7 +19,7 @@ package final class MailCatcher: Sendable {
 
   private let host: String
   private let wantedPorts: (smtp: Int, web: Int?)
-  private let manners: Manners
+  private let manners: ServerOptions
   private let inbox: Inbox
   private let running = Mutex<Running?>(nil)
   private let connections = Atomic(0)
@@ -32,7 +32,8 @@ package final class MailCatcher: Sendable {
   ///   - onMail: called for each mail before the client hears of success; must be quick.
   package init(
     host: String = "127.0.0.1", smtpPort: Int = 0, webPort: Int? = nil,
-    manners: Manners = Manners(), script: FaultScript = FaultScript(), capacity: Int = 10_000,
+    manners: ServerOptions = ServerOptions(), script: FaultScript = FaultScript(),
+    capacity: Int = 10_000,
     folder: String? = nil, onMail: @escaping @Sendable (CaughtMail) -> Void = { _ in }
   ) throws {
     self.host = host
@@ -91,10 +92,10 @@ package final class MailCatcher: Sendable {
   package var mails: [CaughtMail] { inbox.mails }
 
   /// Everything seen on the wire so far, in order.
-  package var sights: [Sight] { inbox.sights }
+  package var sights: [WireEvent] { inbox.sights }
 
   /// Returns when what was seen is as wanted; waits for ever if that never comes.
-  package func wait(until isSeen: @escaping @Sendable ([Sight]) -> Bool) async {
+  package func wait(until isSeen: @escaping @Sendable ([WireEvent]) -> Bool) async {
     await inbox.wait(until: isSeen)
   }
 

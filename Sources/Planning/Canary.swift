@@ -40,7 +40,7 @@ package enum Canary {
   }
 }
 
-extension Judge {
+extension DeliveryPolicy {
   /// Whether a step is at its first few people, and the others wait for them.
   package func beginsSmall(
     _ schedule: EventSchedule, _ index: Int, _ state: State, now: Instant

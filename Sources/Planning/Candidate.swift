@@ -45,7 +45,7 @@ package struct Candidate: Hashable, Sendable {
   }
 }
 
-extension Judge {
+extension DeliveryPolicy {
   /// What decides about `person` in the event of `schedule`.
   package func candidate(
     _ schedule: EventSchedule, _ person: Int32, _ past: EventPast, _ state: State

@@ -1,9 +1,9 @@
 /// Whether timed mail waits because nobody has set the clock since the machine was switched on.
 ///
-/// A board without a battery boots in 1970, one with a bad battery hours ahead; the network's time comes
-/// minutes later. Until the kernel says that the clock is synchronised, or the machine has been up for
-/// as long as one is willing to wait, nothing timed goes and nothing is given up as too late. Open once
-/// is open for good: later jumps are the business of whoever compares clocks.
+/// A board without a battery boots in 1970, one with a bad battery hours ahead; the network's time
+/// comes minutes later. Until the kernel says that the clock is synchronised, or the machine has
+/// been up for as long as one is willing to wait, nothing timed goes and nothing is given up as too
+/// late. Open once is open for good: later jumps are the business of whoever compares clocks.
 package struct ClockGate: Sendable, Hashable {
   package enum Standing: Sendable, Hashable {
     /// Nobody asked yet, or the kernel says that the clock is right.

@@ -6,8 +6,8 @@ package import State
 package struct EventPast: Sendable {
   package let record: EventRecord?
   let ledgers: [StepLedger?]
-  /// By step the revision that made it due once more, and whom it reached before; empty when no step
-  /// is.
+  /// By step the revision that made it due once more, and whom it reached before; empty when no
+  /// step is.
   private let rounds: [(began: Int, earlier: [StepLedger])]
   /// Until when an edit of the event has to stand before anybody hears of it; nil without one.
   package let settles: Instant?

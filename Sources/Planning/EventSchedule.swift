@@ -1,8 +1,8 @@
 package import Domain
 package import State
 
-/// The timed steps of one event with their moments resolved, and the people it is for. Never changes,
-/// and is asked about for every mail.
+/// The timed steps of one event with their moments resolved, and the people it is for. Never
+/// changes, and is asked about for every mail.
 package final class EventSchedule: Sendable {
   package struct Timed: Sendable {
     package var step: Step
@@ -30,7 +30,7 @@ package final class EventSchedule: Sendable {
       return Timed(step: step, due: Self.inside(hours, raw, until: until), until: until)
     }.sorted { ($0.due, $0.step.name) < ($1.due, $1.step.name) }
     self.audience = audience
-    host = people.number(Directory.host(of: event).id)
+    host = people.number(PeopleDirectory.host(of: event).id)
   }
 
   /// The last moment a step may go (CONTRACT "playbooks").

@@ -63,14 +63,14 @@ package enum Guards {
   }
 
   /// Why all mail should stop: at once, or as soon as it may go, `next` wants more than three times
-  /// what the programme before foresaw for then. Events that are new, and what an operator has to let
-  /// go anyway, are foreseen.
+  /// what the programme before foresaw for then. Events that are new, and what an operator has to
+  /// let go anyway, are foreseen.
   ///
   /// - Parameters:
   ///   - past: the state before `next`.
   ///   - state: the state once `next` is in force.
   package static func blast(
-    _ next: Judge, _ state: State, before: Judge, past: State, now: Instant
+    _ next: DeliveryPolicy, _ state: State, before: DeliveryPolicy, past: State, now: Instant
   ) -> Brake? {
     guard past.programme != nil, past.events.values.contains(where: \.hasDeliveries) else {
       return nil

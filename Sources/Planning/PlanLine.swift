@@ -15,14 +15,14 @@ package struct PlanLine: Sendable, Hashable {
   package var people: [Int32] = []
 }
 
-extension Judge {
-  /// Every send from `now` on, as it will be if nobody does anything and what is held is let go when
-  /// it is due: each person is led forward by the verdicts that send.
+extension DeliveryPolicy {
+  /// Every send from `now` on, as it will be if nobody does anything and what is held is let go
+  /// when it is due: each person is led forward by the verdicts that send.
   ///
   /// - Parameter listing: fill in who they are too.
   package func plan(_ state: State, now: Instant, listing: Bool = false) -> [PlanLine] {
     let state = foreseeingRounds(state, now: now)
-    var planner = Planner(judge: self, state: state, now: now, isListing: listing)
+    var planner = Planner(policy: self, state: state, now: now, isListing: listing)
     planner.run()
     let timed = planner.lines.map { line in
       var line = line
@@ -54,12 +54,12 @@ extension Judge {
     return state
   }
 
-  /// How many timed mails are free to go at once, by event: at the first moment at which an edit made
-  /// now has stood long enough and mail may leave.
+  /// How many timed mails are free to go at once, by event: at the first moment at which an edit
+  /// made now has stood long enough and mail may leave.
   package func rush(_ state: State, now: Instant) -> [String: Int] {
     let moment = programme.send.hours.next(from: now.adding(seconds: programme.send.settle.seconds))
     let state = foreseeingRounds(state, now: now)
-    var planner = Planner(judge: self, state: state, now: now, isListing: false)
+    var planner = Planner(policy: self, state: state, now: now, isListing: false)
     planner.run()
     var counts: [String: Int] = [:]
     for line in planner.lines where line.at <= moment && line.state == "waiting" {

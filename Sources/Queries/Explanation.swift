@@ -39,7 +39,8 @@ package struct DeliveryHistory: Sendable {
 }
 
 extension DeliveryHistory {
-  /// Tells what went of steps that are due once more apart from what goes now, while lines are read.
+  /// Tells what went of steps that are due once more apart from what goes now, while lines are
+  /// read.
   package struct Rounds {
     /// The revision with which the round of a step began.
     private var began: [Scope: Int] = [:]
@@ -62,34 +63,34 @@ extension DeliveryHistory {
   }
 }
 
-extension Books {
+extension NetworkView {
   /// Each step of `event` (of all events when nil) for `person`, in the order of their moments.
   package func explain(
     _ person: Int32, _ event: String?, history: [DeliveryKey: DeliveryHistory], now: Instant
   ) -> [Explanation] {
     var lines: [Explanation] = []
-    let unconfirmed = judge.unconfirmed(state, now: now)
+    let unconfirmed = policy.unconfirmed(state, now: now)
     let isStaff = state.people.name(person).isStaff
-    for schedule in judge.schedules where event == nil || schedule.event.id == event {
+    for schedule in policy.schedules where event == nil || schedule.event.id == event {
       for (index, timed) in schedule.timed.enumerated() {
         if isStaff, timed.step.to != .host || person != schedule.host { continue }
         lines += earlier(schedule.event.id, timed.step.name, person, history)
         let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: person)
         let verdict = heeding(
-          judge.verdict(schedule, index, person, state, now: now),
-          needsRelease: judge.needsRelease(schedule, index, state, now: now))
-        let shown = judge.foreseen(
+          policy.verdict(schedule, index, person, state, now: now),
+          needsRelease: policy.needsRelease(schedule, index, state, now: now))
+        let shown = policy.foreseen(
           verdict, schedule, index, person, state, unconfirmed: unconfirmed)
         var line = explanation(key, shown, history[key], due: timed.due)
         // Held before it is due: the moment is the one it would go at.
         if case .waiting(let until, _) = verdict { line.at = until }
-        if line.state == "waiting", let short = judge.shortOfQuorum(schedule, state, now: now),
+        if line.state == "waiting", let short = policy.shortOfQuorum(schedule, state, now: now),
           timed.due >= short.at
         {
-          line.why += "; \(Judge.ifReached)"
+          line.why += "; \(DeliveryPolicy.ifReached)"
         }
         if verdict == .notForThem { line.why = outside(schedule.event, person) }
-        if verdict == .due, judge.beginsSmall(schedule, index, state, now: now) {
+        if verdict == .due, policy.beginsSmall(schedule, index, state, now: now) {
           line.why = "the step \(Canary.text)"
         }
         lines.append(line)
@@ -98,7 +99,7 @@ extension Books {
         $0.key.person == person
       }
       for (key, delivery) in owed.sorted(by: { $0.value.at < $1.value.at }) {
-        let verdict = judge.owed(key, schedule, state, now: now)
+        let verdict = policy.owed(key, schedule, state, now: now)
         lines.append(explanation(key, verdict, history[key], due: delivery.at))
       }
     }
@@ -139,12 +140,12 @@ extension Books {
     let told = state.events[Notice.noEvent]?.occurrences.filter { $0.key.person == person } ?? [:]
     return told.sorted { $0.value.at < $1.value.at }.map { key, delivery in
       explanation(
-        key, judge.notice(key, nil, state, now: now), history[key], due: delivery.at)
+        key, policy.notice(key, nil, state, now: now), history[key], due: delivery.at)
     }
   }
 
   private func explanation(
-    _ key: DeliveryKey, _ verdict: Verdict, _ history: DeliveryHistory?, due: Instant
+    _ key: DeliveryKey, _ verdict: DeliveryDecision, _ history: DeliveryHistory?, due: Instant
   ) -> Explanation {
     var at: Instant? = history?.at ?? remembered(key)
     if case .waiting(let until, _) = verdict { at = until }
@@ -156,8 +157,8 @@ extension Books {
       reply: history?.reply ?? state.attempt(key)?.reply ?? "")
   }
 
-  /// The moment of a mail whose lines are gone. The state has it of the first mail about an event and
-  /// of the last timed one; a mail that followed something has the moment of what happened.
+  /// The moment of a mail whose lines are gone. The state has it of the first mail about an event
+  /// and of the last timed one; a mail that followed something has the moment of what happened.
   private func remembered(_ key: DeliveryKey) -> Instant? {
     guard let record = state.events[key.event], state.delivery(key).mayHaveArrived else {
       return nil
@@ -179,7 +180,7 @@ extension Books {
     return followed ? nil : first
   }
 
-  private static func plain(_ verdict: Verdict) -> String {
+  private static func plain(_ verdict: DeliveryDecision) -> String {
     switch verdict {
     case .done(.sent): "handed over"
     case .done(.failed): "the server refused it"

@@ -67,12 +67,12 @@ extension [PlanRow] {
   }
 }
 
-extension Books {
+extension NetworkView {
   /// The future sends of `event` (all events when nil), before `until`.
   package func plan(
     _ event: String? = nil, now: Instant, until: Instant? = nil, listing: Bool = false
   ) -> [PlanRow] {
-    judge.plan(state, now: now, listing: listing).compactMap { line in
+    policy.plan(state, now: now, listing: listing).compactMap { line in
       guard event == nil || line.event == event, until.map({ line.at < $0 }) ?? true else {
         return nil
       }

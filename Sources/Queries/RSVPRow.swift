@@ -38,7 +38,7 @@ package struct RSVPRow: Sendable {
   }
 }
 
-extension Books {
+extension NetworkView {
   /// Everybody who answered: seats first, then offers, the waiting list in its order, maybe, no;
   /// within each by organisation and name.
   package func rsvps(_ event: String) -> [RSVPRow] {

@@ -83,11 +83,11 @@ package struct StatusReport: Sendable {
   }
 }
 
-extension Books {
+extension NetworkView {
   /// Counts of answers and deliveries, judged as of `now`.
   ///
-  /// `isForeseeing`: what is not due yet and will be too many for `confirm_over` counts as held, as in
-  /// the plan; that takes a plan.
+  /// `isForeseeing`: what is not due yet and will be too many for `confirm_over` counts as held, as
+  /// in the plan; that takes a plan.
   package func status(
     now: Instant, entries: Int, isConfigValid: Bool, isForeseeing: Bool = true
   ) -> StatusReport {
@@ -95,8 +95,8 @@ extension Books {
     var doubts: [String] = []
     var due = 0
     var lines: [StatusReport.EventLine] = []
-    let unconfirmed = isForeseeing ? judge.unconfirmed(state, now: now) : []
-    for schedule in judge.schedules {
+    let unconfirmed = isForeseeing ? policy.unconfirmed(state, now: now) : []
+    for schedule in policy.schedules {
       let counted = deliveries(schedule, unconfirmed, now: now, doubts: &doubts, due: &due)
       for (state, count) in counted { totals[state, default: 0] += count }
       let book = state.events[schedule.event.id]?.seats
@@ -134,7 +134,7 @@ extension Books {
     for (id, record) in state.events {
       let schedule = schedule(id)
       for (key, delivery) in record.occurrences where delivery.notice != nil {
-        let verdict = judge.notice(key, schedule, state, now: now)
+        let verdict = policy.notice(key, schedule, state, now: now)
         let word = verdict.word
         counts[word, default: 0] += 1
         if verdict == .due { due += 1 }
@@ -152,10 +152,10 @@ extension Books {
   ) -> [String: Int] {
     var counts: [String: Int] = [:]
     let needRelease = schedule.timed.indices.map {
-      judge.needsRelease(schedule, $0, state, now: now)
+      policy.needsRelease(schedule, $0, state, now: now)
     }
-    judge.forEachVerdict(schedule, state, now: now) { person, index, verdict in
-      let shown = judge.foreseen(
+    policy.forEachVerdict(schedule, state, now: now) { person, index, verdict in
+      let shown = policy.foreseen(
         heeding(verdict, needsRelease: needRelease[index]), schedule, index, person, state,
         unconfirmed: unconfirmed)
       let word = shown.word
@@ -168,7 +168,7 @@ extension Books {
     }
     for (key, delivery) in state.events[schedule.event.id]?.occurrences ?? [:]
     where delivery.notice == nil {
-      let verdict = judge.owed(key, schedule, state, now: now)
+      let verdict = policy.owed(key, schedule, state, now: now)
       let word = verdict.word
       counts[word, default: 0] += 1
       if verdict == .due { due += 1 }

@@ -12,7 +12,7 @@ package struct StepLine: Sendable {
   package var isHeld: Bool
 }
 
-extension Books {
+extension NetworkView {
   /// Every step of an event in the order of their moments; those that follow an occurrence last.
   package func steps(of event: String, now: Instant) -> [StepLine] {
     guard let schedule = schedule(event) else { return [] }

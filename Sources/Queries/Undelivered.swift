@@ -25,30 +25,30 @@ package struct Undelivered: Sendable {
   }
 }
 
-extension Books {
+extension NetworkView {
   /// Everybody whose mail was due and did not go: held, in doubt, refused, too late, put off, or to
   /// an address that is given up; by event, step and person.
   package func undelivered(_ event: String?, now: Instant) -> [Undelivered] {
     var lines: [Undelivered] = []
-    for schedule in judge.schedules where event == nil || schedule.event.id == event {
-      let people = judge.candidates(schedule, state)
+    for schedule in policy.schedules where event == nil || schedule.event.id == event {
+      let people = policy.candidates(schedule, state)
       for (index, timed) in schedule.timed.enumerated() where timed.due <= now {
-        let needsRelease = judge.needsRelease(schedule, index, state, now: now)
+        let needsRelease = policy.needsRelease(schedule, index, state, now: now)
         for person in people {
           let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: person)
-          let verdict = judge.verdict(schedule, index, person, state, now: now)
+          let verdict = policy.verdict(schedule, index, person, state, now: now)
           lines += line(key, heeding(verdict, needsRelease: needsRelease))
         }
       }
       let owed = (state.events[schedule.event.id]?.occurrences ?? [:]).keys.sorted {
         ($0.step, $0.person, $0.occurrence) < ($1.step, $1.person, $1.occurrence)
       }
-      for key in owed { lines += line(key, judge.owed(key, schedule, state, now: now)) }
+      for key in owed { lines += line(key, policy.owed(key, schedule, state, now: now)) }
     }
     return lines
   }
 
-  private func line(_ key: DeliveryKey, _ verdict: Verdict) -> [Undelivered] {
+  private func line(_ key: DeliveryKey, _ verdict: DeliveryDecision) -> [Undelivered] {
     let attempt = state.attempt(key)
     switch verdict {
     case .done(.sent), .done(.dropped), .due: return []

@@ -1,7 +1,7 @@
 /// What a refusal, or a mail that came back, says of the address it was for.
 ///
-/// The one table for both (RFC 3463 sections 3.2 and 3.5, the IANA registry of enhanced status codes,
-/// and what Exchange added). How often each must be said before the address is given up:
+/// The one table for both (RFC 3463 sections 3.2 and 3.5, the IANA registry of enhanced status
+/// codes, and what Exchange added). How often each must be said before the address is given up:
 /// `Decide.isGivenUp`.
 package enum AddressEvidence: Sendable, Hashable {
   /// It is about the message, about us or about nobody we know.

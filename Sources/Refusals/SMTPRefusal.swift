@@ -67,8 +67,8 @@ package struct SMTPRefusal: Sendable, Equatable {
     }
   }
 
-  /// What it says of the address: by its enhanced code alone, as `AddressEvidence` reads it for mail
-  /// that comes back too.
+  /// What it says of the address: by its enhanced code alone, as `AddressEvidence` reads it for
+  /// mail that comes back too.
   package var evidence: AddressEvidence {
     guard permanent, personal, let enhanced else { return .nothing }
     return AddressEvidence(status: enhanced)

@@ -1,4 +1,5 @@
-/// The one table of refusals that are about us, for replies of our relay and for mails that come back.
+/// The one table of refusals that are about us, for replies of our relay and for mails that come
+/// back.
 ///
 /// Words count before codes: quotas and missing passwords come with every code there is, and with
 /// none. Where words and code are both silent nothing is concluded, and the code alone decides.

@@ -15,7 +15,7 @@ package final class OutboxFolder: Outbox {
   private let path: String
   private let composer: Composer
   private let writesMails: Bool
-  private let crew = Crew()
+  private let crew = WorkerGroup()
   private let rows = NIOLockedValueBox<[SeasonRow]>([])
   private var batch: [Mail] = []
 
@@ -105,7 +105,7 @@ package final class OutboxFolder: Outbox {
   }
 
   /// Writes the lists and the picture once the season is over.
-  package func finish(_ books: Books, now: Instant) throws {
+  package func finish(_ books: NetworkView, now: Instant) throws {
     try handOver()
     try crew.finish()
     let rows = rows.withLockedValue { $0 }

@@ -1,8 +1,8 @@
 package import Letters
 import Templating
 
-/// All letters of an event beside each other, as a page of its own for a browser: no script, nothing
-/// fetched, each mail in a frame of a phone's width that can do nothing.
+/// All letters of an event beside each other, as a page of its own for a browser: no script,
+/// nothing fetched, each mail in a frame of a phone's width that can do nothing.
 package struct PreviewPage {
   /// One step's letter, and in words when it goes.
   package struct Sheet {

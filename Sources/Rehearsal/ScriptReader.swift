@@ -2,7 +2,8 @@ package import Domain
 import State
 import Templating
 
-/// Reads `--answers FILE`: `at,email,event,answer[,guests][,q_ID…]`, local times of the event's zone.
+/// Reads `--answers FILE`: `at,email,event,answer[,guests][,q_ID…]`, local times of the event's
+/// zone.
 package enum ScriptReader {
   /// The rows in order of time, and what was wrong with the others.
   package static func read(

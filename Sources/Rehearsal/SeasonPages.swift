@@ -40,7 +40,7 @@ struct SeasonPages {
     }
     return Self.frame(
       "A season of \(rows.count) mails",
-      SeasonPicture(rows: rows) { Group(event: $0, step: $1).name }.svg
+      SeasonTimeline(rows: rows) { Group(event: $0, step: $1).name }.svg
         + "<table><tr><th>Event<th>Step<th class=n>Mails<th>First<th>Last\n"
         + lines.joined(separator: "\n") + "</table>")
   }

@@ -5,9 +5,9 @@ import NIOConcurrencyHelpers
 /// The mails that are being handed over, in a small file that outlives the process: what is still
 /// under way in it at a start was there when the last process died.
 ///
-/// `State/in-flight`, memory-mapped: a line of JSON a slot, filled up with spaces to 512 bytes. It is
-/// never synced, because it has to outlive a process and not a machine; a mail costs no call of the
-/// system. A mail that does not fit, or finds no slot, is not watched, which harms nobody.
+/// `State/in-flight`, memory-mapped: a line of JSON a slot, filled up with spaces to 512 bytes. It
+/// is never synced, because it has to outlive a process and not a machine; a mail costs no call of
+/// the system. A mail that does not fit, or finds no slot, is not watched, which harms nobody.
 package final class InFlightList: @unchecked Sendable {
   // `@unchecked`: the mapped bytes are touched under `slots` only.
 
@@ -102,8 +102,8 @@ package final class InFlightList: @unchecked Sendable {
     end(slot, isOver: true)
   }
 
-  /// Blanks the slots of a person in the file of a list, which may be in use: who is under way is no
-  /// longer watched.
+  /// Blanks the slots of a person in the file of a list, which may be in use: who is under way is
+  /// no longer watched.
   package static func erase(_ ids: Set<String>, path: String) {
     let file = Glibc.open(path, O_RDWR | O_CLOEXEC)
     guard file >= 0 else { return }

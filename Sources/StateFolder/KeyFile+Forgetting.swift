@@ -2,9 +2,10 @@ import JSONLines
 import Store
 
 extension KeyFile {
-  /// `"forgotten":{"id":1,"secret":"…"}`: the key of the hashes of the forgotten, which stays when the
-  /// keys of links are replaced and retired. Absent as long as it is the lowest of those: whoever
-  /// replaces or retires keys writes it down first, or nobody who was forgotten is known again.
+  /// `"forgotten":{"id":1,"secret":"…"}`: the key of the hashes of the forgotten, which stays when
+  /// the keys of links are replaced and retired. Absent as long as it is the lowest of those:
+  /// whoever replaces or retires keys writes it down first, or nobody who was forgotten is known
+  /// again.
   ///
   /// A damaged one is refused like any other key: under another one the forgotten would come back.
   static func forgetting(

@@ -6,8 +6,8 @@ import Store
 /// `State/keys.json`: the secret from which every link and tag is signed. Losing it makes every
 /// link in every mail invalid, so it belongs in the backup.
 enum KeyFile {
-  /// Absent in files of the first version. Raised when keys are used in another way, so that a version
-  /// which does not know it would close links that are good.
+  /// Absent in files of the first version. Raised when keys are used in another way, so that a
+  /// version which does not know it would close links that are good.
   static let format = 1
 
   /// Why the keys cannot be used; nothing was changed.

@@ -2,8 +2,8 @@ package import Store
 
 /// Files of a state that a newer version wrote: nothing of such a state is changed.
 package enum StateFormats {
-  /// Throws `newerFormat` (78) when a snapshot, a segment, `head.json`, a copy of the programme or the
-  /// keys are of a newer version. Changes no byte.
+  /// Throws `newerFormat` (78) when a snapshot, a segment, `head.json`, a copy of the programme or
+  /// the keys are of a newer version. Changes no byte.
   package static func refuseNewer(_ directory: String) throws(StoreError) {
     try StoreLock.checkOwner(directory)
     do {
@@ -22,8 +22,8 @@ package enum StateFormats {
     }
   }
 
-  /// Takes the right to write to a state. One of a newer version is not even locked, as the lock is a
-  /// file of it too.
+  /// Takes the right to write to a state. One of a newer version is not even locked, as the lock is
+  /// a file of it too.
   package static func lock(_ directory: String) throws(StoreError) -> StoreLock {
     try refuseNewer(directory)
     return try StoreLock.acquire(directory: directory)

@@ -6,9 +6,9 @@ import JSONLines
 /// the segment before by identifiers, not by checksums, so that lines can be erased in one file
 /// without touching the next.
 struct FileHeader: Equatable {
-  /// What this version writes, and the newest it can read: raised with whatever an older version would
-  /// misread or refuse, be it in the lines' form or in the types and fields of the entries. The table in
-  /// `docs/store.md` tells what each number stands for.
+  /// What this version writes, and the newest it can read: raised with whatever an older version
+  /// would misread or refuse, be it in the lines' form or in the types and fields of the entries.
+  /// The table in `docs/store.md` tells what each number stands for.
   static let format = 1
 
   var format = FileHeader.format

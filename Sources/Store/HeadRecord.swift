@@ -4,8 +4,9 @@ import JSONLines
 ///
 ///     {"format":1,"reader":1,"store":"…","base":518,"segment":"…","durable":530,"crc":"…"}
 ///
-/// It is what a lost file cannot say of itself. It is written after the segment has its name and before
-/// an entry goes there, so a crash leaves the record before it or the new one, and both are true.
+/// It is what a lost file cannot say of itself. It is written after the segment has its name and
+/// before an entry goes there, so a crash leaves the record before it or the new one, and both are
+/// true.
 struct HeadRecord: Equatable {
   static let name = "head.json"
 
@@ -30,7 +31,8 @@ struct HeadRecord: Equatable {
     return text + Array(#","crc":"\#(LineFormat.hex(crc))"}"#.utf8) + [0x0A]
   }
 
-  /// The record of a store; nil for one that has none. Throws `damaged` for one that cannot be read.
+  /// The record of a store; nil for one that has none. Throws `damaged` for one that cannot be
+  /// read.
   static func read(_ layout: StoreLayout, _ disk: any Disk) throws -> HeadRecord? {
     guard let bytes = try StoreFiles(directory: layout.directory, disk: disk).read(note: name)
     else {

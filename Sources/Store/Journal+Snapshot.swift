@@ -5,9 +5,9 @@ extension Journal {
   /// make superfluous. Runs on the calling thread while the journal goes on.
   ///
   /// `records` are drawn one by one, so nothing holds them all. They must describe the state as it
-  /// was when the entries up to `seq`, all durable, had been applied and no later one: take the state
-  /// and the number of the last entry applied to it in one step, for what a snapshot covers is never
-  /// read again. On an error the older snapshots and every segment are still there.
+  /// was when the entries up to `seq`, all durable, had been applied and no later one: take the
+  /// state and the number of the last entry applied to it in one step, for what a snapshot covers
+  /// is never read again. On an error the older snapshots and every segment are still there.
   package func snapshot(through seq: Int, _ records: some Sequence<Record>) throws {
     let durable = status.durableSeq
     precondition(seq >= 1 && seq <= durable, "a snapshot of \(seq) with \(durable) durable")

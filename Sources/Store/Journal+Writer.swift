@@ -22,8 +22,8 @@ extension Journal {
     }
   }
 
-  /// Tries to write again after a failure or on a full disk, and tells whether entries can be saved.
-  /// The writer does so by itself every `JournalOptions.retry`, and now at once; in `caller`
+  /// Tries to write again after a failure or on a full disk, and tells whether entries can be
+  /// saved. The writer does so by itself every `JournalOptions.retry`, and now at once; in `caller`
   /// threading this call is the only attempt.
   @discardableResult
   package func tryToRecover() -> Bool {

@@ -50,8 +50,8 @@ package final class Journal: Sendable {
     thread = JoinableThread("journal")
   }
 
-  /// Opens the store in `directory`, which the caller must have locked (`StoreLock`), and hands over
-  /// what it holds: the records of the newest sound snapshot, then every entry after it.
+  /// Opens the store in `directory`, which the caller must have locked (`StoreLock`), and hands
+  /// over what it holds: the records of the newest sound snapshot, then every entry after it.
   ///
   /// Errors are `StoreError`, and what `replay` throws. Damage and newer formats change no file.
   /// The journal lives until `close`.
@@ -72,8 +72,8 @@ package final class Journal: Sendable {
     monitor.withLock { $0.status }
   }
 
-  /// For how many seconds the writer has been waiting for the disk; it grows when the disk hangs, and
-  /// not when it fails.
+  /// For how many seconds the writer has been waiting for the disk; it grows when the disk hangs,
+  /// and not when it fails.
   package var stall: Double {
     let since = monitor.withLock { $0.busySince }
     return since.map { Double(MonotonicClock.nanoseconds - $0) / 1e9 } ?? 0

@@ -282,7 +282,8 @@ struct JournalState {
     health = .writable
   }
 
-  /// Until when what is queued may wait: lazy records for company, the first callers for the others.
+  /// Until when what is queued may wait: lazy records for company, the first callers for the
+  /// others.
   private mutating func notBefore(now: UInt64) -> UInt64? {
     if isClosing { return nil }
     guard callers > 0 else { return lingerDeadline.flatMap { now < $0 ? $0 : nil } }

@@ -26,7 +26,8 @@ extension LineFormat {
   }
 
   /// The lines in what reads as one: more than one where the newline between two sealed lines was
-  /// damaged. That byte comes as a piece of its own, so that it is found and the lines are not lost.
+  /// damaged. That byte comes as a piece of its own, so that it is found and the lines are not
+  /// lost.
   static func pieces(
     _ bytes: UnsafeRawBufferPointer, isWhole: Bool
   ) -> [(range: Range<Int>, isWhole: Bool)] {

@@ -66,8 +66,8 @@ extension Recovery {
     return (opened, lastSeq)
   }
 
-  /// Copies the whole lines of the tail into a new segment, synced, before anything is served; their
-  /// numbers shift to make room for its header.
+  /// Copies the whole lines of the tail into a new segment, synced, before anything is served;
+  /// their numbers shift to make room for its header.
   private func copy(
     _ scan: JournalScan, _ tail: [(line: LineFormat.Line, bytes: [UInt8])], base: Int,
     _ report: inout RecoveryReport, _ body: (ReplayedLine) throws -> Void

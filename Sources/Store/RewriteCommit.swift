@@ -15,7 +15,8 @@ struct RewriteCommit {
     try finish()
   }
 
-  /// Takes back what has not been committed; where the disk does not let it, the next start decides.
+  /// Takes back what has not been committed; where the disk does not let it, the next start
+  /// decides.
   func abandon() {
     do {
       if try isCommitted() {

@@ -8,7 +8,8 @@ struct SegmentFile {
   var end: Int
 
   /// Creates a segment under its name, whole and synced: its header, then `records` with the
-  /// numbers that follow. Everything before `base` must be durable. Replaces a segment of that name.
+  /// numbers that follow. Everything before `base` must be durable. Replaces a segment of that
+  /// name.
   static func create(
     _ layout: StoreLayout, _ disk: any Disk, base: Int, store: String, previous: String?,
     at: Int64, records: [Record] = []

@@ -9,8 +9,8 @@ struct SegmentWriter {
   private var segment: SegmentFile?
   private var lastIdentifier: String
   private var head: HeadRecord?
-  /// The segment that was prepared last. Another attempt at its number is the same segment: the head
-  /// record may name it already.
+  /// The segment that was prepared last. Another attempt at its number is the same segment: the
+  /// head record may name it already.
   private var prepared: (base: Int, identifier: String)?
   private var reservedEnd: Int
   private var canReserve = true
@@ -129,8 +129,8 @@ struct SegmentWriter {
     }
   }
 
-  /// Ends the work and notes how far the journal has come, so that a stopped store that loses its end
-  /// says so. Where the note cannot be written, the one before is still true.
+  /// Ends the work and notes how far the journal has come, so that a stopped store that loses its
+  /// end says so. Where the note cannot be written, the one before is still true.
   mutating func close(durable: Int) {
     if segment != nil, var end = head, end.durable < durable {
       end.durable = durable

@@ -53,7 +53,8 @@ package final class SimulatedDisk: Disk {
     state.withLock { $0.powerLossAt = call }
   }
 
-  /// All files together may not grow beyond this many bytes, reserved space included; nil: no limit.
+  /// All files together may not grow beyond this many bytes, reserved space included; nil: no
+  /// limit.
   package func setCapacity(_ bytes: Int?) {
     state.withLock { $0.capacity = bytes }
   }

@@ -1,7 +1,8 @@
 extension StoreFiles {
   /// Copies the store into a new or empty directory on the same disk, consistent even while a
   /// journal runs on it: every entry durable when the call began is in the copy, and nothing torn.
-  /// `also` names further files of the store's directory, such as the keys; absent ones are left out.
+  /// `also` names further files of the store's directory, such as the keys; absent ones are left
+  /// out.
   ///
   /// The copy is synced and verified before this returns; tells what is in it.
   @discardableResult

@@ -1,6 +1,7 @@
 extension StoreFiles {
-  /// Throws `newerFormat` when any file of the store is one that only a later version can read. Looks at
-  /// the first line of each and changes nothing: whoever is going to write asks this first.
+  /// Throws `newerFormat` when any file of the store is one that only a later version can read.
+  /// Looks at the first line of each and changes nothing: whoever is going to write asks this
+  /// first.
   package func refuseNewerFormats() throws {
     try StoreError.wrapping {
       for directory in [layout.snapshots, layout.journal] {

@@ -3,11 +3,11 @@ import JSONLines
 extension StoreFiles {
   /// Sets damaged lines aside so that the store opens again: the bytes of the lines named go to the
   /// quarantine, and `lost` lines take the numbers of the entries that stood there or are missing.
-  /// Where a named line is sound but lines before it are missing, only the gap is filled, if need be
-  /// with a segment of `lost` lines; what stood there is gone. A damaged snapshot is set aside as a
-  /// whole, and files whose names were exchanged get their own again. What the journal's end has lost
-  /// is given up, and `head.json` written anew. Where the journal's beginning is missing and no
-  /// snapshot stands for it, nothing helps.
+  /// Where a named line is sound but lines before it are missing, only the gap is filled, if need
+  /// be with a segment of `lost` lines; what stood there is gone. A damaged snapshot is set aside
+  /// as a whole, and files whose names were exchanged get their own again. What the journal's end
+  /// has lost is given up, and `head.json` written anew. Where the journal's beginning is missing
+  /// and no snapshot stands for it, nothing helps.
   ///
   /// Each place is a file and a line as `verify` reports them. Returns the quarantine's files.
   package func repair(_ places: [(file: String, line: Int)]) throws -> [String] {

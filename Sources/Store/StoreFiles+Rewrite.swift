@@ -3,9 +3,9 @@ extension StoreFiles {
   /// quarantine. All files change or none, whenever the power goes; the numbers stay as they are.
   ///
   /// `transform` gets each record and returns what stands there from now on; for nil an `erased`
-  /// line without fields takes its place (a snapshot just loses it). `keep` is asked about each line
-  /// in the quarantine, which may be a piece of anything. The journal must have been opened and
-  /// closed before, so that no torn tail is left; damage is an error. Returns how many records
+  /// line without fields takes its place (a snapshot just loses it). `keep` is asked about each
+  /// line in the quarantine, which may be a piece of anything. The journal must have been opened
+  /// and closed before, so that no torn tail is left; damage is an error. Returns how many records
   /// changed.
   @discardableResult
   package func rewrite(

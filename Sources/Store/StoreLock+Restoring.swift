@@ -1,7 +1,8 @@
 import Glibc
 
 extension StoreLock {
-  /// The folder in which a restore makes a copy ready. While it is there the rest is half of a store.
+  /// The folder in which a restore makes a copy ready. While it is there the rest is half of a
+  /// store.
   package static let restoring = "restoring"
 
   /// Refuses what a restore left that did not finish.

@@ -1,5 +1,5 @@
-/// Cuts comma-separated values into rows (RFC 4180), with `,`, `;` or a tab as the separator: the one
-/// that a first line `sep=;` names, else the one that the header has most of.
+/// Cuts comma-separated values into rows (RFC 4180), with `,`, `;` or a tab as the separator: the
+/// one that a first line `sep=;` names, else the one that the header has most of.
 ///
 /// Line ends are CR LF, LF or CR; quotes may hold separators, line ends and doubled quotes. Rows of
 /// empty cells are passed over, and a mark of byte order where a file was joined to another.

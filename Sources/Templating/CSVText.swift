@@ -12,8 +12,8 @@ package enum CSVText {
     cells.map(cell).joined(separator: String(separator)) + "\r\n"
   }
 
-  /// What a spreadsheet set up for a language parts cells at: where the comma stands in numbers, it is
-  /// the semicolon.
+  /// What a spreadsheet set up for a language parts cells at: where the comma stands in numbers, it
+  /// is the semicolon.
   package static func separator(for language: String) -> Character {
     semicolon.contains(String(language.lowercased().prefix { $0.isLetter })) ? ";" : ","
   }

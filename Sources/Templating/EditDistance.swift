@@ -1,7 +1,7 @@
 /// How far one word is from another, for "did you mean".
 package enum EditDistance {
-  /// Insertions, deletions, substitutions and swaps of neighbours, each counted once (optimal string
-  /// alignment).
+  /// Insertions, deletions, substitutions and swaps of neighbours, each counted once (optimal
+  /// string alignment).
   @inlinable
   package static func between<Letter: Equatable>(_ a: [Letter], _ b: [Letter]) -> Int {
     var twoBack: [Int] = []

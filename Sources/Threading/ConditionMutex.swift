@@ -3,7 +3,8 @@ import Glibc
 /// A lock with conditions to wait on, by the monotonic clock: a wall clock that is set back makes
 /// nobody wait longer.
 ///
-/// POSIX threads rather than `Mutex`, which has no condition; the thread sanitizer understands them.
+/// POSIX threads rather than `Mutex`, which has no condition; the thread sanitizer understands
+/// them.
 @usableFromInline
 final class ConditionMutex: @unchecked Sendable {
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)

@@ -10,17 +10,17 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Report every problem in Config/ and Templates/; sends nothing.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
     let now = Clock.now
     let directory = try place.storeToRead(byFiles: true)
     let past = try directory.map { directory in
-      try Failure.naming { try Workshop.past(directory, now: now) }
+      try Failure.naming { try ProgrammeLoader.past(directory, now: now) }
     }
-    let reading = Workshop.reading(
-      place.config, now: now, past: past ?? Workshop.Past(),
+    let reading = ProgrammeLoader.reading(
+      place.config, now: now, past: past ?? ProgrammeLoader.Past(),
       secrets: .command(state: try place.stateDirectory()), isWhole: json)
     let programme = reading.programme
     let problems = reading.problems + onlyByRestart(programme, state: directory)

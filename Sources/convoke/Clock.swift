@@ -7,7 +7,8 @@ enum Clock {
     Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
   }
 
-  /// `2027-05-06`, `2027-05-06T09:30` or `2027-05-06 09:30` in the network's zone; a date means 00:00.
+  /// `2027-05-06`, `2027-05-06T09:30` or `2027-05-06 09:30` in the network's zone; a date means
+  /// 00:00.
   static func parse(_ text: String, option: String, zone: Zone) throws -> Instant {
     guard let local = LocalDateTime(parsing: text) else {
       throw Failure(

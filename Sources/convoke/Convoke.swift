@@ -17,7 +17,8 @@ struct Convoke: AsyncParsableCommand {
     ])
 
   static func main() async {
-    // libdispatch tries to set the nice value of its threads, is refused, and would tell syslog of each.
+    // libdispatch tries to set the nice value of its threads, is refused, and would tell syslog of
+    // each.
     setenv("LIBDISPATCH_LOG", "NO", 0)
     // A hang-up that comes before the daemon listens for it must not end the process.
     signal(SIGHUP, SIG_IGN)

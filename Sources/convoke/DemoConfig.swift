@@ -10,7 +10,8 @@ struct DemoConfig {
   let adminPort: Int
   let today: Instant
 
-  /// The first event is this many days ahead, the next a week later: close enough to invite at once.
+  /// The first event is this many days ahead, the next a week later: close enough to invite at
+  /// once.
   private static let daysAhead = 16
 
   func write() throws {

@@ -8,7 +8,7 @@ struct Explain: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say for each step why it went, waits or will not go to a person.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "An address or CRM id.") var person: String
   @Argument(help: "Only this event.") var event: String?
   @Flag(help: "Print JSON.") var json = false
@@ -28,7 +28,7 @@ struct Explain: ParsableCommand {
     // An address may be a partner's, a host's and the operators' at once.
     let staff = (try? MailAddress(person)).map(books.staff) ?? []
     let lines = try ([number] + staff.filter { $0 != number }).flatMap { number in
-      let history = try Workshop.history(of: number, books, place.stateDirectory())
+      let history = try StateDirectory.history(of: number, books, place.stateDirectory())
       return books.explain(number, event, history: history, now: now)
     }
     if json { return Terminal.out(json: JSONObjectWriter.array(lines.map(\.json))) }

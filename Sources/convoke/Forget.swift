@@ -15,13 +15,13 @@ struct PeopleForget: ParsableCommand {
       clean.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "An address or CRM id.") var person: String
   @Flag(help: "Do not ask; without a terminal nobody is asked.") var yes = false
 
   func run() throws {
     let directory = try place.storeToChange()
-    let (programme, _) = Workshop.read(place.config, now: Clock.now)
+    let (programme, _) = ProgrammeLoader.read(place.config, now: Clock.now)
     try confirm()
     let request = ControlRequest(command: "forget", arguments: ["person": person])
     let reply = ControlClient.ask(request, state: directory)
@@ -35,14 +35,14 @@ struct PeopleForget: ParsableCommand {
       if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
     } else {
       let gone = try Failure.naming {
-        try Workshop.forget(person, directory, programme: programme)
+        try Forgetting.forget(person, directory, programme: programme)
       }
       Terminal.out(gone.text(person))
       for line in gone.remains { Terminal.problem(line) }
       hints(programme)
       if !gone.remains.isEmpty { throw ExitCode(Failure.problems) }
     }
-    Place.say(reply, directory)
+    NetworkLocation.say(reply, directory)
   }
 
   /// What is not below State/ and so not ours to erase.

@@ -11,7 +11,7 @@ struct PeopleForgotten: ParsableCommand {
       and leaves them out. Without the store's keys it says nothing about anybody.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Option(help: ArgumentHelp("Where to; a file of that name is replaced.", valueName: "file"))
   var out: String
 

@@ -20,14 +20,14 @@ struct InboundList: ParsableCommand {
     commandName: "list", abstract: "List the mail that was set aside, the newest first.",
     discussion: "Mail that no signed tag ties to anybody changes nothing and is kept here.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
     guard try place.storeToRead() != nil else {
       return json ? Terminal.out(json: Array("[]".utf8)) : ()
     }
-    let desk = try InboundDesk(place)
+    let desk = try InboundReader(place)
     let rows = try Failure.naming { try desk.kept.names() }.map { ($0, desk.read($0)) }
     if json {
       return Terminal.out(
@@ -46,7 +46,7 @@ struct InboundList: ParsableCommand {
     Terminal.out("\(rows.count) mail\(rows.count == 1 ? "" : "s"); convoke inbound show FILE")
   }
 
-  private static func object(_ name: String, _ reading: MailReading?) -> JSONObjectWriter {
+  private static func object(_ name: String, _ reading: IdentifiedMail?) -> JSONObjectWriter {
     var json = JSONObjectWriter()
     json.add("file", name)
     json.add(
@@ -64,11 +64,11 @@ struct InboundShow: ParsableCommand {
     commandName: "show", abstract: "Print a mail that was set aside, as it came.",
     discussion: "On a terminal, control characters are left out.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "What `inbound list` shows, or the path of a mail.") var file: String
 
   func run() throws {
-    let mail = try InboundDesk(place).mail(file)
+    let mail = try InboundReader(place).mail(file)
     Terminal.out(mail: mail.mail)
   }
 }
@@ -78,7 +78,7 @@ struct InboundExplain: ParsableCommand {
     commandName: "explain", abstract: "Say what a mail is understood as; changes nothing.",
     discussion: "Prints JSON.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "What `inbound list` shows, or the path of a mail.") var file: String
   @Option(help: ArgumentHelp("The envelope's sender.", valueName: "address")) var sender: String?
   @Option(help: ArgumentHelp("The envelope's recipient.", valueName: "address"))
@@ -86,22 +86,22 @@ struct InboundExplain: ParsableCommand {
   @Flag(help: "Print JSON, as always.") var json = false
 
   func run() throws {
-    let desk = try InboundDesk(place)
+    let desk = try InboundReader(place)
     var mail = try desk.mail(file)
     if let sender { mail.sender = SpooledMail.sender(argument: sender) }
     if let recipient { mail.recipient = recipient }
-    Terminal.out(json: MailReading(mail, postmaster: desk.postmaster).json.finish())
+    Terminal.out(json: IdentifiedMail(mail, identification: desk.identification).json.finish())
   }
 }
 
 /// What the commands need to look at mail: works without a configuration and without a state, and
 /// then only knows nobody.
-private struct InboundDesk {
+private struct InboundReader {
   let kept: KeptMail
-  let postmaster: Postmaster?
+  let identification: SenderIdentification?
   let zone: Zone
 
-  init(_ place: Place) throws {
+  init(_ place: NetworkLocation) throws {
     let hasConfig = FileManager.default.fileExists(atPath: place.config + "/convoke.toml")
     let state = try place.stateDirectory()
     let books = hasConfig ? try? place.books(now: Clock.now).books : nil
@@ -109,16 +109,16 @@ private struct InboundDesk {
     zone = books?.programme.network.zone ?? .utc
     // Looking makes no keys.
     let hasKeys = FileManager.default.fileExists(atPath: state + "/keys.json")
-    let keys = hasKeys ? try Failure.naming { try Workshop.keys(state) } : nil
-    postmaster = books.flatMap { books in
-      keys.map { Postmaster(books.state, judge: books.judge, keys: $0) }
+    let keys = hasKeys ? try Failure.naming { try StateDirectory.keys(state) } : nil
+    identification = books.flatMap { books in
+      keys.map { SenderIdentification(books.state, policy: books.policy, keys: $0) }
     }
   }
 
   /// nil for one that is not to be read again.
-  func read(_ name: String) -> MailReading? {
+  func read(_ name: String) -> IdentifiedMail? {
     guard !KeptMail.isDangerous(name), let mail = try? mail(name) else { return nil }
-    return MailReading(mail, postmaster: postmaster)
+    return IdentifiedMail(mail, identification: identification)
   }
 
   /// The kept mail of that name, else the file of that path; `-` is stdin.

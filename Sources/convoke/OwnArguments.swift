@@ -3,8 +3,8 @@ import Glibc
 
 /// What the program was called with, its own name left out.
 ///
-/// The standard library finds the arguments beside the environment, and none when a preloaded library
-/// (a clock for tests, a profiler) has moved that; the kernel still knows them.
+/// The standard library finds the arguments beside the environment, and none when a preloaded
+/// library (a clock for tests, a profiler) has moved that; the kernel still knows them.
 ///
 /// Both read `/proc`. In a chroot without it nobody can tell what was asked, and to print the help
 /// with exit 0 would be the loss of a mail that `receive` was to take.

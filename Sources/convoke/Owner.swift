@@ -3,8 +3,8 @@ import Glibc
 
 /// A state is read and written as its owner, or not at all.
 enum Owner {
-  /// Root becomes the owner of `directory`, for good, before it reads anything there; anybody else is
-  /// refused (77) with the line to use instead. Where nothing is there, nothing happens.
+  /// Root becomes the owner of `directory`, for good, before it reads anything there; anybody else
+  /// is refused (77) with the line to use instead. Where nothing is there, nothing happens.
   static func become(of directory: String) throws(Failure) {
     var status = stat()
     guard stat(directory, &status) == 0, status.st_uid != geteuid() else { return }

@@ -20,7 +20,7 @@ struct PeopleList: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list", abstract: "List the roster, or an audience of it.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Option(help: ArgumentHelp("Only these, such as 'inkoper and not pers'.", valueName: "expr"))
   var audience: String?
   @Flag(help: "As the files say it, before a reload puts them in force.") var files = false
@@ -74,7 +74,7 @@ struct PeopleShow: ParsableCommand {
       brought them in, which they were told.
       """, aliases: ["export"])
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "An address or CRM id.") var person: String
 
   func run() throws {
@@ -85,7 +85,7 @@ struct PeopleShow: ParsableCommand {
     }
     let directory = try place.stateDirectory()
     Terminal.out(
-      json: try Failure.naming { try Workshop.everythingHeld(person, number, books, directory) })
+      json: try Failure.naming { try Forgetting.everythingHeld(person, number, books, directory) })
   }
 }
 
@@ -93,7 +93,7 @@ struct PeopleStop: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "unsubscribe", abstract: "Stop timed mail to a person, or to all in a CSV file.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @OptionGroup var newStore: NewStore
   @Argument(help: "An address or CRM id.") var person: String?
   @Option(help: ArgumentHelp("A CSV file with a column email.", valueName: "csv")) var file: String?
@@ -112,7 +112,7 @@ struct PeopleStop: ParsableCommand {
       guard let data = FileManager.default.contents(atPath: file) else {
         throw Failure(Failure.usage, "--file \(file): cannot be read")
       }
-      people = try Workshop.addresses(inCSV: Array(data), path: file)
+      people = try StateDirectory.addresses(inCSV: Array(data), path: file)
     }
     try place.change(
       people.map { ControlRequest(command: "unsubscribe", arguments: ["person": $0]) },
@@ -125,7 +125,7 @@ struct PeopleResume: ParsableCommand {
     commandName: "resubscribe", abstract: "Let timed mail to a person go again.",
     discussion: "Also to one whose mail came back: the address is tried anew.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @OptionGroup var newStore: NewStore
   @Argument(help: "An address or CRM id.") var person: String
 

@@ -10,7 +10,7 @@ struct Plan: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show each future send: when, what, to how many, and what holds it.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "Only this event.") var event: String?
   @Option(help: ArgumentHelp("Only sends before this moment.", valueName: "t")) var until: String?
   @Option(help: ArgumentHelp("Plan as of this moment.", valueName: "t")) var now: String?
@@ -65,7 +65,7 @@ struct Plan: ParsableCommand {
         + "what is held is let go in time")
   }
 
-  private func list(_ step: String, _ rows: [PlanRow], _ books: Books) throws {
+  private func list(_ step: String, _ rows: [PlanRow], _ books: NetworkView) throws {
     guard event != nil, let row = rows.first(where: { $0.line.step == step }) else {
       throw Failure(
         Failure.problems, "no planned step '\(step)'; name its EVENT and see convoke plan")

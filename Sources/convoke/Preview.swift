@@ -1,12 +1,12 @@
 import ArgumentParser
 import Daemon
-import Delivery
 import Domain
 import FoundationEssentials
 import Letters
 import Planning
 import Queries
 import Rehearsal
+import SMTPClient
 import StateFolder
 
 struct Preview: ParsableCommand {
@@ -19,7 +19,7 @@ struct Preview: ParsableCommand {
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case eml, html, text }
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "The event.") var event: String
   @Argument(help: "The step; with --open it may be left out.") var step: String?
   @Option(help: ArgumentHelp("For whom: an address or CRM id.", valueName: "email")) var to: String
@@ -36,7 +36,7 @@ struct Preview: ParsableCommand {
   }
 
   func run() throws {
-    let desk = try LetterDesk(place, event: event, to: to, files: files, now: Clock.now)
+    let desk = try LetterPreview(place, event: event, to: to, files: files, now: Clock.now)
     let chosen = try step.map(desk.step)
     if open { return try show(desk, at: chosen) }
     guard let chosen else { return }
@@ -49,7 +49,7 @@ struct Preview: ParsableCommand {
     }
   }
 
-  private func show(_ desk: LetterDesk, at chosen: Step?) throws {
+  private func show(_ desk: LetterPreview, at chosen: Step?) throws {
     let page = PreviewPage(
       title: desk.title, reader: desk.reader,
       sheets: try desk.steps.map {
@@ -67,7 +67,7 @@ struct Preview: ParsableCommand {
     Browser.open(address)
   }
 
-  private func mail(_ desk: LetterDesk, _ step: Step, to text: String) throws {
+  private func mail(_ desk: LetterPreview, _ step: Step, to text: String) throws {
     let tester: MailAddress
     do {
       tester = try MailAddress(text)
@@ -91,9 +91,9 @@ struct Preview: ParsableCommand {
   /// The journal knows of it first: nothing leaves that it could not explain. A network that was
   /// never served has no journal yet.
   private func record(
-    _ letter: Letter, _ step: Step, to tester: MailAddress, _ desk: LetterDesk
+    _ letter: Letter, _ step: Step, to tester: MailAddress, _ desk: LetterPreview
   ) throws {
-    guard Workshop.hasStore(try place.stateDirectory()) else { return }
+    guard StateDirectory.hasStore(try place.stateDirectory()) else { return }
     try place.change(
       [
         ControlRequest(

@@ -6,7 +6,7 @@ struct RSVP: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rsvp", abstract: "Record an answer that came by phone.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @OptionGroup var newStore: NewStore
   @Argument(help: "The event.") var event: String
   @Argument(help: "An address or CRM id.") var person: String

@@ -7,7 +7,7 @@ struct RSVPs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "rsvps", abstract: "List who answered what, for the host.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "The event.") var event: String
   @Flag(help: "Print CSV; cells that a spreadsheet could take for formulas are neutralised.")
   var csv = false

@@ -16,7 +16,7 @@ struct Receive: ParsableCommand {
       No daemon is needed: it reads the spool when it runs.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Option(
     help: ArgumentHelp(
       "The envelope's sender, empty for the null sender. Default: $SENDER.", valueName: "address"))
@@ -47,7 +47,7 @@ struct Receive: ParsableCommand {
     signal(SIGXFSZ, SIG_IGN)
     do {
       let state = try stateDirectory()
-      guard Workshop.hasStore(state) else {
+      guard StateDirectory.hasStore(state) else {
         throw Failure(Failure.unavailable, "no store at \(state); has convoke serve ever run?")
       }
       let mail = try Spool.bytes(0, "the mail on stdin", limit: Spool.largestMail)

@@ -16,7 +16,7 @@ struct Rehearse: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Play a season on a clock that jumps: every mail, no network.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Option(help: ArgumentHelp("Where the clock starts; default now.", valueName: "t"))
   var from: String?
   @Option(help: ArgumentHelp("Where it stops (exclusive); default a year later.", valueName: "t"))
@@ -39,25 +39,25 @@ struct Rehearse: ParsableCommand {
       try until.map { try Clock.parse($0, option: "--until", zone: zone) }
       ?? start.adding(seconds: 366 * 86_400)
     if end <= start { throw Failure(Failure.usage, "--until must be after --from") }
-    let scratch = try Scratch(state: place.state, startFrom: startFrom)
+    let scratch = try ScratchFolder(state: place.state, startFrom: startFrom)
     defer { scratch.remove() }
     let reading = try read(scratch.path, now: start)
     let programme = reading.programme
     let script = try readScript(programme)
-    let composer = try LetterDesk.composer(
-      programme, try Failure.naming { try Workshop.makeKeys(scratch.path) })
+    let composer = try LetterPreview.composer(
+      programme, try Failure.naming { try StateDirectory.makeKeys(scratch.path) })
     let folder = try openOutbox(composer)
     let clock = VirtualClock(start)
-    let office = try open(scratch.path, programme, reading.files, clock)
-    defer { office.journal.close() }
+    let engine = try open(scratch.path, programme, reading.files, clock)
+    defer { engine.journal.close() }
     let season = Rehearsal(
-      office: office, clock: clock, composer: composer, until: end, answers: script)
+      engine: engine, clock: clock, composer: composer, until: end, answers: script)
     let path = answers ?? ""
     do {
       try season.run(into: folder) { line, text in
         Terminal.problem("\(path):\(line):1: error: \(text)")
       }
-      try folder.finish(office.read { Books($0) }, now: end)
+      try folder.finish(engine.read { NetworkView($0) }, now: end)
     } catch let error as DiskError {
       throw Failure(74, error.description)
     }
@@ -87,8 +87,8 @@ struct Rehearse: ParsableCommand {
   private func read(
     _ state: String, now: Instant
   ) throws -> (programme: Programme, files: ProgrammeFiles) {
-    let past = try Failure.naming { try Workshop.past(state, now: now) }
-    let reading = Workshop.reading(place.config, now: now, past: past)
+    let past = try Failure.naming { try ProgrammeLoader.past(state, now: now) }
+    let reading = ProgrammeLoader.reading(place.config, now: now, past: past)
     for problem in reading.problems { Terminal.problem(problem.description) }
     guard let programme = reading.programme else {
       throw Failure(Failure.configuration, "\(place.config): has errors, nothing done")
@@ -98,40 +98,40 @@ struct Rehearse: ParsableCommand {
 
   private func open(
     _ state: String, _ programme: Programme, _ files: ProgrammeFiles, _ clock: VirtualClock
-  ) throws -> Office {
+  ) throws -> Engine {
     var options = JournalOptions()
     options.threading = .caller
     options.now = { clock.now.milliseconds }
-    var world = World(now: { clock.now }, disk: RealDisk(syncs: false)) { brake in
+    var environment = Environment(now: { clock.now }, disk: RealDisk(syncs: false)) { brake in
       Terminal.error("serve would wait here for '\(brake.remedy)': \(brake.why)")
     }
-    world.onWait = world.onBrake
+    environment.onWait = environment.onBrake
     do {
-      let past = try Workshop.past(state, now: clock.now)
-      let previous = Workshop.before(
+      let past = try ProgrammeLoader.past(state, now: clock.now)
+      let previous = ProgrammeLoader.before(
         programme, state, fingerprint: past.fingerprint, config: place.config, now: clock.now)
-      let opening = try Workshop.open(
+      let opening = try StateDirectory.open(
         directory: state, programme: programme, previous: previous,
-        world: world, rehearsal: true, options: options
+        environment: environment, rehearsal: true, options: options
       ) { programme, past in
-        try Workshop.keep(
+        try ProgrammeLoader.keep(
           files, of: programme, inForce: past.programme?.fingerprint, forgotten: past.forgotten,
-          in: state, disk: RealDisk(syncs: false), keys: Workshop.keys(state))
+          in: state, disk: RealDisk(syncs: false), keys: StateDirectory.keys(state))
       }
       for warning in opening.report.warnings { Terminal.error(warning) }
-      return opening.office
+      return opening.engine
     } catch let error as StoreError {
       throw Failure(error.exitCode, error.description)
-    } catch let error as Workshop.NotKept {
+    } catch let error as ProgrammeLoader.NotKept {
       throw Failure(error.exitCode, error.description)
-    } catch let error as Office.WrongState {
+    } catch let error as Engine.WrongState {
       throw Failure(Failure.usage, error.description)
     }
   }
 }
 
 /// The state of a rehearsal: the one that was named, or one that is thrown away.
-struct Scratch {
+struct ScratchFolder {
   let path: String
   private let isTemporary: Bool
 
@@ -143,7 +143,7 @@ struct Scratch {
     if FileManager.default.fileExists(atPath: path + "/journal") {
       throw Failure(Failure.usage, "\(path): --start-from needs a new --state")
     }
-    try Workshop.copyForRehearsal(startFrom, to: path)
+    try StateDirectory.copyForRehearsal(startFrom, to: path)
   }
 
   func remove() {

@@ -6,7 +6,7 @@ struct Reload: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check the files and put them in force; with errors the old ones stay.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
 
   func run() throws {
     let directory = try place.storeToChange()
@@ -15,7 +15,7 @@ struct Reload: ParsableCommand {
     }
     for line in reply.out { Terminal.out(line) }
     for line in reply.errors { Terminal.problem(line, isError: reply.exitCode != 0) }
-    if reply.exitCode == 0 { Place.say(reply, directory) }
+    if reply.exitCode == 0 { NetworkLocation.say(reply, directory) }
     if reply.exitCode != 0 { throw ExitCode(Int32(reply.exitCode)) }
   }
 }

@@ -18,7 +18,7 @@ struct Restore: ParsableCommand {
       made would be back, and mailed.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "A directory that 'convoke store backup' made.") var copy: String
   @Option(
     help: ArgumentHelp(
@@ -34,20 +34,20 @@ struct Restore: ParsableCommand {
 
   func run() throws {
     let now = Clock.now
-    let (files, _) = Workshop.read(place.config, now: now)
+    let (files, _) = ProgrammeLoader.read(place.config, now: now)
     let directory = try place.stateDirectory()
     let list = try list().map { path in
       try Failure.naming { try ForgottenList(file: path) }
     }
     let restored = try Failure.naming {
-      try Workshop.restore(copy, to: directory, without: list)
+      try StateDirectory.restore(copy, to: directory, without: list)
     }
     Terminal.out(
       "\(directory): restored from \(copy), \(restored.check.entries) entries, verified"
         + (list == nil
           ? "" : "; \(restored.forgotten) people of the list were in it and are erased"))
     for line in restored.remains { Terminal.problem(line) }
-    try tell(files ?? Workshop.inForce(directory, now: now), directory, restored, now: now)
+    try tell(files ?? ProgrammeLoader.inForce(directory, now: now), directory, restored, now: now)
     if !restored.remains.isEmpty { throw ExitCode(Failure.problems) }
   }
 
@@ -76,14 +76,14 @@ struct Restore: ParsableCommand {
   }
 
   private func tell(
-    _ programme: Programme?, _ directory: String, _ restored: Workshop.Restored, now: Instant
+    _ programme: Programme?, _ directory: String, _ restored: StateDirectory.Restored, now: Instant
   ) throws {
     if let last = restored.last { Terminal.out("It knows of nothing after \(last.rfc3339).") }
     guard let programme else {
       return Terminal.out("\(place.config) cannot be read: what would go again is not known.")
     }
     let (rows, drops) = try Failure.naming {
-      try Workshop.owedAgain(directory, programme, now: now)
+      try StateDirectory.owedAgain(directory, programme, now: now)
     }
     if rows.isEmpty { return Terminal.out("No mail is due at once.") }
     let mails = rows.reduce(0) { $0 + $1.line.count }

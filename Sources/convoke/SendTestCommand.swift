@@ -16,7 +16,7 @@ struct SendTestCommand: ParsableCommand {
       Exit 75: nothing could be handed over, or nobody knows.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "Who gets it.") var address: String
 
   func run() throws {
@@ -45,7 +45,8 @@ struct SendTestCommand: ParsableCommand {
     let programme = try place.programme(now: now, quiet: true)
     let test: SendTest
     do {
-      test = try SendTest(programme, keys: Failure.naming { try Workshop.previewKeys(directory) })
+      test = try SendTest(
+        programme, keys: Failure.naming { try StateDirectory.previewKeys(directory) })
     } catch let error as SecretReader.Unreadable {
       throw Failure(
         Failure.unavailable,
@@ -54,7 +55,7 @@ struct SendTestCommand: ParsableCommand {
     }
     return try test.run(to: tester, now: now) { request in
       // The journal knows of it first. A network that was never served has none yet.
-      if Workshop.hasStore(directory) { try place.change([request], now: now, quiet: true) }
+      if StateDirectory.hasStore(directory) { try place.change([request], now: now, quiet: true) }
       return ControlReply()
     }
   }

@@ -8,7 +8,7 @@ struct Serve: AsyncParsableCommand {
     abstract: "Run the daemon.",
     discussion: "SIGTERM drains and stops within 10 s; SIGHUP reloads.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
 
   func run() async throws {
     // The files are read once the store is locked; where it is, is one line of them.

@@ -9,7 +9,7 @@ struct Status: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show events, answers, deliveries, holds and doubts.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Flag(
     help: ArgumentHelp(
       "Show only who did not get a mail that was due, and why.",
@@ -53,13 +53,13 @@ struct Status: ParsableCommand {
 
   /// The form of a report, without anything in it.
   private func empty(_ now: Instant) throws -> StatusReport {
-    let isValid = Workshop.read(place.config, now: now).programme != nil
+    let isValid = ProgrammeLoader.read(place.config, now: now).programme != nil
     return .empty(
       isConfigValid: isValid,
       store: [("directory", try place.stateDirectory()), ("daemon", "not running")])
   }
 
-  private func show(_ books: Books, now: Instant) throws {
+  private func show(_ books: NetworkView, now: Instant) throws {
     if let event, books.programme.event(event) == nil {
       throw Failure(Failure.problems, "no event '\(event)'; see convoke status")
     }

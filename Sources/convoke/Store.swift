@@ -17,7 +17,7 @@ extension Failure {
   static func naming<R>(_ body: () throws -> R) throws -> R {
     do {
       return try body()
-    } catch let error as Workshop.Unusable {
+    } catch let error as StateDirectory.Unusable {
       throw Failure(Failure.problems, error.description)
     } catch let error as UnreadableEntry {
       throw Failure(65, "\(error); written by hand? see convoke store verify")

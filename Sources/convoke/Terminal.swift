@@ -19,8 +19,8 @@ enum Terminal {
   static func error(_ text: String) { problem("convoke: " + text) }
   /// A question, without a line end.
   static func prompt(_ text: String) { write(2, text) }
-  /// A line that begins with its own place, such as a `Problem`. In the journal of a service it has the
-  /// priority of an error, or of a warning.
+  /// A line that begins with its own place, such as a `Problem`. In the journal of a service it has
+  /// the priority of an error, or of a warning.
   static func problem(_ text: String, isError: Bool = true) {
     let isWarning = !isError || text.contains(": warning: ")
     write(2, StderrLog.priority(isWarning ? .warning : .error) + text + "\n")
@@ -31,8 +31,8 @@ enum Terminal {
 
   static var isColourful: Bool { isatty(1) == 1 && getenv("NO_COLOR") == nil }
 
-  /// Columns as wide as their widest cell, at most 100 characters in all: what is longer is cut, or in
-  /// the last column, with `wrapping`, goes on below.
+  /// Columns as wide as their widest cell, at most 100 characters in all: what is longer is cut, or
+  /// in the last column, with `wrapping`, goes on below.
   static func table(_ header: [String], _ rows: [[String]], wrapping: Bool = false) {
     var widths = header.map(\.count)
     for row in rows {

@@ -5,14 +5,14 @@ import Engine
 
 /// `EVENT [STEP [PERSON]]` of the four commands that hold or move deliveries.
 struct Target: ParsableArguments {
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @OptionGroup var newStore: NewStore
   @Argument(help: "The event; to hold or release all of them: all; the roster: people.")
   var event: String
   @Argument(help: "Only this step.") var step: String?
   @Argument(help: "Only this person: an address or CRM id.") var person: String?
 
-  func carryOut(_ wish: OperatorWish) throws {
+  func carryOut(_ wish: OperatorCommand) throws {
     var arguments = ["event": event]
     arguments["step"] = step
     arguments["person"] = person
@@ -39,7 +39,7 @@ struct Release: ParsableCommand {
 struct Retry: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Send again what failed or is in doubt.")
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Flag(
     help: ArgumentHelp(
       "Only what failed because the relay refused us: quota, login, sender, relaying.",
@@ -62,7 +62,8 @@ struct Retry: ParsableCommand {
     arguments["person"] = person
     if relay { arguments["relay"] = "yes" }
     try place.change(
-      [ControlRequest(command: OperatorWish.retry.rawValue, arguments: arguments)], now: Clock.now)
+      [ControlRequest(command: OperatorCommand.retry.rawValue, arguments: arguments)],
+      now: Clock.now)
   }
 }
 

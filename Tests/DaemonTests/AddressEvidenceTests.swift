@@ -1,21 +1,22 @@
-import Delivery
 import Domain
 import Engine
 import Inbound
 import Refusals
+import SMTPClient
 import State
 import Testing
 
-/// A status code means one thing, whether the server says it to us or to another that then tells us.
+/// A status code means one thing, whether the server says it to us or to another that then tells
+/// us.
 @Suite struct AddressEvidenceTests {
   private static let address = "p0@b.example"
 
   /// Said in answer to RCPT.
   private func refused(_ status: String) throws -> AddressEvidence {
-    var reader = ReplyReader()
+    var reader = SMTPReplyReader()
     let reply = reader.take(Array("550 \(status)\r\n".utf8))
-    let record = Evidence(ending: .failed(55, ""), stage: .recipient, reply: reply)
-    guard case .settled(.refused(let refusal), _) = Judgement(record) else { return .nothing }
+    let record = TransferRecord(ending: .failed(55, ""), stage: .recipient, reply: reply)
+    guard case .settled(.refused(let refusal), _) = TransferResult(record) else { return .nothing }
     return refusal.evidence
   }
 

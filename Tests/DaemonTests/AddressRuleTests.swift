@@ -1,5 +1,5 @@
-import Delivery
 import Domain
+import SMTPClient
 import Testing
 
 /// What an address is, is one rule: what `check` takes can be sent to.

@@ -22,14 +22,14 @@ import Testing
   }
 
   /// Answers by turns until the journal has grown by that many entries.
-  private func answer(_ office: Office, times: Int) throws {
+  private func answer(_ engine: Engine, times: Int) throws {
     for time in 0..<times {
-      let person = try #require(office.person("p\(time % 3)"))
-      let choice: Choice = office.read { desk in
-        desk.state.events["open"]?.seats.standings[person]?.choice == .no ? .maybe : .no
+      let person = try #require(engine.person("p\(time % 3)"))
+      let choice: Choice = engine.read { current in
+        current.state.events["open"]?.seats.standings[person]?.choice == .no ? .maybe : .no
       }
-      try office.wait(
-        office.answer(Answer(choice: choice, via: "link"), of: person, to: "open").1)
+      try engine.wait(
+        engine.answer(Answer(choice: choice, via: "link"), of: person, to: "open").1)
     }
   }
 
@@ -40,20 +40,21 @@ import Testing
     ])
   func growth(entries: Int, bytes: Int) throws {
     let folder = try Folder()
-    let keys = try Workshop.makeKeys(folder.path)
-    let opening = try Workshop.open(
+    let keys = try StateDirectory.makeKeys(folder.path)
+    let opening = try StateDirectory.open(
       directory: folder.path, programme: try Sample.programme(), previous: nil,
-      world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
+      environment: Environment(now: { Sample.morning }, disk: RealDisk(syncs: false)),
+      rehearsal: false,
       options: JournalOptions())
-    let office = opening.office
-    let eraser = Eraser(office, directory: folder.path, keys: keys)
+    let engine = opening.engine
+    let eraser = Eraser(engine, directory: folder.path, keys: keys)
     let compactor = Compactor(
-      office, eraser: eraser, report: opening.report, mostEntries: entries, mostBytes: bytes)
+      engine, eraser: eraser, report: opening.report, mostEntries: entries, mostBytes: bytes)
     #expect(!compactor.look())
     #expect(snapshots(folder).isEmpty)
     for round in 1...3 {
       let before = snapshots(folder)
-      try answer(office, times: 30)
+      try answer(engine, times: 30)
       let isTaken = waitUntil {
         compactor.look()
         return snapshots(folder) != before
@@ -64,15 +65,17 @@ import Testing
       #expect(waitUntil { !compactor.isAtWork })
       #expect(!compactor.look(), "round \(round)")
     }
-    let counts = office.read { desk in desk.state.events["open"]?.seats.standings }
-    office.journal.close()
-    let again = try Workshop.open(
+    let counts = engine.read { current in current.state.events["open"]?.seats.standings }
+    engine.journal.close()
+    let again = try StateDirectory.open(
       directory: folder.path, programme: try Sample.programme(), previous: nil,
-      world: World(now: { Sample.morning }, disk: RealDisk(syncs: false)), rehearsal: false,
+      environment: Environment(now: { Sample.morning }, disk: RealDisk(syncs: false)),
+      rehearsal: false,
       options: JournalOptions())
-    #expect(again.office.read { desk in desk.state.events["open"]?.seats.standings } == counts)
+    #expect(
+      again.engine.read { current in current.state.events["open"]?.seats.standings } == counts)
     #expect(again.report.snapshotSeq != nil)
-    again.office.journal.close()
+    again.engine.journal.close()
     #expect(try StoreFiles(directory: folder.path).verify().problems.isEmpty)
   }
 }

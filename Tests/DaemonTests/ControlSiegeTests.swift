@@ -3,8 +3,8 @@ import Foundation
 import Glibc
 import Testing
 
-/// Clients of the control socket that say nothing, too much or nonsense: whoever comes with a command
-/// is answered all the same, and soon.
+/// Clients of the control socket that say nothing, too much or nonsense: whoever comes with a
+/// command is answered all the same, and soon.
 @Suite struct ControlSiegeTests {
   /// A raw client; closed when it goes.
   private final class Raw {

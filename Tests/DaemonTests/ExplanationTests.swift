@@ -10,7 +10,7 @@ import Testing
   private static func hour(_ number: Int64) -> Instant { answered.adding(seconds: 3600 * number) }
 
   /// An answer by phone when `isFirst` says so, then these mails, an hour apart.
-  private func books(_ steps: [String], answer isFirst: Bool) throws -> Books {
+  private func books(_ steps: [String], answer isFirst: Bool) throws -> NetworkView {
     var programme = try Sample.programme()
     for (index, name) in ["reminder", "practical"].enumerated() {
       programme.events[0].steps.append(
@@ -33,7 +33,7 @@ import Testing
         DeliveryKey(event: "open", step: step, person: person), Self.hour(Int64(index) + 1),
         &state)
     }
-    return Books(programme: programme, state: state)
+    return NetworkView(programme: programme, state: state)
   }
 
   private func mail(_ key: DeliveryKey, _ at: Instant, _ state: inout State) {
@@ -41,7 +41,7 @@ import Testing
     state.apply(.sent(key, reply: "250 ok"), at: at)
   }
 
-  private func moments(_ books: Books) -> [String: Instant] {
+  private func moments(_ books: NetworkView) -> [String: Instant] {
     books.explain(0, "open", history: [:], now: Sample.morning)
       .filter { $0.state == "sent" }
       .reduce(into: [:]) { $0[$1.step] = $1.at ?? Instant(seconds: 0) }
@@ -66,7 +66,7 @@ import Testing
       Step(
         name: "reminder", trigger: .at(.local(try Sample.local("2027-06-01T09:30:00"))),
         to: .silent, until: .start, onDoubt: .next))
-    let books = Books(programme: programme, state: State())
+    let books = NetworkView(programme: programme, state: State())
     let lines = books.explain(0, "open", history: [:], now: Sample.morning)
     #expect(lines.map(\.state) == ["never", "never"])
     let more = unmet.isEmpty ? "" : ", and they do not meet '\(unmet)'"

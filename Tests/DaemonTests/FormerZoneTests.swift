@@ -47,20 +47,20 @@ import Testing
     let folder = try Folder()
     var options = JournalOptions()
     options.threading = .caller
-    let office = try Workshop.open(
+    let engine = try StateDirectory.open(
       directory: folder.path, programme: programme, previous: nil,
-      world: World(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: false,
+      environment: Environment(now: { clock.now }, disk: RealDisk(syncs: false)), rehearsal: false,
       options: options
-    ).office
-    defer { office.journal.close() }
-    try office.wait(
-      office.change { desk, _ in
+    ).engine
+    defer { engine.journal.close() }
+    try engine.wait(
+      engine.change { current, _ in
         (
           (),
-          desk.programme.people.indices.map { index in
+          current.programme.people.indices.map { index in
             .sent(
               DeliveryKey(
-                event: "open", step: "invitation", person: desk.state.people.number("p\(index)")),
+                event: "open", step: "invitation", person: current.state.people.number("p\(index)")),
               reply: "250")
           }
         )
@@ -70,13 +70,13 @@ import Testing
       starts: try Sample.local("2027-06-18T14:00:00"),
       ends: try Sample.local("2027-06-18T17:30:00"), zone: .utc)
     programme.fingerprint = "2"
-    try office.accept(programme)
+    try engine.accept(programme)
     clock.jump(to: clock.now.adding(seconds: 3600))
-    office.tick()
+    engine.tick()
     _ = opened.take()
 
     var told: [EventFacts?] = []
-    while let (request, key) = office.take() {
+    while let (request, key) = engine.take() {
       if key.step == "moved" { told.append(request.oldFacts) }
     }
     #expect(told == [facts, facts, facts])

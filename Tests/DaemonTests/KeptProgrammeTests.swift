@@ -2,7 +2,8 @@ import StateFolder
 import Store
 import Testing
 
-/// The copy of what is in force, on a disk that fails at each call and on one that loses its power there.
+/// The copy of what is in force, on a disk that fails at each call and on one that loses its power
+/// there.
 @Suite struct KeptProgrammeTests {
   private let state = "state"
 
@@ -19,7 +20,7 @@ import Testing
     _ mark: String, over inForce: String?, on disk: SimulatedDisk, as name: String? = nil
   ) throws {
     try KeptProgramme(state: state, disk: disk).keep(
-      Workshop.files(content(mark), fingerprint: mark), as: name ?? mark, inForce: inForce,
+      ProgrammeLoader.files(content(mark), fingerprint: mark), as: name ?? mark, inForce: inForce,
       keepingPeople: name != nil)
   }
 

@@ -11,7 +11,7 @@ import Testing
   /// A store with one key, and nothing in its journal but its beginning.
   private func store() throws -> Folder {
     let folder = try Folder()
-    _ = try Workshop.makeKeys(folder.path)
+    _ = try StateDirectory.makeKeys(folder.path)
     try Self.append(Record(type: "rehearsal", at: 1), to: folder)
     return folder
   }
@@ -26,7 +26,7 @@ import Testing
     journal.close()
   }
 
-  private static let directory = LinkDirectory(events: ["juni"], people: ["101"])
+  private static let directory = LinkIndex(events: ["juni"], people: ["101"])
   private static let noon = Instant(milliseconds: 1_800_000_000_000)
 
   private func link(_ purpose: LinkPurpose, _ event: String, _ keys: SigningKeys) -> String {
@@ -35,10 +35,10 @@ import Testing
 
   @Test func `links of before open after a rotation, and new ones have the new key`() throws {
     let folder = try store()
-    let old = try Workshop.keys(folder.path)
+    let old = try StateDirectory.keys(folder.path)
     let link = link(.rsvp, "juni", old)
-    let key = try Workshop.rotateKeys(folder.path, now: Self.noon)
-    let keys = try Workshop.keys(folder.path)
+    let key = try StateDirectory.rotateKeys(folder.path, now: Self.noon)
+    let keys = try StateDirectory.keys(folder.path)
     #expect(key.id == 2 && keys.currentID == 2 && keys.stableID == 1)
     #expect(LinkToken.open(link, for: .rsvp, in: Self.directory, keys: keys)?.person == "101")
     let new = self.link(.rsvp, "juni", keys)
@@ -52,15 +52,15 @@ import Testing
 
   @Test func `calendar entries, threads and the forgotten are the same after all that`() throws {
     let folder = try store()
-    let old = try Workshop.keys(folder.path)
-    for _ in 0..<2 { _ = try Workshop.rotateKeys(folder.path, now: Self.noon) }
-    try Workshop.retireKey(1, folder.path)
-    let keys = try Workshop.keys(folder.path)
+    let old = try StateDirectory.keys(folder.path)
+    for _ in 0..<2 { _ = try StateDirectory.rotateKeys(folder.path, now: Self.noon) }
+    try StateDirectory.retireKey(1, folder.path)
+    let keys = try StateDirectory.keys(folder.path)
     func marks(_ keys: SigningKeys) -> [String] {
       [
         AddressTag.calendar(event: "juni", person: "101", keys: keys),
         AddressTag.thread(event: "juni", person: "101", keys: keys),
-        Workshop.forgottenHash("anna@bakker.example", keys),
+        Forgetting.forgottenHash("anna@bakker.example", keys),
       ]
     }
     #expect(marks(keys) == marks(old))
@@ -74,14 +74,14 @@ import Testing
   ) throws {
     let folder = try store()
     let event = [.unsubscribe, .preferences].contains(purpose) ? "" : "juni"
-    let old = link(purpose, event, try Workshop.keys(folder.path))
-    _ = try Workshop.rotateKeys(folder.path, now: Self.noon)
+    let old = link(purpose, event, try StateDirectory.keys(folder.path))
+    _ = try StateDirectory.rotateKeys(folder.path, now: Self.noon)
     func opens() throws -> Bool {
-      let keys = try Workshop.keys(folder.path)
+      let keys = try StateDirectory.keys(folder.path)
       return LinkToken.open(old, for: purpose, in: Self.directory, keys: keys) != nil
     }
     #expect(try opens())
-    try Workshop.retireKey(1, folder.path)
+    try StateDirectory.retireKey(1, folder.path)
     #expect(try opens() == [.unsubscribe, .calendar, .thread].contains(purpose))
   }
 
@@ -89,7 +89,9 @@ import Testing
     let folder = try store()
     let text = try folder.text(of: "keys.json")
     for id: UInt8 in [1, 7] {
-      #expect(throws: Workshop.Unusable.self) { try Workshop.retireKey(id, folder.path) }
+      #expect(throws: StateDirectory.Unusable.self) {
+        try StateDirectory.retireKey(id, folder.path)
+      }
     }
     #expect(try folder.text(of: "keys.json") == text)
   }
@@ -99,8 +101,8 @@ import Testing
     let text = try folder.text(of: "keys.json").replacingOccurrences(
       of: #""id":1,"#, with: #""id":255,"#)
     try folder.write(text, to: "keys.json")
-    #expect(throws: Workshop.Unusable.self) {
-      try Workshop.rotateKeys(folder.path, now: Self.noon)
+    #expect(throws: StateDirectory.Unusable.self) {
+      try StateDirectory.rotateKeys(folder.path, now: Self.noon)
     }
     #expect(try folder.text(of: "keys.json") == text)
   }
@@ -114,7 +116,7 @@ import Testing
     let secret = String(repeating: "0f", count: 32)
     let text = key.replacingOccurrences(of: "SECRET", with: secret)
     try folder.write(#"{"keys":[\#(text)]}"#, to: "keys.json")
-    #expect(throws: StoreError.self) { try Workshop.keys(folder.path) }
+    #expect(throws: StoreError.self) { try StateDirectory.keys(folder.path) }
   }
 
   @Test(arguments: ["delivery.committed", "delivery.deferred"])
@@ -127,7 +129,7 @@ import Testing
     if type.hasSuffix("deferred") { fields += #","count":1,"next":9,"reply":"450 later""# }
     try Self.append(Record(type: type, at: 2, fields: Array(fields.utf8)), to: folder)
     let error = #expect(throws: StoreError.self) {
-      try Workshop.rotateKeys(folder.path, now: Self.noon)
+      try StateDirectory.rotateKeys(folder.path, now: Self.noon)
     }
     #expect(error?.exitCode == 75 && error?.description.contains("1 mail is") == true)
     #expect(try folder.text(of: "keys.json") == text)
@@ -137,7 +139,7 @@ import Testing
         of: #"{"keys":["#,
         with: #"{"keys":[{"id":0,"secret":"\#(String(repeating: "a1", count: 32))"},"#),
       to: "keys.json")
-    try Workshop.retireKey(0, folder.path)
+    try StateDirectory.retireKey(0, folder.path)
   }
 
   @Test func `a crash at any call of the disk leaves the old file or the new one, whole`() throws {
@@ -150,13 +152,13 @@ import Testing
       try files.write(note: "keys.json", Array(old.utf8))
       let before = disk.calls
       disk.losePower(atCall: before + call)
-      _ = try? Workshop.rotateKeys(folder.path, disk: disk, now: Self.noon)
+      _ = try? StateDirectory.rotateKeys(folder.path, disk: disk, now: Self.noon)
       let isOver = disk.calls <= before + call
       let after = disk.afterCrash(.nothing)
       let kept = try StoreFiles(directory: folder.path, disk: after).read(note: "keys.json")
       let text = String(decoding: kept ?? [], as: UTF8.self)
       try folder.write(text, to: "keys.json")
-      #expect(try [1, 2].contains(Workshop.keys(folder.path).currentID))
+      #expect(try [1, 2].contains(StateDirectory.keys(folder.path).currentID))
       try folder.write(old, to: "keys.json")
       if isOver { return #expect(call > 3) }
     }

@@ -8,7 +8,7 @@ import Testing
   private func keys(_ text: String) throws -> SigningKeys {
     let folder = try Folder()
     try folder.write(text, to: "keys.json")
-    return try Workshop.keys(folder.path)
+    return try StateDirectory.keys(folder.path)
   }
 
   private static let secret = String(repeating: "0f", count: 32)
@@ -17,15 +17,15 @@ import Testing
   func made() throws {
     let folder = try Folder()
     let state = folder.path + "/State"
-    #expect(try Workshop.makeKeys(state).currentID == 1)
+    #expect(try StateDirectory.makeKeys(state).currentID == 1)
     let text = try folder.text(of: "State/keys.json")
-    _ = try Workshop.makeKeys(state)
+    _ = try StateDirectory.makeKeys(state)
     #expect(try folder.text(of: "State/keys.json") == text)
     let attributes = try FileManager.default.attributesOfItem(atPath: state + "/keys.json")
     #expect((attributes[.posixPermissions] as? Int) == 0o600)
     #expect(!FileManager.default.fileExists(atPath: state + "/keys.json.new"))
     let other = folder.path + "/Other"
-    _ = try Workshop.makeKeys(other)
+    _ = try StateDirectory.makeKeys(other)
     #expect(try folder.text(of: "Other/keys.json") != text)
   }
 
@@ -36,7 +36,8 @@ import Testing
     let plain = try self.keys(keys + "}").forgetting
     let kept = try self.keys(keys + #","forgotten":{"id":1,"secret":"\#(own)"}}"#).forgetting
     #expect(
-      Workshop.forgottenHash("a@b.example", plain) != Workshop.forgottenHash("a@b.example", kept))
+      Forgetting.forgottenHash("a@b.example", plain)
+        != Forgetting.forgottenHash("a@b.example", kept))
     for damaged in [
       #""forgotten":{"id":1}"#, #""forgotten":{"id":1,"secret":"0f"}"#, #""forgotten":7"#,
     ] {
@@ -72,7 +73,7 @@ import Testing
     try folder.write(text, to: "keys.json")
     for isNew in [false, true] {
       let error = #expect(throws: StoreError.self) {
-        _ = try isNew ? Workshop.makeKeys(folder.path) : Workshop.keys(folder.path)
+        _ = try isNew ? StateDirectory.makeKeys(folder.path) : StateDirectory.keys(folder.path)
       }
       #expect(error?.exitCode == 78)
       #expect(error?.description.contains("keys.json") == true)
@@ -89,11 +90,11 @@ import Testing
         try FileManager.default.createDirectory(
           atPath: folder.path + "/" + name, withIntermediateDirectories: true)
       }
-      #expect(Workshop.keyTrouble(folder.path) == nil)
+      #expect(StateDirectory.keyTrouble(folder.path) == nil)
       try folder.write("x", to: path)
-      let error = #expect(throws: StoreError.self) { try Workshop.makeKeys(folder.path) }
+      let error = #expect(throws: StoreError.self) { try StateDirectory.makeKeys(folder.path) }
       #expect(error?.exitCode == 78 && error?.description.contains("backup") == true)
-      #expect(Workshop.keyTrouble(folder.path)?.exitCode == 78)
+      #expect(StateDirectory.keyTrouble(folder.path)?.exitCode == 78)
       #expect(!FileManager.default.fileExists(atPath: folder.path + "/keys.json"))
     }
     let folder = try Folder()
@@ -102,9 +103,9 @@ import Testing
     try folder.write(text, to: "elsewhere.json")
     let keys = folder.path + "/keys.json"
     try files.createSymbolicLink(atPath: keys, withDestinationPath: "elsewhere.json")
-    #expect(throws: StoreError.self) { try Workshop.makeKeys(folder.path) }
+    #expect(throws: StoreError.self) { try StateDirectory.makeKeys(folder.path) }
     try files.removeItem(atPath: keys)
     try files.createDirectory(atPath: keys, withIntermediateDirectories: false)
-    #expect(throws: StoreError.self) { try Workshop.makeKeys(folder.path) }
+    #expect(throws: StoreError.self) { try StateDirectory.makeKeys(folder.path) }
   }
 }

@@ -8,8 +8,8 @@ import Store
 import Testing
 
 /// `Tests/Fixtures/state-N` is a state as the last version of format N left it. It was made by that
-/// version, with answers, a bounce, a hold, somebody forgotten and two snapshots; `state-N.restated.jsonl`
-/// is the snapshot that the same version made of it, and so what it knew.
+/// version, with answers, a bounce, a hold, somebody forgotten and two snapshots;
+/// `state-N.restated.jsonl` is the snapshot that the same version made of it, and so what it knew.
 @Suite struct StateFormatTests {
   private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().appendingPathComponent("Fixtures").path
@@ -47,7 +47,7 @@ import Testing
     let folder = try Folder()
     let directory = try state(folder)
     #expect(try StoreFiles(directory: directory).verify().problems == [])
-    let (state, _) = try Workshop.replay(directory)
+    let (state, _) = try StateDirectory.replay(directory)
     #expect(try lines(state) == lines(known()))
     let record = try #require(state.events["najaar"])
     let people = try ["102", "103", "104"].map { try #require(state.people.existing($0)) }
@@ -58,7 +58,7 @@ import Testing
     #expect(state.people.existing("101") == nil)
     #expect(state.forgotten.count == 1)
     #expect(state.holds[Scope(event: "najaar")] == "held by operator")
-    _ = try Workshop.keys(directory)
+    _ = try StateDirectory.keys(directory)
     let kept = KeptProgramme(state: directory).folder(of: state.programme?.fingerprint)
     #expect(kept == directory + "/programme")
   }
@@ -66,14 +66,14 @@ import Testing
   @Test func `it is gone on with, and what was there stays`() throws {
     let folder = try Folder()
     let directory = try state(folder)
-    let before = lines(try Workshop.replay(directory).0)
+    let before = lines(try StateDirectory.replay(directory).0)
     let lock = try StateFormats.lock(directory)
     let (journal, _) = try Journal.open(directory: directory, disk: RealDisk()) { _ in }
     let (type, fields) = State().codec.encode(.programmeAccepted(fingerprint: "next", people: 6))
     try journal.wait(journal.append([Record(type: type, at: 0, fields: fields)]))
     journal.close()
     withExtendedLifetime(lock) {}
-    var (state, _) = try Workshop.replay(directory)
+    var (state, _) = try StateDirectory.replay(directory)
     #expect(state.programme?.fingerprint == "next")
     state.programme?.fingerprint = try #require(known().programme?.fingerprint)
     #expect(lines(state) == before)

@@ -14,76 +14,76 @@ import Testing
   private static let refusal = SMTPRefusal(
     stage: .recipient, kind: .noMailbox, code: 551, enhanced: "5.1.6", reply: reply)
 
-  private func open(_ disk: SimulatedDisk) throws -> Office {
+  private func open(_ disk: SimulatedDisk) throws -> Engine {
     var options = JournalOptions()
     options.threading = .caller
     options.reserveBytes = 1000
-    return try Workshop.open(
+    return try StateDirectory.open(
       directory: "State", programme: try Sample.programme(), previous: nil,
-      world: World(now: { Self.due }, disk: disk), rehearsal: false, options: options
-    ).office
+      environment: Environment(now: { Self.due }, disk: disk), rehearsal: false, options: options
+    ).engine
   }
 
-  private func refuse(_ office: Office) throws -> RefusedMail {
-    office.tick()
-    let key = try #require(office.take()?.key)
-    office.finish(key, date: Self.due, .refused(Self.refusal))
-    try office.wait(office.read { $0.ticket })
-    #expect(state(key, office) == .failed && isGivenUp(key, office))
+  private func refuse(_ engine: Engine) throws -> RefusedMail {
+    engine.tick()
+    let key = try #require(engine.take()?.key)
+    engine.finish(key, date: Self.due, .refused(Self.refusal))
+    try engine.wait(engine.read { $0.ticket })
+    #expect(state(key, engine) == .failed && isGivenUp(key, engine))
     return RefusedMail(key: key, reply: Self.reply)
   }
 
-  private func state(_ key: DeliveryKey, _ office: Office) -> DeliveryState {
-    office.read { $0.state.delivery(key) }
+  private func state(_ key: DeliveryKey, _ engine: Engine) -> DeliveryState {
+    engine.read { $0.state.delivery(key) }
   }
 
-  private func isGivenUp(_ key: DeliveryKey, _ office: Office) -> Bool {
-    office.read { $0.state.suppressed[key.person] != nil }
+  private func isGivenUp(_ key: DeliveryKey, _ engine: Engine) -> Bool {
+    engine.read { $0.state.suppressed[key.person] != nil }
   }
 
   @Test("it is tried again, and its address is one again")
   func tried() throws {
-    let office = try open(SimulatedDisk())
-    let mail = try refuse(office)
-    office.takeBack([mail])
-    #expect(state(mail.key, office) == .deferred && !isGivenUp(mail.key, office))
+    let engine = try open(SimulatedDisk())
+    let mail = try refuse(engine)
+    engine.takeBack([mail])
+    #expect(state(mail.key, engine) == .deferred && !isGivenUp(mail.key, engine))
   }
 
   @Test("the address of a mail that an operator had tried again is one again too")
   func retried() throws {
-    let office = try open(SimulatedDisk())
-    let mail = try refuse(office)
+    let engine = try open(SimulatedDisk())
+    let mail = try refuse(engine)
     let scope = Scope(event: mail.key.event, step: mail.key.step, person: mail.key.person)
-    #expect(office.carryOut(.retry, scope, by: "an operator").0 == 1)
-    #expect(isGivenUp(mail.key, office))
-    office.takeBack([mail])
-    #expect(!isGivenUp(mail.key, office))
+    #expect(engine.carryOut(.retry, scope, by: "an operator").0 == 1)
+    #expect(isGivenUp(mail.key, engine))
+    engine.takeBack([mail])
+    #expect(!isGivenUp(mail.key, engine))
   }
 
   @Test("on a disk that fails it is owed, until the disk is mended, and then done once")
   func failingDisk() throws {
     let disk = SimulatedDisk()
-    let office = try open(disk)
-    let mail = try refuse(office)
+    let engine = try open(disk)
+    let mail = try refuse(engine)
     disk.fail(.init(call: disk.calls, code: 5, isPersistent: true))
-    office.takeBack([mail])
-    #expect(office.journal.status.readOnly != nil)
+    engine.takeBack([mail])
+    #expect(engine.journal.status.readOnly != nil)
     disk.fail(nil)
-    #expect(office.journal.tryToRecover())
-    office.tick()
-    #expect(state(mail.key, office) == .deferred && !isGivenUp(mail.key, office))
+    #expect(engine.journal.tryToRecover())
+    engine.tick()
+    #expect(state(mail.key, engine) == .deferred && !isGivenUp(mail.key, engine))
     // The same words later, for a reason of this person's, are not taken back once more.
-    office.finish(mail.key, date: Self.due, .refused(Self.refusal))
-    office.tick()
-    #expect(state(mail.key, office) == .failed && isGivenUp(mail.key, office))
+    engine.finish(mail.key, date: Self.due, .refused(Self.refusal))
+    engine.tick()
+    #expect(state(mail.key, engine) == .failed && isGivenUp(mail.key, engine))
   }
 
   @Test("an address that was given up in other words stays given up, and so does its mail")
   func otherWords() throws {
-    let office = try open(SimulatedDisk())
-    var mail = try refuse(office)
+    let engine = try open(SimulatedDisk())
+    var mail = try refuse(engine)
     mail.reply = "550 computer says no"
-    office.takeBack([mail])
-    #expect(state(mail.key, office) == .failed && isGivenUp(mail.key, office))
+    engine.takeBack([mail])
+    #expect(state(mail.key, engine) == .failed && isGivenUp(mail.key, engine))
   }
 }

@@ -127,9 +127,9 @@ import Testing
         "5.1.0", "5.1.0 - Unknown address error 550-'5.7.1 Access denied' (delivery attempts: 0)",
         .rejected, .policy
       ),
-    ] as [(String, String, BounceReason, Understanding.Verdict)])
+    ] as [(String, String, BounceReason, ClassifiedMail.Verdict)])
   func verdict(
-    _ status: String, _ reply: String, _ reason: BounceReason, _ verdict: Understanding.Verdict
+    _ status: String, _ reply: String, _ reason: BounceReason, _ verdict: ClassifiedMail.Verdict
   ) throws {
     let understood = try MailText.understand(
       Self.report(status: status, diagnostic: "smtp; \(reply)"))
@@ -180,8 +180,8 @@ import Testing
         "Je bericht kon niet worden bezorgd.\n\n<kees@bakker.example>:\nOnbekende gebruiker\n\nReceived: from x by y\nFrom: uitnodiging@mvo.example\nMessage-ID: <i@mvo.example>\n",
         .hard
       ),
-    ] as [(String, Understanding.Verdict)])
-  func texts(_ body: String, _ verdict: Understanding.Verdict) throws {
+    ] as [(String, ClassifiedMail.Verdict)])
+  func texts(_ body: String, _ verdict: ClassifiedMail.Verdict) throws {
     let understood = try MailText.understand(text(body))
     #expect(understood.kind == .bounce)
     #expect(understood.recipient == "kees@bakker.example")

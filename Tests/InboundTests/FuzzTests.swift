@@ -4,8 +4,9 @@ import Glibc
 import Inbound
 import Testing
 
-/// Random damage to real mails. `scripts/fuzz` runs this for ten minutes, `scripts/test` for one; by
-/// itself it is over in seconds. A failure names its seed: `CONVOKE_FUZZ_SEED=… scripts/fuzz` begins there again.
+/// Random damage to real mails. `scripts/fuzz` runs this for ten minutes, `scripts/test` for one;
+/// by itself it is over in seconds. A failure names its seed: `CONVOKE_FUZZ_SEED=… scripts/fuzz`
+/// begins there again.
 @Suite struct FuzzTests {
   @Test("Whatever comes in, the reader answers within its limits, and always the same")
   func fuzz() throws {
@@ -73,7 +74,7 @@ import Testing
   }
 }
 
-extension Understanding {
+extension ClassifiedMail {
   /// Nothing that is kept is longer than it may be, and a line is a line.
   fileprivate var isWithinLimits: Bool {
     let lines = [subject, diagnosis]

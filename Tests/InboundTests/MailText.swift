@@ -9,7 +9,7 @@ enum MailText {
 
   static func understand(
     _ text: String, from: String? = nil, to: String? = nil
-  ) throws -> Understanding {
+  ) throws -> ClassifiedMail {
     try MailReader.understand(bytes(text), envelopeSender: from, envelopeRecipient: to)
   }
 

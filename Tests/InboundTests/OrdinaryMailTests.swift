@@ -2,7 +2,8 @@ import Foundation
 import Inbound
 import Testing
 
-/// The mails of a whole season, which come back to us when somebody forwards or bounces them by hand.
+/// The mails of a whole season, which come back to us when somebody forwards or bounces them by
+/// hand.
 @Suite struct OrdinaryMailTests {
   static let golden: [String] = {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()

@@ -1,9 +1,10 @@
 import Inbound
 import Testing
 
-/// Which words of a bounce decide: the refusing server's own, and not those that are put around them.
+/// Which words of a bounce decide: the refusing server's own, and not those that are put around
+/// them.
 @Suite struct RefusalTests {
-  typealias Verdict = Understanding.Verdict
+  typealias Verdict = ClassifiedMail.Verdict
 
   /// What servers reply, and what it means for the address.
   static let replies: [(String, Verdict)] = [

@@ -2,8 +2,8 @@ import Foundation
 import Inbound
 import Testing
 
-/// How well real bounces are understood, beside programs that have a module for each kind of server.
-/// What a sample is not told apart by is in `ScoreTable`; its misses are printed with
+/// How well real bounces are understood, beside programs that have a module for each kind of
+/// server. What a sample is not told apart by is in `ScoreTable`; its misses are printed with
 /// `CONVOKE_BOUNCES_MISSES=1`.
 @Suite struct SampleTests {
   @Test("Of the bounces Sisimai understands, we find recipient and verdict, on both halves alike")

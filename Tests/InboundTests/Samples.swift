@@ -1,8 +1,8 @@
 import Foundation
 import Inbound
 
-/// Real bounces with what others say of them. They are no part of the repository: the folder comes from
-/// `CONVOKE_BOUNCES`, or lies at `../shared/data/bounces` beside the checkout.
+/// Real bounces with what others say of them. They are no part of the repository: the folder comes
+/// from `CONVOKE_BOUNCES`, or lies at `../shared/data/bounces` beside the checkout.
 struct Samples {
   struct Label: Decodable {
     let recipient: String
@@ -17,13 +17,15 @@ struct Samples {
     let labels: [Label]
   }
 
-  /// One half of the samples, as a seed parts them: rules are written on one and measured on the other.
+  /// One half of the samples, as a seed parts them: rules are written on one and measured on the
+  /// other.
   struct Half {
     let name: String
     let samples: [Sample]
   }
 
-  /// By which the samples are parted. Another one would make rules be judged by what they were written on.
+  /// By which the samples are parted. Another one would make rules be judged by what they were
+  /// written on.
   static let seed: UInt64 = 2027
   static let writtenOn = "written on"
 
@@ -50,7 +52,8 @@ struct Samples {
   private static let checkout = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent()
 
-  /// Those of flufl.bounce with the addresses it finds; nil where `scripts/setup test` did not fetch them.
+  /// Those of flufl.bounce with the addresses it finds; nil where `scripts/setup test` did not
+  /// fetch them.
   static func flufl() throws -> [(name: String, mail: [UInt8], addresses: [String])]? {
     let folder = checkout.appending(path: ".build-tools/flufl.bounce")
     guard let json = try? Data(contentsOf: folder.appending(path: "labels.json")) else {

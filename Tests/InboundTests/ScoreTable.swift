@@ -9,14 +9,15 @@ struct ScoreTable {
     var verdicts = 0
     /// Called dead, and by others not.
     var hards = 0
-    /// Those among them of which Sisimai does not say itself that the user is unknown or switched off.
+    /// Those among them of which Sisimai does not say itself that the user is unknown or switched
+    /// off.
     var falseHards = 0
   }
 
   private var rows: [String: Row] = [:]
   private var misses: [String] = []
 
-  mutating func add(_ sample: Samples.Sample, _ understood: Understanding) {
+  mutating func add(_ sample: Samples.Sample, _ understood: ClassifiedMail) {
     let kind = sample.name.replacing("lhost-", with: "").replacing("rhost-", with: "")
       .prefix { $0 != "-" }
     let found = understood.recipients + [understood.recipient].compactMap { $0 }
@@ -40,12 +41,12 @@ struct ScoreTable {
     }
   }
 
-  /// `filtered` is what Sisimai calls "user unknown" wherever it does not see that RCPT was refused, and
-  /// `suspend` a mailbox that is switched off by code and words: both are dead to us.
+  /// `filtered` is what Sisimai calls "user unknown" wherever it does not see that RCPT was
+  /// refused, and `suspend` a mailbox that is switched off by code and words: both are dead to us.
   private static let disputed: Set = ["filtered", "suspend"]
 
   /// Sisimai's three classes: policy is soft to it.
-  private static func number(_ understood: Understanding) -> Int {
+  private static func number(_ understood: ClassifiedMail) -> Int {
     switch understood.verdict {
     case .hard: 0
     case .soft, .policy: 1

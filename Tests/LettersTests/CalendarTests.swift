@@ -81,7 +81,7 @@ import Testing
     #expect(moved.property("DTSTART;TZID=Europe/Amsterdam") == "20270624T140000")
     #expect(moved.calendar?.contains("PARTSTAT=ACCEPTED") == true)
     #expect(invitation.calendar?.contains("PARTSTAT=NEEDS-ACTION") == true)
-    let directory = LinkDirectory(events: ["openspace-juni"], people: ["1042"])
+    let directory = LinkIndex(events: ["openspace-juni"], people: ["1042"])
     let found = AddressTag.openCalendar(uid: uids[0], in: directory, keys: Fixture.keys)
     #expect(found?.person == "1042")
   }
@@ -186,7 +186,8 @@ import Testing
   }
 
   /// Every 31 hours from a year before the event to a year after it, by the wall clock there:
-  /// VTIMEZONE as dateutil reads it (it knows no X- properties) beside the zone files as Python does.
+  /// VTIMEZONE as dateutil reads it (it knows no X- properties) beside the zone files as Python
+  /// does.
   private static let zoneScript = """
     import sys, json, io, datetime, zoneinfo, re
     from dateutil import tz

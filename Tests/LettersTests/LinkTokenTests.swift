@@ -3,7 +3,7 @@ import Letters
 import Testing
 
 @Suite struct LinkTokenTests {
-  private let directory = LinkDirectory(
+  private let directory = LinkIndex(
     events: ["openspace-juni", "intervisie-jan"],
     people: (0..<500).map { "person-\($0)" } + ["sanne@mvo.example"])
 

@@ -89,7 +89,7 @@ import Testing
     #expect(mail.header("Auto-Submitted") == "auto-generated")
     #expect(timed.message.occurrences(of: "\r\nList-Unsubscribe: <https") == 1)
     let token = try #require(leave.split(separator: ">").first?.split(separator: "/").last)
-    let directory = LinkDirectory(events: [], people: ["1042"])
+    let directory = LinkIndex(events: [], people: ["1042"])
     let found = LinkToken.open(
       String(token), for: .unsubscribe, in: directory, keys: Fixture.keys)
     #expect(found?.person == "1042")
@@ -116,7 +116,7 @@ import Testing
   func envelopeAndThread() throws {
     let first = try letter(try Fixture.step("invitation"))
     let second = try letter(try Fixture.step("reminder"))
-    let directory = LinkDirectory(events: ["openspace-juni"], people: ["1042"])
+    let directory = LinkIndex(events: ["openspace-juni"], people: ["1042"])
     let tag = first.envelopeFrom.dropFirst("bounces+".count).prefix(AddressTag.length)
     let found = AddressTag.openBounce(String(tag), in: directory, keys: Fixture.keys) { _ in
       ["reminder", "invitation"]

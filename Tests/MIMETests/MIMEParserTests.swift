@@ -86,7 +86,8 @@ import Testing
   }
 
   @Test(arguments: [
-    // The line end before a delimiter belongs to it, blanks behind it do not count (RFC 2046 5.1.1).
+    // The line end before a delimiter belongs to it, blanks behind it do not count (RFC 2046
+    // 5.1.1).
     ("--b\n\none\n\n--b \t\n\ntwo\n--b--\nepilogue", ["one\r\n", "two"]),
     // A delimiter that only begins like one, and one of a multipart that is over.
     ("--b\n\n--bb\n-- b\n--b--x\n--b\n\nafter", ["--bb\r\n-- b"]),

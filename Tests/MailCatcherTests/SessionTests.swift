@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The server's side of the dialogue") struct SessionTests {
   private func session(
-    _ rules: [FaultRule] = [], manners: Manners = Manners()
+    _ rules: [FaultRule] = [], manners: ServerOptions = ServerOptions()
   ) -> SMTPSession {
     SMTPSession(manners: manners, script: FaultScript(rules))
   }
@@ -62,7 +62,7 @@ import Testing
 
   @Test func `a login is checked and never shown`() {
     var session = session(
-      manners: Manners(
+      manners: ServerOptions(
         mechanisms: ["PLAIN", "LOGIN"], accounts: ["me": "kanarie"], requiresAuthentication: true))
     #expect(codes(&session, ["EHLO us", "MAIL FROM:<a@x>"]) == ["250", "530"])
     #expect(codes(&session, ["AUTH PLAIN AG1lAHdyb25n"]) == ["535"])

@@ -21,7 +21,7 @@ import Testing
   /// What is announced at a moment, recorded and sent.
   private func announce(_ scene: inout Scene, at: String) throws -> [String] {
     let now = try utc(at)
-    let entries = scene.judge.announcements(scene.schedule, scene.state, now: now)
+    let entries = scene.policy.announcements(scene.schedule, scene.state, now: now)
     for entry in entries { scene.state.apply(entry, at: now) }
     return entries.compactMap { entry in
       guard case .notified(_, let notice, let people) = entry else { return "\(entry)" }
@@ -39,7 +39,7 @@ import Testing
   func desk() throws {
     var scene = try scene([])
     #expect(try announce(&scene, at: "2027-04-01T09:09:59") == [])
-    let next = scene.judge.nextAnnouncement(
+    let next = scene.policy.nextAnnouncement(
       scene.schedule, scene.state, now: try utc("2027-04-01T09:09:59"))
     #expect(try next == utc("2027-04-01T09:10:00"))
     #expect(try announce(&scene, at: "2027-04-01T09:10:00") == ["desk "])
@@ -58,22 +58,22 @@ import Testing
   @Test("a step that goes to nobody at first is shown to its host when it goes to somebody")
   func previewOfFirst() throws {
     var scene = try scene([step("nudge", .maybe, "2027-05-04T09:30:00")])
-    var agenda = Agenda(scene.judge)
+    var dueQueue = DueQueue(scene.policy)
     func tick(_ at: String) throws -> [String] {
-      let entries = agenda.announce(scene.state, now: try utc(at))
+      let entries = dueQueue.announce(scene.state, now: try utc(at))
       for entry in entries { scene.state.apply(entry, at: try utc(at)) }
-      _ = agenda.advance(scene.state, now: try utc(at))
+      _ = dueQueue.advance(scene.state, now: try utc(at))
       return entries.compactMap(\.previewedStep)
     }
     #expect(try tick("2027-05-03T10:00:00") == [])
     try scene.answer(.declined, 1, at: "2027-05-03T10:30:00")
-    _ = agenda.touch(Scene.eventID, 1, scene.state, now: try utc("2027-05-03T10:30:00"))
+    _ = dueQueue.touch(Scene.eventID, 1, scene.state, now: try utc("2027-05-03T10:30:00"))
     #expect(
-      try agenda.next(scene.state, now: utc("2027-05-03T10:30:00")) > utc("2027-05-03T10:31:00"))
+      try dueQueue.next(scene.state, now: utc("2027-05-03T10:30:00")) > utc("2027-05-03T10:31:00"))
     try scene.answer(.undecided, 0, at: "2027-05-03T11:00:00")
-    _ = agenda.touch(Scene.eventID, 0, scene.state, now: try utc("2027-05-03T11:00:00"))
+    _ = dueQueue.touch(Scene.eventID, 0, scene.state, now: try utc("2027-05-03T11:00:00"))
     #expect(
-      try agenda.next(scene.state, now: utc("2027-05-03T11:00:00")) <= utc("2027-05-03T11:00:00"))
+      try dueQueue.next(scene.state, now: utc("2027-05-03T11:00:00")) <= utc("2027-05-03T11:00:00"))
     #expect(try tick("2027-05-03T11:00:00") == ["nudge"])
     #expect(try tick("2027-05-04T09:30:00") == [])
   }
@@ -95,7 +95,7 @@ import Testing
   func preview() throws {
     var scene = try scene([invitation()])
     #expect(try announce(&scene, at: "2027-05-03T09:29:59") == ["desk "])
-    let next = scene.judge.nextAnnouncement(
+    let next = scene.policy.nextAnnouncement(
       scene.schedule, scene.state, now: try utc("2027-05-03T09:29:59"))
     #expect(try next == utc("2027-05-03T09:30:00"))
     #expect(try announce(&scene, at: "2027-05-03T09:30:00") == ["preview invitation 3"])
@@ -144,7 +144,7 @@ import Testing
     #expect(try announce(&scene, at: "2027-05-04T08:30:00") == ["desk "])
     try scene.answer(.seated, 0, at: "2027-05-04T12:00:00")
     #expect(try announce(&scene, at: "2027-05-04T13:00:00") == [])
-    let next = scene.judge.nextAnnouncement(
+    let next = scene.policy.nextAnnouncement(
       scene.schedule, scene.state, now: try utc("2027-05-04T13:00:00"))
     #expect(try next == utc("2027-05-05T08:30:00"))
     #expect(try announce(&scene, at: "2027-05-05T08:30:00") == ["digest "])
@@ -156,15 +156,15 @@ import Testing
   }
 
   @Test("the agenda announces when the moment has come, and an answer lets it look at the quorum")
-  func agenda() throws {
+  func dueQueue() throws {
     var scene = try scene([]) { $1.quorum = 1 }
-    var agenda = Agenda(scene.judge)
+    var dueQueue = DueQueue(scene.policy)
     let start = try utc("2027-04-01T09:10:00")
-    let first = agenda.announce(scene.state, now: start)
+    let first = dueQueue.announce(scene.state, now: start)
     #expect(first.count == 1)
     for entry in first { scene.state.apply(entry, at: start) }
-    #expect(agenda.announce(scene.state, now: start).isEmpty)
+    #expect(dueQueue.announce(scene.state, now: start).isEmpty)
     let last = try utc("2027-06-17T13:00:00")
-    #expect(agenda.announce(scene.state, now: last).count == 1)
+    #expect(dueQueue.announce(scene.state, now: last).count == 1)
   }
 }

@@ -6,7 +6,7 @@ import Testing
 /// What a plan says of seats: a quorum that is decided, offers that run out.
 @Suite struct ForeseenTests {
   private func lines(_ scene: Scene, at: String) throws -> [String] {
-    scene.judge.plan(scene.state, now: try utc(at), listing: true).map {
+    scene.policy.plan(scene.state, now: try utc(at), listing: true).map {
       "\(Zone.utc.local($0.at)) \($0.step) \($0.people) \($0.why)".trimmed
     }
   }
@@ -73,7 +73,7 @@ import Testing
     var now = try utc("2027-05-06T09:00:00")
     var calledOff: Instant?
     while calledOff == nil, now < scene.schedule.event.starts {
-      for entry in scene.judge.announcements(scene.schedule, scene.state, now: now) {
+      for entry in scene.policy.announcements(scene.schedule, scene.state, now: now) {
         if case .calledOff = entry { calledOff = now }
         scene.state.apply(entry, at: now)
       }
@@ -81,7 +81,7 @@ import Testing
         scene.state.apply(.committed(key, email: "", messageID: "", date: now), at: now)
         scene.state.apply(.sent(key, reply: "250"), at: now)
       }
-      now = scene.judge.nextAnnouncement(scene.schedule, scene.state, now: now)
+      now = scene.policy.nextAnnouncement(scene.schedule, scene.state, now: now)
     }
     #expect(try calledOff == utc("2027-06-10T21:59:59"))
   }

@@ -29,19 +29,19 @@ import Testing
     let scene = try scene(people: 3, confirmOver: confirmOver, week: week)
     let now = try utc("2027-05-03T12:00:00")
     let reminder = Scope(event: Scene.eventID, step: "reminder")
-    let plan = scene.judge.plan(scene.state, now: now)
+    let plan = scene.policy.plan(scene.state, now: now)
     #expect(
       plan.map { "\($0.step) \($0.count) \($0.state)" }.sorted() == [
         "invitation 3 waiting", "reminder 3 held",
       ])
-    #expect(scene.judge.unconfirmed(scene.state, now: now) == [reminder])
+    #expect(scene.policy.unconfirmed(scene.state, now: now) == [reminder])
     #expect(try played(scene).stopped.contains(reminder), "the couriers do as the plan says")
   }
 
   @Test("one for as many as may go needs no release", arguments: [0, 2])
   func few(_ week: Int) throws {
     let scene = try scene(people: 3, confirmOver: 3, week: week)
-    let plan = scene.judge.plan(scene.state, now: try utc("2027-05-03T12:00:00"))
+    let plan = scene.policy.plan(scene.state, now: try utc("2027-05-03T12:00:00"))
     #expect(plan.map(\.state) == ["waiting", "waiting"])
     let played = try played(scene)
     #expect(played.stopped == [])
@@ -51,18 +51,18 @@ import Testing
   /// What goes at that moment, and what waits for a release then.
   private func played(_ scene: Scene) throws -> (sent: [String: Int], stopped: Set<Scope>) {
     var scene = scene
-    var agenda = Agenda(scene.judge)
+    var dueQueue = DueQueue(scene.policy)
     let now = try utc(Self.due)
     var sent: [String: Int] = [:]
     for _ in 0..<3 {
-      _ = agenda.advance(scene.state, now: now)
-      while let key = agenda.take(scene.state, now: now) {
+      _ = dueQueue.advance(scene.state, now: now)
+      while let key = dueQueue.take(scene.state, now: now) {
         scene.state.apply(.committed(key, email: "", messageID: "", date: now), at: now)
         scene.state.apply(.sent(key, reply: "250"), at: now)
-        agenda.settle(key, scene.state, now: now)
+        dueQueue.settle(key, scene.state, now: now)
         sent[key.step, default: 0] += 1
       }
     }
-    return (sent, Set(agenda.unconfirmed.keys))
+    return (sent, Set(dueQueue.unconfirmed.keys))
   }
 }

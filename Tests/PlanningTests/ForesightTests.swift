@@ -51,10 +51,10 @@ import Testing
     return scene
   }
 
-  /// What the agenda sends from `from` on, everything that `confirm_over` stops being let go.
+  /// What the due queue sends from `from` on, everything that `confirm_over` stops being let go.
   private func played(_ scene: Scene, from: Instant) throws -> [Line] {
     var state = scene.state
-    var agenda = Agenda(scene.judge)
+    var dueQueue = DueQueue(scene.policy)
     var sent: [String: Line] = [:]
     let end = try utc("2027-06-20T00:00:00")
     var now = from
@@ -62,26 +62,26 @@ import Testing
       var isQuiet = false
       while !isQuiet {
         isQuiet = true
-        for entry in agenda.announce(state, now: now) { state.apply(entry, at: now) }
-        for late in agenda.advance(state, now: now) {
+        for entry in dueQueue.announce(state, now: now) { state.apply(entry, at: now) }
+        for late in dueQueue.advance(state, now: now) {
           isQuiet = false
           state.apply(
             .missed(
               event: late.key.event, step: late.key.step, people: [late.key.person], occurrence: 0,
               why: late.why), at: now)
         }
-        for scope in agenda.unconfirmed.keys where !state.released.contains(scope) {
+        for scope in dueQueue.unconfirmed.keys where !state.released.contains(scope) {
           isQuiet = false
           state.apply(.released(scope), at: now)
           // What is let go does not stand behind what was not held.
-          agenda.reset()
+          dueQueue.reset()
         }
         if !isQuiet { continue }
-        while let key = agenda.take(state, now: now) {
+        while let key = dueQueue.take(state, now: now) {
           isQuiet = false
           state.apply(.committed(key, email: "", messageID: "", date: now), at: now)
           state.apply(.sent(key, reply: "250"), at: now)
-          agenda.settle(key, state, now: now)
+          dueQueue.settle(key, state, now: now)
           // What hosts are told is not in the plan.
           if key.occurrence != 0 { continue }
           let name = "\(key.event) \(key.step)"
@@ -90,7 +90,7 @@ import Testing
           sent[name] = line
         }
       }
-      now = max(agenda.next(state, now: now), now.adding(seconds: 1))
+      now = max(dueQueue.next(state, now: now), now.adding(seconds: 1))
     }
     return sent.values.map { line in
       var line = line
@@ -104,10 +104,10 @@ import Testing
     var dice = Dice(state: seed)
     let scene = try scene(&dice)
     let from = try utc(hour(dice.roll(0..<250)))
-    let plan = scene.judge.plan(scene.state, now: from, listing: true).map {
+    let plan = scene.policy.plan(scene.state, now: from, listing: true).map {
       Line(at: $0.at, event: $0.event, step: $0.step, people: $0.people.sorted())
     }
-    let story = scene.judge.schedules.map { schedule in
+    let story = scene.policy.schedules.map { schedule in
       "\(schedule.event.id): "
         + schedule.timed.map { "\($0.step.name) \($0.step.to) \(Zone.utc.local($0.due))" }
         .joined(separator: ", ")
@@ -118,7 +118,7 @@ import Testing
       Set(plan) == sent,
       "planned \(Set(plan).subtracting(sent)), sent \(sent.subtracting(plan)): \(story) from \(Zone.utc.local(from)), week \(send.perPersonPerWeek), gap \(send.minGap)"
     )
-    for line in scene.judge.plan(scene.state, now: from, listing: true) {
+    for line in scene.policy.plan(scene.state, now: from, listing: true) {
       #expect(line.count == line.people.count)
     }
   }
@@ -138,7 +138,7 @@ import Testing
   }
 
   private func lines(_ scene: Scene, at: String) throws -> [String] {
-    scene.judge.plan(scene.state, now: try utc(at)).map { line in
+    scene.policy.plan(scene.state, now: try utc(at)).map { line in
       "\(Zone.utc.local(line.at)) \(line.step) \(line.count) \(line.state)"
         + (line.why.isEmpty ? "" : ": \(line.why)")
     }

@@ -20,7 +20,7 @@ import Testing
   private func fate(_ scene: Scene, at: String? = nil) throws -> String {
     let (id, record) = try #require(scene.state.events.first { !$0.value.occurrences.isEmpty })
     let key = try #require(record.occurrences.keys.first)
-    let verdict = scene.judge.notice(
+    let verdict = scene.policy.notice(
       key, id.isEmpty ? nil : scene.schedule, scene.state, now: try utc(at ?? night))
     return Scene.text(verdict)
   }
@@ -47,14 +47,14 @@ import Testing
   func alert() throws {
     let scene = try scene(
       Notice(.alert, about: "relay", text: "535"), event: Notice.noEvent,
-      to: { $0.judge.directory.operators ?? -1 }, configure: operators)
+      to: { $0.policy.directory.operators ?? -1 }, configure: operators)
     #expect(try fate(scene) == "due")
     #expect(try fate(scene, at: "2027-05-12T02:00:01") == "missed: its moment had passed")
-    var agenda = Agenda(scene.judge)
-    let key = try #require(agenda.take(scene.state, now: try utc(night)))
+    var dueQueue = DueQueue(scene.policy)
+    let key = try #require(dueQueue.take(scene.state, now: try utc(night)))
     #expect(key.step == "alert")
-    #expect(agenda.isStillDue(key, scene.state, now: try utc(night)))
-    #expect(agenda.take(scene.state, now: try utc(night)) == nil)
+    #expect(dueQueue.isStillDue(key, scene.state, now: try utc(night)))
+    #expect(dueQueue.take(scene.state, now: try utc(night)) == nil)
     var next = scene.programme
     next.network.operators = nil
     let moved = try Scene(next, state: scene.state)

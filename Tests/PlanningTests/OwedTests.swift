@@ -18,7 +18,7 @@ import Testing
   private func fate(_ scene: Scene, at: String? = nil) throws -> String {
     let key = DeliveryKey(event: Scene.eventID, step: "mail", person: 0, occurrence: 1)
     return Scene.text(
-      scene.judge.owed(key, scene.schedule, scene.state, now: try utc(at ?? night)))
+      scene.policy.owed(key, scene.schedule, scene.state, now: try utc(at ?? night)))
   }
 
   @Test("an answer is confirmed at night, and to who unsubscribed")

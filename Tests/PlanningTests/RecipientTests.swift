@@ -63,7 +63,7 @@ import Testing
     }
     try scene.answer(.seated, at: "2027-05-05T10:00:00")
     #expect(try reached(scene) == [.attending])
-    #expect(scene.judge.candidates(scene.schedule, scene.state) == [0, scene.host])
+    #expect(scene.policy.candidates(scene.schedule, scene.state) == [0, scene.host])
   }
 
   @Test("steps to the host go to the host only, and the host is no guest")
@@ -71,7 +71,7 @@ import Testing
     let scene = try scene { _, event in event.audience = .everyone }
     #expect(try reached(scene, scene.host) == [.host])
     #expect(try scene.fate("to-host", at: due) == "never: only for the host")
-    #expect(scene.judge.candidates(scene.schedule, scene.state) == [0, 1, 2, scene.host])
+    #expect(scene.policy.candidates(scene.schedule, scene.state) == [0, 1, 2, scene.host])
   }
 
   @Test(
@@ -212,7 +212,7 @@ import Testing
     let dora = try stranger(&scene, at: "2027-05-04T10:00:00")
     let now = try utc("2027-05-06T10:00:00")
     func count() -> Int {
-      scene.judge.plan(scene.state, now: now).first { $0.step == "to-attending" }?.count ?? 0
+      scene.policy.plan(scene.state, now: now).first { $0.step == "to-attending" }?.count ?? 0
     }
     #expect(count() == 0)
     try scene.answer(.seated, dora, at: "2027-05-05T10:00:00")

@@ -9,7 +9,7 @@ import Testing
 struct Scene {
   var state = State()
   let programme: Programme
-  let judge: Judge
+  let policy: DeliveryPolicy
 
   static let eventID = "open"
   static let starts = "2027-06-17T14:00:00"
@@ -38,7 +38,7 @@ struct Scene {
     self.programme = programme
     self.state = state
     var names = state.people
-    judge = Judge(programme, numbering: &names)
+    policy = DeliveryPolicy(programme, numbering: &names)
     self.state.people = names
   }
 
@@ -58,16 +58,16 @@ struct Scene {
       fingerprint: "1")
   }
 
-  var schedule: EventSchedule { judge.schedules[0] }
+  var schedule: EventSchedule { policy.schedules[0] }
   var host: Int32 { schedule.host }
 
   /// What becomes of a timed step, in one line.
   func fate(_ step: String, _ person: Int32 = 0, at: String) throws -> String {
     let index = try #require(schedule.timed.firstIndex { $0.step.name == step })
-    return Self.text(judge.verdict(schedule, index, person, state, now: try utc(at)))
+    return Self.text(policy.verdict(schedule, index, person, state, now: try utc(at)))
   }
 
-  static func text(_ verdict: Verdict) -> String {
+  static func text(_ verdict: DeliveryDecision) -> String {
     switch verdict {
     case .due: "due"
     case .waiting(let until, let why): "waiting until \(Zone.utc.local(until)): \(why)"

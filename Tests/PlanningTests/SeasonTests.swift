@@ -48,16 +48,16 @@ import Testing
     return happenings.sorted { $0.at < $1.at }
   }
 
-  /// The engine's season: agenda and state, nothing else.
+  /// The engine's season: due queue and state, nothing else.
   private struct Engine {
     var scene: Scene
-    var agenda: Agenda
+    var dueQueue: DueQueue
     var sent: [SlowSeason.Sent] = []
     var surprises: [String] = []
 
     init(_ scene: Scene) {
       self.scene = scene
-      agenda = Agenda(scene.judge)
+      dueQueue = DueQueue(scene.policy)
     }
 
     mutating func play(_ happenings: [Happening], from: Instant, to: Instant) {
@@ -69,8 +69,8 @@ import Testing
           upcoming.removeFirst()
         }
         settle(now)
-        let next = min(upcoming.first?.at ?? to, agenda.next(scene.state, now: now), to)
-        let plan = scene.judge.plan(scene.state, now: now, listing: true)
+        let next = min(upcoming.first?.at ?? to, dueQueue.next(scene.state, now: now), to)
+        let plan = scene.policy.plan(scene.state, now: now, listing: true)
         check(plan: plan, next: upcoming.first?.at ?? to, now)
         now = max(next, Instant(milliseconds: now.milliseconds + 1))
       }
@@ -97,7 +97,7 @@ import Testing
               event: Scene.eventID, kind: .rsvp, steps: ["confirmation"],
               people: [happening.person]), at: now)
         }
-        _ = agenda.touch(Scene.eventID, happening.person, scene.state, now: now)
+        _ = dueQueue.touch(Scene.eventID, happening.person, scene.state, now: now)
       }
     }
 
@@ -106,22 +106,22 @@ import Testing
       var isQuiet = false
       while !isQuiet {
         isQuiet = true
-        for entry in agenda.announce(scene.state, now: now) { scene.state.apply(entry, at: now) }
-        for late in agenda.advance(scene.state, now: now) {
+        for entry in dueQueue.announce(scene.state, now: now) { scene.state.apply(entry, at: now) }
+        for late in dueQueue.advance(scene.state, now: now) {
           isQuiet = false
           scene.state.apply(
             .missed(
               event: late.key.event, step: late.key.step, people: [late.key.person], occurrence: 0,
               why: late.why), at: now)
         }
-        while let key = agenda.take(scene.state, now: now) {
+        while let key = dueQueue.take(scene.state, now: now) {
           isQuiet = false
-          if agenda.isStillDue(key, scene.state, now: now) {
+          if dueQueue.isStillDue(key, scene.state, now: now) {
             scene.state.apply(.committed(key, email: "", messageID: "", date: now), at: now)
             scene.state.apply(.sent(key, reply: "250"), at: now)
             if key.occurrence == 0 { note(key, now) }
           }
-          agenda.settle(key, scene.state, now: now)
+          dueQueue.settle(key, scene.state, now: now)
         }
       }
     }
@@ -170,6 +170,6 @@ import Testing
     #expect(engine.surprises == [], "\(story)")
     let once = Set(engine.sent.map { "\($0.step) \($0.person)" })
     #expect(once.count == engine.sent.count, "a step twice: \(engine.sent)")
-    #expect(engine.agenda.inFlightCount == 0)
+    #expect(engine.dueQueue.inFlightCount == 0)
   }
 }

@@ -23,7 +23,7 @@ import Testing
 
   private func texts(_ scene: Scene, at: String) throws -> [String] {
     let now = try utc(at)
-    return scene.judge.waits(scene.schedule, scene.state, now: now).map {
+    return scene.policy.waits(scene.schedule, scene.state, now: now).map {
       "\($0.scope.step): \($0.text(now: now, zone: .utc))"
     }
   }
@@ -54,7 +54,7 @@ import Testing
   func hold(_ scope: Scope) throws {
     var scene = try scene(confirmOver: 0)
     scene.state.apply(.held(scope, why: "held by the host"), at: try utc("2027-04-02T09:30:00"))
-    let waits = scene.judge.waits(scene.schedule, scene.state, now: try utc(Self.due))
+    let waits = scene.policy.waits(scene.schedule, scene.state, now: try utc(Self.due))
     #expect(waits.map(\.scope) == [scope])
     #expect(waits.map(\.mails) == [scope.person == nil ? 3 : 1])
     #expect(waits.map(\.why) == ["held by the host"])
@@ -63,10 +63,10 @@ import Testing
   @Test("one alert before and one when it is due, whatever the number is by then")
   func alerts() throws {
     var scene = try scene()
-    var agenda = Agenda(scene.judge)
+    var dueQueue = DueQueue(scene.policy)
     func told(_ at: String) throws -> [String] {
       let now = try utc(at)
-      let entries = agenda.announce(scene.state, now: now)
+      let entries = dueQueue.announce(scene.state, now: now)
       var texts: [String] = []
       for entry in entries {
         scene.state.apply(entry, at: now)
@@ -81,20 +81,20 @@ import Testing
       try told("2027-05-03T09:30:00") == [
         "open: 3 mails wait for you from 2027-05-04 09:30: convoke release open invitation"
       ])
-    #expect(agenda.takeWaits().count == 1)
+    #expect(dueQueue.takeWaits().count == 1)
     scene.state.apply(
       .suppressed(person: 0, why: "550"), at: try utc("2027-05-03T10:00:00"))
-    agenda.touch(Scene.eventID)
+    dueQueue.touch(Scene.eventID)
     #expect(try told("2027-05-03T11:00:00") == [], "two are not over two")
     scene.state.apply(.reachable(person: 0), at: try utc("2027-05-03T12:00:00"))
-    agenda.touch(Scene.eventID)
+    dueQueue.touch(Scene.eventID)
     #expect(try told("2027-05-03T13:00:00") == [])
     #expect(try told(Self.due) == ["open: 3 mails wait for you: convoke release open invitation"])
-    agenda.touch(Scene.eventID)
+    dueQueue.touch(Scene.eventID)
     #expect(try told("2027-05-04T10:30:00") == [])
-    #expect(agenda.takeWaits().count == 1)
+    #expect(dueQueue.takeWaits().count == 1)
     // Another process finds it told.
-    agenda = Agenda(scene.judge)
+    dueQueue = DueQueue(scene.policy)
     #expect(try told("2027-05-04T11:30:00") == [])
   }
 }

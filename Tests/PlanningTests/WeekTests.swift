@@ -7,7 +7,8 @@ import Testing
 @Suite struct WeekTests {
   private let tuesday = "2027-05-04T09:30:00"
 
-  /// An event for each of `ids`, invited to on Tuesday 4 May, the first with the latest `answer_by`.
+  /// An event for each of `ids`, invited to on Tuesday 4 May, the first with the latest
+  /// `answer_by`.
   private func scene(_ most: Int, _ ids: [String] = ["a", "b", "c"]) throws -> Scene {
     let model = try Scene(people: 2, [step("invitation", .audience, tuesday)])
     var programme = model.programme
@@ -26,10 +27,10 @@ import Testing
   )
     throws -> String
   {
-    let schedule = try #require(scene.judge.schedules.first { $0.event.id == event })
+    let schedule = try #require(scene.policy.schedules.first { $0.event.id == event })
     let index = try #require(schedule.timed.firstIndex { $0.step.name == step })
     return Scene.text(
-      scene.judge.verdict(schedule, index, 0, scene.state, now: try utc(at)))
+      scene.policy.verdict(schedule, index, 0, scene.state, now: try utc(at)))
   }
 
   private func mail(_ scene: inout Scene, _ event: String, at: String) throws {
@@ -41,8 +42,8 @@ import Testing
 
   private let why = "per_person_per_week: 1 mails in seven days"
 
-  private func take(_ agenda: inout Agenda, _ scene: Scene, _ now: Instant) -> DeliveryKey? {
-    agenda.take(scene.state, now: now)
+  private func take(_ dueQueue: inout DueQueue, _ scene: Scene, _ now: Instant) -> DeliveryKey? {
+    dueQueue.take(scene.state, now: now)
   }
 
   @Test("of what is due the step nearest to its until goes first, and the others wait")
@@ -72,13 +73,13 @@ import Testing
   func others() throws {
     var scene = try scene(1)
     try mail(&scene, "c", at: tuesday)
-    let schedule = try #require(scene.judge.schedules.first { $0.event.id == "b" })
+    let schedule = try #require(scene.policy.schedules.first { $0.event.id == "b" })
     let now = try utc("2027-05-04T09:32:00")
-    #expect(scene.judge.verdict(schedule, 0, 1, scene.state, now: now).word == "waiting")
+    #expect(scene.policy.verdict(schedule, 0, 1, scene.state, now: now).word == "waiting")
     var rest = scene
     rest.state.apply(
       .dropped(DeliveryKey(event: "c", step: "invitation", person: 1)), at: now)
-    #expect(rest.judge.verdict(schedule, 0, 1, rest.state, now: now) == .due)
+    #expect(rest.policy.verdict(schedule, 0, 1, rest.state, now: now) == .due)
     #expect(try fate(try self.scene(0), "a", at: tuesday) == "due")
   }
 
@@ -106,9 +107,9 @@ import Testing
   func stoppedRivals() throws {
     var scene = try scene(1)
     let scope = Scope(event: "c", step: "invitation")
-    let schedule = try #require(scene.judge.schedules.first { $0.event.id == "b" })
+    let schedule = try #require(scene.policy.schedules.first { $0.event.id == "b" })
     #expect(
-      scene.judge.verdict(schedule, 0, 0, scene.state, now: try utc(tuesday), stopped: [scope])
+      scene.policy.verdict(schedule, 0, 0, scene.state, now: try utc(tuesday), stopped: [scope])
         == .due)
     scene.state.apply(.held(scope, why: "x"), at: .distantPast)
     #expect(try fate(scene, "b", at: tuesday) == "due")
@@ -120,15 +121,15 @@ import Testing
     programme.send.confirmOver = 1
     var scene = try Scene(programme)
     scene.state.apply(.released(Scope(event: "a")), at: .distantPast)
-    var agenda = Agenda(scene.judge)
+    var dueQueue = DueQueue(scene.policy)
     let now = try utc(tuesday)
     // Looked at before b, whose invitation is nearer to its end and not yet counted.
-    _ = agenda.advance(scene.state, now: now)
-    #expect(agenda.unconfirmed.keys.map(\.event) == ["b"])
-    _ = agenda.advance(scene.state, now: now)
-    #expect(take(&agenda, scene, now)?.event == "a")
-    #expect(take(&agenda, scene, now)?.event == "a")
-    #expect(take(&agenda, scene, now) == nil)
+    _ = dueQueue.advance(scene.state, now: now)
+    #expect(dueQueue.unconfirmed.keys.map(\.event) == ["b"])
+    _ = dueQueue.advance(scene.state, now: now)
+    #expect(take(&dueQueue, scene, now)?.event == "a")
+    #expect(take(&dueQueue, scene, now)?.event == "a")
+    #expect(take(&dueQueue, scene, now) == nil)
   }
 
   @Test("a first mail that ends a rival leaves the week to others")
@@ -146,34 +147,34 @@ import Testing
         via: "link"), at: now)
     scene.state.apply(
       .occurred(event: "b", kind: .rsvp, steps: ["confirmation"], people: [0]), at: now)
-    var agenda = Agenda(scene.judge)
+    var dueQueue = DueQueue(scene.policy)
     let later = try utc("2027-05-04T09:40:00")
-    _ = agenda.advance(scene.state, now: later)
-    let key = try #require(take(&agenda, scene, later))
+    _ = dueQueue.advance(scene.state, now: later)
+    let key = try #require(take(&dueQueue, scene, later))
     #expect(key.step == "confirmation")
     scene.state.apply(.committed(key, email: "", messageID: "", date: later), at: later)
     scene.state.apply(.sent(key, reply: "250"), at: later)
-    agenda.settle(key, scene.state, now: later)
+    dueQueue.settle(key, scene.state, now: later)
     #expect(try fate(scene, "b", "nudge", at: "2027-05-04T09:40:00").hasPrefix("never"))
     var taken: [String] = []
-    while let next = take(&agenda, scene, later) { taken.append("\(next.event) \(next.person)") }
+    while let next = take(&dueQueue, scene, later) { taken.append("\(next.event) \(next.person)") }
     #expect(taken.sorted() == ["a 0", "a 1"])
   }
 
   @Test("when the mail that went before falls away, what waited goes at once")
   func fallsAway() throws {
     var scene = try scene(1, ["a", "b"])
-    var agenda = Agenda(scene.judge)
+    var dueQueue = DueQueue(scene.policy)
     let now = try utc(tuesday)
-    _ = agenda.advance(scene.state, now: now)
-    let first = try #require(take(&agenda, scene, now))
+    _ = dueQueue.advance(scene.state, now: now)
+    let first = try #require(take(&dueQueue, scene, now))
     #expect(first.event == "b")
-    let second = try #require(take(&agenda, scene, now))
+    let second = try #require(take(&dueQueue, scene, now))
     #expect(second.event == "b" && second.person != first.person)
-    #expect(take(&agenda, scene, now) == nil)
+    #expect(take(&dueQueue, scene, now) == nil)
     scene.state.apply(.dropped(first), at: now)
-    agenda.settle(first, scene.state, now: now)
-    let next = try #require(take(&agenda, scene, now))
+    dueQueue.settle(first, scene.state, now: now)
+    let next = try #require(take(&dueQueue, scene, now))
     #expect(next == DeliveryKey(event: "a", step: "invitation", person: first.person))
   }
 
@@ -193,15 +194,15 @@ import Testing
         via: "link"), at: .distantPast)
     let now = try utc(tuesday)
     #expect(try fate(scene, "a", "practical", at: tuesday).hasPrefix("waiting"))
-    #expect(scene.judge.plan(scene.state, now: now).map(\.count) == [1, 2])
-    var agenda = Agenda(scene.judge)
-    _ = agenda.advance(scene.state, now: now)
+    #expect(scene.policy.plan(scene.state, now: now).map(\.count) == [1, 2])
+    var dueQueue = DueQueue(scene.policy)
+    _ = dueQueue.advance(scene.state, now: now)
     var taken: [String] = []
-    while let key = take(&agenda, scene, now) {
+    while let key = take(&dueQueue, scene, now) {
       if key.person == 0 { taken.append(key.event) }
       scene.state.apply(.committed(key, email: "", messageID: "", date: now), at: now)
       scene.state.apply(.sent(key, reply: "250"), at: now)
-      agenda.settle(key, scene.state, now: now)
+      dueQueue.settle(key, scene.state, now: now)
     }
     #expect(taken == ["b", "a"])
   }
@@ -210,12 +211,12 @@ import Testing
   func oneAtATime() throws {
     let scene = try Scene(
       people: 1, [step("a", .audience, tuesday), step("b", .audience, tuesday)])
-    var agenda = Agenda(scene.judge)
+    var dueQueue = DueQueue(scene.policy)
     let now = try utc(tuesday)
-    _ = agenda.advance(scene.state, now: now)
-    let first = try #require(take(&agenda, scene, now))
-    #expect(take(&agenda, scene, now) == nil)
-    agenda.settle(first, scene.state, now: now)
-    #expect(take(&agenda, scene, now) != nil)
+    _ = dueQueue.advance(scene.state, now: now)
+    let first = try #require(take(&dueQueue, scene, now))
+    #expect(take(&dueQueue, scene, now) == nil)
+    dueQueue.settle(first, scene.state, now: now)
+    #expect(take(&dueQueue, scene, now) != nil)
   }
 }

@@ -7,7 +7,8 @@ struct CrashStateTests {
   private let durable = 4
   private let unsynced = 3
 
-  /// Opens and checks that the acknowledged entries are there, followed by some of the tail in order.
+  /// Opens and checks that the acknowledged entries are there, followed by some of the tail in
+  /// order.
   private func check(_ disk: SimulatedDisk, _ what: String) throws {
     let (journal, report, held) = try SimulatedStore.open(disk)
     let all = (0..<durable + unsynced).map { text($0) }

@@ -1,8 +1,8 @@
 import Store
 import Testing
 
-/// Damage that no line shows: files that are gone, empty, renamed or of another history are found, and
-/// a crash at any moment leaves nothing that looks like it.
+/// Damage that no line shows: files that are gone, empty, renamed or of another history are found,
+/// and a crash at any moment leaves nothing that looks like it.
 struct HeadTests {
   private static let head = "State/head.json"
 

@@ -2,8 +2,8 @@ import Domain
 
 /// Makes one person of the rows that share an id or an address.
 ///
-/// Tags are united; of values that differ the first counts, and a warning names both lines. An id that
-/// three addresses share or more is nobody's: a number that a spreadsheet rounded, a dash.
+/// Tags are united; of values that differ the first counts, and a warning names both lines. An id
+/// that three addresses share or more is nobody's: a number that a spreadsheet rounded, a dash.
 struct RosterUnion {
   /// From so many addresses on an id is no id.
   static let mostAddresses = 3

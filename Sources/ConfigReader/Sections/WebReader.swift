@@ -43,8 +43,8 @@ struct WebReader {
     return url
   }
 
-  /// Whether a path arrives as it was written: no doubled slashes, no `.` or `..`, and only what RFC 3986
-  /// (3.3) has in a path.
+  /// Whether a path arrives as it was written: no doubled slashes, no `.` or `..`, and only what
+  /// RFC 3986 (3.3) has in a path.
   private static func isPlain(_ path: String) -> Bool {
     var path = path[...]
     while path.hasSuffix("/") { path.removeLast() }

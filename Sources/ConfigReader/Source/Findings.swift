@@ -1,12 +1,12 @@
 import Domain
 
-/// Collects the problems of one run; each is kept once. Of one kind in one file the first 20 are kept,
-/// and how many more there were: a million rows of one mistake are no million lines to read.
+/// Collects the problems of one run; each is kept once. Of one kind in one file the first 20 are
+/// kept, and how many more there were: a million rows of one mistake are no million lines to read.
 final class Findings {
   static let mostOfAKind = 20
   /// So many kinds of a file are told apart; a file that is no text has a new one in every line.
   static let mostKinds = 100
-  let looks: Looks
+  let looks: ValueChecks
 
   private struct Kind: Hashable {
     var path: String
@@ -23,7 +23,7 @@ final class Findings {
   private(set) var hasErrors = false
 
   /// `isWhole`: all are kept.
-  init(looks: Looks = .none, isWhole: Bool = false) {
+  init(looks: ValueChecks = .none, isWhole: Bool = false) {
     self.looks = looks
     self.isWhole = isWhole
   }

@@ -2,8 +2,8 @@ import Glibc
 
 /// The files that come with the program: a sample network, and the words of every mail and page.
 package enum ShippedFiles {
-  /// The folder with `Config` and `Templates`: what a package installed beside the program, the checkout
-  /// that it was built in, or Debian's place. nil where the program stands alone.
+  /// The folder with `Config` and `Templates`: what a package installed beside the program, the
+  /// checkout that it was built in, or Debian's place. nil where the program stands alone.
   package static let folder: String? = candidates.first(where: isComplete)
 
   /// Where they are looked for, the likeliest first.

@@ -36,7 +36,8 @@ enum ZoneFiles {
     }
   }
 
-  /// The name somebody meant: one that ends in the city they wrote, else one that is spelt nearly so.
+  /// The name somebody meant: one that ends in the city they wrote, else one that is spelt nearly
+  /// so.
   static func nearest(to text: String) -> String? {
     let names = names()
     func city(_ name: String) -> String {

@@ -1,8 +1,8 @@
 import Domain
 
-/// What the program's own templates lend to a network's: a new version has pages with words, and mails of
-/// the system, that an older copy of `Templates/` lacks. Each that stands in is a warning; nothing of a
-/// network's own is ever put aside for it, and a language it has none of gets none.
+/// What the program's own templates lend to a network's: a new version has pages with words, and
+/// mails of the system, that an older copy of `Templates/` lacks. Each that stands in is a warning;
+/// nothing of a network's own is ever put aside for it, and a language it has none of gets none.
 struct ShippedTemplates {
   let own: SourceTree
   let shipped: SourceTree

@@ -8,9 +8,8 @@ struct TemplatesReader {
   /// What stands in for words that the network's lists lack.
   var shipped: ShippedTemplates?
 
-  /// - Parameters:
-  ///   - own: the network's files.
-  ///   - shipped: the templates that came with the program; nil: nothing stands in for what is missing.
+  /// - Parameters: - own: the network's files. - shipped: the templates that came with the program;
+  ///   nil: nothing stands in for what is missing.
   init(own: SourceTree, shipped: SourceTree?, findings: Findings) {
     self.findings = findings
     tree = own

@@ -5,7 +5,7 @@ extension Commands {
   /// Carries out `convoke store compact` in the daemon.
   func compact() -> ControlReply {
     do {
-      let seq = try office.compact()
+      let seq = try engine.compact()
       return ControlReply(out: [Self.compacted(seq)])
     } catch {
       let code = (error as? StoreError).map { Int($0.exitCode) } ?? 70

@@ -20,14 +20,14 @@ extension Commands {
   private static func exitCode(_ error: any Error) -> Int {
     switch error {
     case let error as StoreError: Int(error.exitCode)
-    case is Workshop.Unusable: 1
+    case is StateDirectory.Unusable: 1
     case is Eraser.UnderWay: 75
     default: 74
     }
   }
 }
 
-extension Workshop.Forgotten {
+extension Forgetting.Forgotten {
   /// What was done, for the terminal.
   package func text(_ who: String) -> String {
     let done = "Forgotten: \(lines) lines changed or erased, and "

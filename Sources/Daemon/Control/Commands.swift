@@ -8,7 +8,7 @@ import Store
 /// Carries out the commands that change something: for the control socket of a running daemon, and
 /// for a command that opened the store itself.
 package struct Commands: Sendable {
-  let office: Office
+  let engine: Engine
   /// Nil where there is no daemon.
   let eraser: Eraser?
   /// Why the files are not in force; nil when they are.
@@ -21,11 +21,11 @@ package struct Commands: Sendable {
   var sendTest: (@Sendable (String) -> ControlReply)?
 
   package init(
-    office: Office, eraser: Eraser? = nil, refused: @escaping @Sendable () -> String? = { nil },
+    engine: Engine, eraser: Eraser? = nil, refused: @escaping @Sendable () -> String? = { nil },
     started: @escaping @Sendable () -> StartSettings? = { nil },
     reload: (@Sendable () -> ControlReply)?
   ) {
-    self.office = office
+    self.engine = engine
     self.eraser = eraser
     self.refused = refused
     self.started = started
@@ -50,7 +50,7 @@ package struct Commands: Sendable {
     case "unsubscribe": return subscription(arguments, stop: true)
     case "resubscribe": return subscription(arguments, stop: false)
     default:
-      guard let wish = OperatorWish(rawValue: request.command) else {
+      guard let wish = OperatorCommand(rawValue: request.command) else {
         return ControlReply(exitCode: 64, errors: ["convoke: unknown request \(request.command)"])
       }
       return carryOut(wish, arguments)
@@ -58,16 +58,16 @@ package struct Commands: Sendable {
   }
 
   private func status() -> ControlReply {
-    let journal = office.journal.status
-    let (inFlight, trouble, connections) = office.read {
-      ($0.agenda.inFlightCount, $0.relayTrouble, $0.relayConnections)
+    let journal = engine.journal.status
+    let (inFlight, trouble, connections) = engine.read {
+      ($0.dueQueue.inFlightCount, $0.relayTrouble, $0.relayConnections)
     }
     var lines = ["in_flight=\(inFlight)", "durable=\(journal.durableSeq)"]
     if let text = refused() { lines.append("refused=\(text)") }
     if let trouble { lines.append("relay=\(trouble)") }
     let differing =
       started()?.differing(
-        from: office.read { StartSettings($0.programme) }
+        from: engine.read { StartSettings($0.programme) }
       ).map(\.key) ?? []
     if !differing.isEmpty { lines.append("restart=\(differing.joined(separator: ", "))") }
     if let connections { lines.append("connections=\(connections)") }
@@ -81,7 +81,7 @@ package struct Commands: Sendable {
     guard let choice = Choice(rawValue: arguments["answer"] ?? "") else {
       return failure("the answer must be yes, no or maybe", 64)
     }
-    guard let person = office.person(who) else { return failure("nobody is known as '\(who)'") }
+    guard let person = engine.person(who) else { return failure("nobody is known as '\(who)'") }
     let words = arguments.filter { $0.key.hasPrefix("q_") }
     if let stranger = unknownQuestion(words.keys, event) { return failure(stranger) }
     let answer = Answer(
@@ -89,12 +89,12 @@ package struct Commands: Sendable {
       words: Dictionary(
         words.map { (String($0.key.dropFirst(2)), $0.value) }, uniquingKeysWith: { a, _ in a }),
       via: arguments["via"] ?? "phone")
-    let (result, ticket) = office.answer(answer, of: person, to: event)
+    let (result, ticket) = engine.answer(answer, of: person, to: event)
     switch result {
     case .failure(let refusal): return failure(refusal.text(event: event))
     case .success(let changed):
       return saved(ticket) {
-        let seat = office.read { $0.state.events[event]?.seats.seat(of: person) ?? .none }
+        let seat = engine.read { $0.state.events[event]?.seats.seat(of: person) ?? .none }
         return changed
           ? "Recorded: \(who) says \(choice.rawValue) to \(event) (\(seat.rawValue))."
           : "\(who) had already said \(choice.rawValue) to \(event)."
@@ -108,9 +108,9 @@ package struct Commands: Sendable {
       event: arguments["event"] ?? "", step: arguments["step"] ?? "",
       person: arguments["person"] ?? "", to: arguments["to"] ?? "",
       messageID: arguments["message_id"] ?? "")
-    let (_, ticket) = office.change { _, _ in ((), [entry]) }
+    let (_, ticket) = engine.change { _, _ in ((), [entry]) }
     do {
-      try office.wait(ticket)
+      try engine.wait(ticket)
       return ControlReply()
     } catch {
       return failure("\(error)", Int(error.exitCode))
@@ -118,7 +118,7 @@ package struct Commands: Sendable {
   }
 
   private func unknownQuestion(_ fields: some Sequence<String>, _ event: String) -> String? {
-    guard let known = office.read({ $0.programme.event(event)?.questions.map(\.id) }) else {
+    guard let known = engine.read({ $0.programme.event(event)?.questions.map(\.id) }) else {
       return nil
     }
     guard let id = fields.map({ String($0.dropFirst(2)) }).first(where: { !known.contains($0) })
@@ -130,23 +130,23 @@ package struct Commands: Sendable {
 
   private func subscription(_ arguments: [String: String], stop: Bool) -> ControlReply {
     let who = arguments["person"] ?? ""
-    guard let person = office.person(who) else { return failure("nobody is known as '\(who)'") }
+    guard let person = engine.person(who) else { return failure("nobody is known as '\(who)'") }
     let kind = arguments["kind"] ?? "*"
-    var ticket = office.subscription(of: person, kind: kind, stop: stop, via: "operator")
-    if !stop { ticket = office.readmit(person) ?? ticket }
+    var ticket = engine.subscription(of: person, kind: kind, stop: stop, via: "operator")
+    if !stop { ticket = engine.readmit(person) ?? ticket }
     return saved(ticket) { "\(who): timed mail \(stop ? "stopped" : "goes again")." }
   }
 
-  private func carryOut(_ wish: OperatorWish, _ arguments: [String: String]) -> ControlReply {
+  private func carryOut(_ wish: OperatorCommand, _ arguments: [String: String]) -> ControlReply {
     var scope = Scope(event: arguments["event"] ?? "", step: arguments["step"] ?? "")
     if wish == .retry, arguments["relay"] == "yes" { return retryRefused(arguments) }
     if scope == .roster { return roster(wish) }
     if scope == .everything, [.hold, .release].contains(wish) {
       return everything(wish, arguments)
     }
-    let (knowsEvent, knowsStep) = office.read { desk in
-      let event = desk.programme.event(scope.event)
-      let recorded = desk.state.events[scope.event] != nil
+    let (knowsEvent, knowsStep) = engine.read { current in
+      let event = current.programme.event(scope.event)
+      let recorded = current.state.events[scope.event] != nil
       return (
         event != nil || recorded,
         scope.step.isEmpty || event == nil || event?.step(scope.step) != nil
@@ -155,11 +155,11 @@ package struct Commands: Sendable {
     guard knowsEvent else { return failure("no event '\(scope.event)'; see convoke status") }
     guard knowsStep else { return failure("\(scope.event) has no step '\(scope.step)'") }
     if let who = arguments["person"] {
-      guard let person = office.person(who) else { return failure("nobody is known as '\(who)'") }
+      guard let person = engine.person(who) else { return failure("nobody is known as '\(who)'") }
       scope.person = person
     }
     let isWhole = scope.step.isEmpty && scope.person == nil
-    let (isDropped, isThere) = office.read {
+    let (isDropped, isThere) = engine.read {
       ($0.state.events[scope.event]?.dropped == true, $0.programme.event(scope.event) != nil)
     }
     if wish == .release, isWhole, isDropped, !isThere {
@@ -169,7 +169,7 @@ package struct Commands: Sendable {
     if wish == .drop, isWhole, isDropped {
       return ControlReply(out: ["\(scope.event) was let go before; nothing changed."])
     }
-    let (count, ticket) = office.carryOut(wish, scope, by: arguments["by"] ?? "operator")
+    let (count, ticket) = engine.carryOut(wish, scope, by: arguments["by"] ?? "operator")
     let name = [scope.event, scope.step, arguments["person"] ?? ""].filter { !$0.isEmpty }
       .joined(separator: " ")
     return saved(ticket) {
@@ -190,12 +190,12 @@ package struct Commands: Sendable {
   /// `convoke retry --relay`: what failed although the relay's words were about us.
   private func retryRefused(_ arguments: [String: String]) -> ControlReply {
     let (event, step) = (arguments["event"], arguments["step"] ?? "")
-    if let event, !office.read({ $0.state.events[event] != nil }) {
+    if let event, !engine.read({ $0.state.events[event] != nil }) {
       return failure("nothing failed of '\(event)'; see convoke status")
     }
-    let person = arguments["person"].map { ($0, office.person($0)) }
+    let person = arguments["person"].map { ($0, engine.person($0)) }
     if let (name, number) = person, number == nil { return failure("nobody is known as '\(name)'") }
-    let (count, ticket) = office.retryRefused(event: event, step: step, person: person?.1)
+    let (count, ticket) = engine.retryRefused(event: event, step: step, person: person?.1)
     let name = [event ?? "all events", step, arguments["person"] ?? ""].filter { !$0.isEmpty }
       .joined(separator: " ")
     return saved(ticket) {
@@ -206,14 +206,15 @@ package struct Commands: Sendable {
   }
 
   /// `convoke release people`: the roster of the files comes into force although it lacks many.
-  private func roster(_ wish: OperatorWish) -> ControlReply {
+  private func roster(_ wish: OperatorCommand) -> ControlReply {
     guard wish == .release else { return failure("'people' can only be released", 64) }
     guard
-      office.read({ desk in desk.state.holds.keys.contains { $0.event == Scope.roster.event } })
+      engine.read({ current in current.state.holds.keys.contains { $0.event == Scope.roster.event }
+      })
     else {
       return failure("the roster is not waiting; nothing to release")
     }
-    let (_, ticket) = office.carryOut(.release, .roster, by: "operator")
+    let (_, ticket) = engine.carryOut(.release, .roster, by: "operator")
     var reply = saved(ticket) { "Released: people." }
     guard reply.exitCode == 0, let reload else { return reply }
     let reloaded = reload()
@@ -224,9 +225,9 @@ package struct Commands: Sendable {
   }
 
   /// `all`: every mail of every event, and the clock with it when that was not believed.
-  private func everything(_ wish: OperatorWish, _ arguments: [String: String]) -> ControlReply {
-    if wish == .release { office.world.clock?.accept() }
-    let (_, ticket) = office.carryOut(wish, .everything, by: arguments["by"] ?? "operator")
+  private func everything(_ wish: OperatorCommand, _ arguments: [String: String]) -> ControlReply {
+    if wish == .release { engine.environment.clock?.accept() }
+    let (_, ticket) = engine.carryOut(wish, .everything, by: arguments["by"] ?? "operator")
     return saved(ticket) {
       wish == .hold
         ? "Held: all mail." : "Released: all mail; holds of single events and steps stay."
@@ -236,11 +237,11 @@ package struct Commands: Sendable {
   /// Mails the host the link to their desk; with `revoke` the links so far no longer open it.
   private func hostDesk(_ arguments: [String: String]) -> ControlReply {
     let event = arguments["event"] ?? ""
-    guard let host = office.read({ $0.programme.event(event)?.host.address.text }) else {
+    guard let host = engine.read({ $0.programme.event(event)?.host.address.text }) else {
       return failure("no event '\(event)'; see convoke status")
     }
     let isRevoked = arguments["revoke"] == "yes"
-    return saved(office.sendDesk(event, revoke: isRevoked)) {
+    return saved(engine.sendDesk(event, revoke: isRevoked)) {
       isRevoked
         ? "Revoked: links to the desk of \(event); a new one goes to \(host)."
         : "To be sent: the link to the desk of \(event), to \(host)."
@@ -249,7 +250,7 @@ package struct Commands: Sendable {
 
   private func saved(_ ticket: Ticket?, _ text: () -> String) -> ControlReply {
     do {
-      try office.wait(ticket)
+      try engine.wait(ticket)
       return ControlReply(out: [text()])
     } catch {
       return failure("\(error)", Int(error.exitCode))

@@ -3,9 +3,9 @@ import JSONLines
 /// What a command asks of the running daemon: one JSON object on one line over
 /// `State/control.sock`, answered by one line.
 package struct ControlRequest: Sendable {
-  /// The protocol that this version speaks: raised when a command, an argument or a reply means something
-  /// else than before, not for a new command. A daemon answers requests of every protocol up to its own
-  /// in the words of that protocol.
+  /// The protocol that this version speaks: raised when a command, an argument or a reply means
+  /// something else than before, not for a new command. A daemon answers requests of every protocol
+  /// up to its own in the words of that protocol.
   package static let protocolNumber = 1
 
   package var command: String

@@ -3,8 +3,9 @@ import Glibc
 import Synchronization
 import Threading
 
-/// Answers commands on `State/control.sock`, one after the other, on a thread of its own. A client that
-/// says nothing, or half of it, keeps nobody waiting: all are listened to at once, for a short while.
+/// Answers commands on `State/control.sock`, one after the other, on a thread of its own. A client
+/// that says nothing, or half of it, keeps nobody waiting: all are listened to at once, for a short
+/// while.
 package final class ControlServer: Sendable {
   private let path: String
   private let handle: @Sendable (ControlRequest) -> ControlReply

@@ -25,7 +25,7 @@ package enum HealthProbe {
     guard let head = text.firstRange(of: "\r\n\r\n"), text.hasPrefix("HTTP/1.1 200 ") else {
       return nil
     }
-    return Whereabouts.served(String(text[head.upperBound...]))
+    return FolderChoice.served(String(text[head.upperBound...]))
   }
 
   /// An address to listen on is not always one to speak to.

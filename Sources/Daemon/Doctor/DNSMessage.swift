@@ -1,5 +1,5 @@
-/// Questions to a name server and its answers (RFC 1035, RFC 6891), as little of them as a look at TXT
-/// and MX needs. Answers are a stranger's bytes: nothing in them is believed beyond their end.
+/// Questions to a name server and its answers (RFC 1035, RFC 6891), as little of them as a look at
+/// TXT and MX needs. Answers are a stranger's bytes: nothing in them is believed beyond their end.
 package enum DNSMessage {
   package enum Kind: UInt16, Sendable {
     case address = 1
@@ -9,8 +9,8 @@ package enum DNSMessage {
   }
 
   package enum Answer: Sendable, Equatable {
-    /// The texts of TXT records, strings joined; the hosts of MX, `.` for the null one; addresses as
-    /// an empty text each. None: the name has no such record, or is not there.
+    /// The texts of TXT records, strings joined; the hosts of MX, `.` for the null one; addresses
+    /// as an empty text each. None: the name has no such record, or is not there.
     case records([String])
     /// To be asked again over TCP.
     case truncated

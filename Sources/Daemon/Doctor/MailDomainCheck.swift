@@ -1,6 +1,7 @@
 package import Domain
 
-/// What the world is told of the sender's domain: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC 7489), MX.
+/// What the world is told of the sender's domain: SPF (RFC 7208), DKIM (RFC 6376), DMARC (RFC
+/// 7489), MX.
 package struct MailDomainCheck: Sendable {
   private let mail: MailSettings
   private let relayHost: String

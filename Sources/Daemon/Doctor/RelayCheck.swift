@@ -1,10 +1,11 @@
-import Delivery
 package import Domain
 import Engine
 import JSONLines
 import Letters
+import SMTPClient
 
-/// What needs the secrets: the login at the relay, and the public key of the DKIM key. Sends nothing.
+/// What needs the secrets: the login at the relay, and the public key of the DKIM key. Sends
+/// nothing.
 package enum RelayCheck {
   /// The check under which the DKIM record travels from the daemon; it is no finding of its own.
   package static let record = "dkim-record"
@@ -64,7 +65,7 @@ package enum RelayCheck {
 extension Commands {
   /// `convoke doctor` asks for what only the daemon can look at, by the programme in force.
   func doctor() -> ControlReply {
-    let findings = RelayCheck.findings(office.read { $0.programme }, now: office.world.now())
+    let findings = RelayCheck.findings(engine.read { $0.programme }, now: engine.environment.now())
     return ControlReply(
       out: findings.map { String(decoding: $0.json.finish(), as: UTF8.self) })
   }

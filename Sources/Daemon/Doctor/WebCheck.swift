@@ -1,12 +1,12 @@
-import Delivery
 package import Domain
 import FoundationEssentials
 package import Letters
+import SMTPClient
 
 /// Whether `[web] url` leads, from here, to the pages of this store: by a link that only they open.
 package enum WebCheck {
-  /// `keys` are the store's; nil where there is none yet. Changes nothing: it asks for the head of a
-  /// page.
+  /// `keys` are the store's; nil where there is none yet. Changes nothing: it asks for the head of
+  /// a page.
   package static func findings(
     _ programme: Programme, keys: SigningKeys?, now: Instant
   ) -> [Finding] {

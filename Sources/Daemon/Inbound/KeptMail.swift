@@ -3,8 +3,8 @@ import FoundationEssentials
 import Glibc
 package import StateFolder
 
-/// The mail that was set aside for a look. A flood must not fill the disk: beyond a number or size the
-/// oldest goes.
+/// The mail that was set aside for a look. A flood must not fill the disk: beyond a number or size
+/// the oldest goes.
 package struct KeptMail: Sendable {
   static let most = 1000
   static let mostBytes = 256 << 20
@@ -61,7 +61,7 @@ package struct KeptMail: Sendable {
   }
 
   func trim() throws(SpoolError) {
-    for room in [Spool.Room.kept, .forwarded] {
+    for room in [Spool.Folder.kept, .forwarded] {
       var bytes = 0
       for (index, name) in try newest(room).enumerated() {
         bytes += Self.size(spool.path(name, in: room))
@@ -72,7 +72,7 @@ package struct KeptMail: Sendable {
   }
 
   /// By the time of their change, which no renaming touches.
-  private func newest(_ room: Spool.Room) throws(SpoolError) -> [String] {
+  private func newest(_ room: Spool.Folder) throws(SpoolError) -> [String] {
     if room == .kept { return try names() }
     let files = FileManager.default
     return try spool.names(in: room).map { name in

@@ -4,7 +4,7 @@ import Engine
 /// A mail of the spool that was read and not yet decided.
 struct OpenedMail {
   let name: String
-  let reading: MailReading
+  let reading: IdentifiedMail
   let digest: UInt64
   /// Another answer of the same person came in together with it, and says something else.
   var isOrderUnknown = false
@@ -12,8 +12,8 @@ struct OpenedMail {
 
 /// Mails that came in together: mostly one.
 struct MailGroup {
-  /// In the order in which they are decided. Where nobody knows which answer of somebody came last, a no
-  /// comes last here, and before it a yes: the no stands.
+  /// In the order in which they are decided. Where nobody knows which answer of somebody came last,
+  /// a no comes last here, and before it a yes: the no stands.
   let inOrder: [OpenedMail]
 
   init(_ mails: [OpenedMail]) {

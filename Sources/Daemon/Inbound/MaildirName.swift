@@ -1,6 +1,6 @@
-/// The name of a file in a Maildir, `TIME.UNIQUE.HOST`: when it was delivered, and how manieth of its
-/// process. `UNIQUE` is `PROCESS`, `PROCESS_COUNT`, or letters with numbers: `M` microseconds, `P` process,
-/// `Q` its count, `#` the system's count (https://cr.yp.to/proto/maildir.html).
+/// The name of a file in a Maildir, `TIME.UNIQUE.HOST`: when it was delivered, and how manieth of
+/// its process. `UNIQUE` is `PROCESS`, `PROCESS_COUNT`, or letters with numbers: `M` microseconds,
+/// `P` process, `Q` its count, `#` the system's count (https://cr.yp.to/proto/maildir.html).
 struct MaildirName {
   let name: String
   /// nil for a name of another sort.
@@ -64,9 +64,9 @@ struct MaildirName {
     return nil
   }
 
-  /// Names in the order of their delivery, in groups of those of which it is not known. Where one name
-  /// of a second tells too little, nobody knows of any of that second; a name of another sort may be
-  /// from any time.
+  /// Names in the order of their delivery, in groups of those of which it is not known. Where one
+  /// name of a second tells too little, nobody knows of any of that second; a name of another sort
+  /// may be from any time.
   static func groups(_ names: [String]) -> [[MaildirName]] {
     let all = names.map(MaildirName.init)
     if all.contains(where: { $0.seconds == nil }) { return [all.sorted { $0.name < $1.name }] }

@@ -1,12 +1,12 @@
 import ConfigReader
-import Delivery
 package import Domain
 package import Letters
-import Reception
+import SMTPClient
 import StateFolder
+import Web
 
-/// A programme with all that it is served by, made once, while its files are checked. All of it comes
-/// into force in one moment; it never changes.
+/// A programme with all that it is served by, made once, while its files are checked. All of it
+/// comes into force in one moment; it never changes.
 package final class CompiledProgramme: Sendable {
   package let programme: Programme
   package let composer: Composer
@@ -49,9 +49,9 @@ package final class CompiledProgramme: Sendable {
   }
 }
 
-extension Workshop {
-  /// Reads and checks the files for serving: what was compiled for the check is what comes into force.
-  /// Nil with an error.
+extension ProgrammeLoader {
+  /// Reads and checks the files for serving: what was compiled for the check is what comes into
+  /// force. Nil with an error.
   static func compiled(
     _ config: String, now: Instant, past: Past, keys: SigningKeys
   ) -> (compiled: CompiledProgramme?, reading: ConfigReader.Reading) {

@@ -4,11 +4,11 @@ import Letters
 import State
 import Synchronization
 
-/// Whom links and tags may be about under one programme. People who came since, such as colleagues, are
-/// added when they are asked for.
+/// Whom links and tags may be about under one programme. People who came since, such as colleagues,
+/// are added when they are asked for.
 final class KnownLinks: Sendable {
   private struct Known: Sendable {
-    var directory: LinkDirectory
+    var directory: LinkIndex
     /// How many of the state's people are in it.
     var people: Int
   }
@@ -23,16 +23,16 @@ final class KnownLinks: Sendable {
   }
 
   /// As it was when it was asked last; made when nobody has asked before.
-  func directory(_ office: Office) -> LinkDirectory { look(office).directory }
+  func directory(_ engine: Engine) -> LinkIndex { look(engine).directory }
 
   /// With everybody there is now.
-  func latest(_ office: Office) -> LinkDirectory { grown(office) ?? directory(office) }
+  func latest(_ engine: Engine) -> LinkIndex { grown(engine) ?? directory(engine) }
 
   /// With those who came since it was asked last; nil when nobody did.
-  func grown(_ office: Office) -> LinkDirectory? {
-    let count = look(office).people
-    let names = office.read { desk in
-      (count..<max(count, desk.state.people.count)).map { desk.state.people.name(Int32($0)) }
+  func grown(_ engine: Engine) -> LinkIndex? {
+    let count = look(engine).people
+    let names = engine.read { current in
+      (count..<max(count, current.state.people.count)).map { current.state.people.name(Int32($0)) }
     }
     if names.isEmpty { return nil }
     return known.withLock { known in
@@ -45,14 +45,14 @@ final class KnownLinks: Sendable {
     }
   }
 
-  private func look(_ office: Office) -> Known {
+  private func look(_ engine: Engine) -> Known {
     if let known = known.withLock({ $0 }) { return known }
     // Events whose file is gone: mail about them still comes back.
-    let (recorded, people) = office.read { desk in
-      (Array(desk.state.events.keys), desk.state.people.names)
+    let (recorded, people) = engine.read { current in
+      (Array(current.state.events.keys), current.state.people.names)
     }
     let made = Known(
-      directory: LinkDirectory(events: events.union(recorded).sorted(), people: people + hosts),
+      directory: LinkIndex(events: events.union(recorded).sorted(), people: people + hosts),
       people: people.count)
     return known.withLock { known in
       // Somebody else may have been quicker.

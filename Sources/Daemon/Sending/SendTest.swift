@@ -1,10 +1,10 @@
-import Delivery
 package import Domain
 import Engine
 package import Letters
+import SMTPClient
 
-/// `convoke send-test`: one mail over the configured relay, by whoever can read its secrets, which is
-/// the daemon where there is one.
+/// `convoke send-test`: one mail over the configured relay, by whoever can read its secrets, which
+/// is the daemon where there is one.
 package struct SendTest: Sendable {
   private let programme: Programme
   private let composer: Composer
@@ -71,11 +71,11 @@ extension SendTest {
   static func inDaemon(
     _ commands: Commands, to text: String, keys: SigningKeys
   ) -> ControlReply {
-    let office = commands.office
+    let engine = commands.engine
     do {
-      let test = try SendTest(office.read { $0.programme }, keys: keys)
+      let test = try SendTest(engine.read { $0.programme }, keys: keys)
       return try test.run(
-        to: MailAddress(text), now: office.world.now(), record: { commands.handle($0) })
+        to: MailAddress(text), now: engine.environment.now(), record: { commands.handle($0) })
     } catch {
       return ControlReply(exitCode: 78, errors: ["convoke: not sent: \(error)"])
     }

@@ -1,6 +1,6 @@
-package import Delivery
 package import Domain
 package import Letters
+package import SMTPClient
 import Threading
 
 /// Sends one letter at once, over a connection of its own and outside the outbox: a test mail.
@@ -31,7 +31,7 @@ package struct TestMail: Sendable {
   /// Blocks until the server answered, for half a minute at most; throws `NotSent` with the reason.
   package func send(by relay: Relay) throws(NotSent) -> RelayVisit {
     let visit = RelayVisit.send(
-      Parcel(
+      OutgoingMessage(
         id: 1, envelopeFrom: letter.envelopeFrom, recipient: letter.recipient.text,
         message: letter.message, label: "test"), to: relay)
     guard let complaint = visit.ending.complaint else { return visit }

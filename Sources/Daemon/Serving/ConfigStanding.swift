@@ -49,15 +49,15 @@ package final class ConfigStanding: Sendable {
 
   package func refused(_ text: String) { refusal.withLock { $0 = Refusal(text: text) } }
 
-  /// Tells the operators of a refusal they have not been told of. On a disk that fails no alert can be
-  /// recorded: then it is told once one can.
-  func tell(_ office: Office) {
-    guard office.journal.status.readOnly == nil else { return }
+  /// Tells the operators of a refusal they have not been told of. On a disk that fails no alert can
+  /// be recorded: then it is told once one can.
+  func tell(_ engine: Engine) {
+    guard engine.journal.status.readOnly == nil else { return }
     let text = refusal.withLock { refusal -> String? in
       guard refusal?.isTold == false else { return nil }
       refusal?.isTold = true
       return refusal?.text
     }
-    if let text { office.alert(.config, text) }
+    if let text { engine.alert(.config, text) }
   }
 }

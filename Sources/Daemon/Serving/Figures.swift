@@ -1,9 +1,9 @@
-import Delivery
 import Domain
 package import Engine
 import NIOConcurrencyHelpers
 import Planning
 import Queries
+import SMTPClient
 import State
 package import StateFolder
 import Store
@@ -23,15 +23,16 @@ package final class Figures: Sendable {
     var inboundWaiting = 0
   }
 
-  /// Between two counts, in seconds, at least; and counting takes no more than a fiftieth of the time.
+  /// Between two counts, in seconds, at least; and counting takes no more than a fiftieth of the
+  /// time.
   private static let pause = 2.0
-  private let office: Office
+  private let engine: Engine
   private let spool: Spool
   private let counts = NIOLockedValueBox(Counts())
   private let isStopping = AtomicFlag(false)
 
-  package init(_ office: Office, spool: Spool) {
-    self.office = office
+  package init(_ engine: Engine, spool: Spool) {
+    self.engine = engine
     self.spool = spool
     look()
   }
@@ -57,16 +58,16 @@ package final class Figures: Sendable {
 
   /// Counts anew when anything was recorded since, or the minute is another.
   private func look() {
-    let now = office.world.now()
+    let now = engine.environment.now()
     let waiting = (try? spool.names(in: .new).count) ?? 0
-    let entries = office.journal.status.entries
+    let entries = engine.journal.status.entries
     let minute = now.seconds / 60
     let old = counts.withLockedValue { counts in
       counts.inboundWaiting = waiting
       return (counts.entries, counts.minute)
     }
     if old == (entries, minute) { return }
-    let books = office.read { Books($0) }
+    let books = engine.read { NetworkView($0) }
     let status = books.status(
       now: now, entries: entries, isConfigValid: true, isForeseeing: false)
     let answers = Self.answers(books)
@@ -78,7 +79,7 @@ package final class Figures: Sendable {
     }
   }
 
-  private static func answers(_ books: Books) -> [String: Int] {
+  private static func answers(_ books: NetworkView) -> [String: Int] {
     var counts: [String: Int] = [:]
     for record in books.state.events.values {
       for (person, standing) in record.seats.standings {

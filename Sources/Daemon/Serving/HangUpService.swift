@@ -3,11 +3,11 @@ import UnixSignals
 
 /// SIGHUP reloads the files.
 struct HangUpService: Service {
-  let clerk: Clerk
+  let reloads: ReloadService
 
   func run() async throws {
     for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
-      _ = clerk.reload()
+      _ = reloads.reload()
     }
   }
 }

@@ -1,8 +1,8 @@
-import Delivery
 import Domain
 package import Engine
 package import Logging
 import Planning
+import SMTPClient
 import State
 import Synchronization
 
@@ -22,10 +22,10 @@ package final class HoldLog: Sendable {
   }
 
   /// Compares with what was told; to be called from time to time.
-  package func look(_ office: Office) {
-    let holds = office.read { desk in
+  package func look(_ engine: Engine) {
+    let holds = engine.read { current in
       // A row of the roster, or one person's mail, is told where it is held.
-      desk.state.holds.filter { $0.key.person == nil }
+      current.state.holds.filter { $0.key.person == nil }
     }
     let (begun, over) = told.withLock { told in
       defer { told = holds }

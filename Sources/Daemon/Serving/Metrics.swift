@@ -2,10 +2,10 @@ import Domain
 package import Engine
 import Planning
 import Queries
-package import Reception
 import State
 import Store
 import Synchronization
+package import Web
 
 /// The figures of CONTRACT 7 as Prometheus text (exposition format 0.0.4). Times and requests are
 /// gathered on the way; what takes a look at everybody is counted by `Figures`.
@@ -41,24 +41,24 @@ package final class Metrics: Sendable {
   func accepted(at now: Instant) { accepted.store(now.milliseconds, ordering: .relaxed) }
 
   /// The text for `/metrics`.
-  package func text(_ office: Office, _ figures: Figures) -> String {
+  package func text(_ engine: Engine, _ figures: Figures) -> String {
     let families =
       [
         MetricFamily(
           name: "convoke_build_info", help: "The version that runs; always 1.", kind: .gauge,
           samples: ["{version=\"\(version)\"} 1"])
-      ] + sending(office, figures.latest) + health(office, figures.latest) + times + traffic
+      ] + sending(engine, figures.latest) + health(engine, figures.latest) + times + traffic
       + ProcessFigures.families
     return families.flatMap(\.lines).joined(separator: "\n") + "\n"
   }
 
-  private func sending(_ office: Office, _ counts: Figures.Counts) -> [MetricFamily] {
-    let now = office.world.now()
-    let (due, next, holds) = office.read { desk in
-      let owed = desk.state.events.values.reduce(0) { $0 + $1.owed.count }
+  private func sending(_ engine: Engine, _ counts: Figures.Counts) -> [MetricFamily] {
+    let now = engine.environment.now()
+    let (due, next, holds) = engine.read { current in
+      let owed = current.state.events.values.reduce(0) { $0 + $1.owed.count }
       return (
-        desk.agenda.steppingOut.values.reduce(0, +) + desk.agenda.inFlightCount + owed,
-        desk.agenda.judge.nextSend(desk.state, now: now), Self.holds(desk)
+        current.dueQueue.steppingOut.values.reduce(0, +) + current.dueQueue.inFlightCount + owed,
+        current.dueQueue.policy.nextSend(current.state, now: now), Self.holds(current)
       )
     }
     let states = (StatusReport.states + ["never"]).map {
@@ -92,22 +92,22 @@ package final class Metrics: Sendable {
     ]
   }
 
-  private static func holds(_ desk: borrowing Office.Desk) -> [String: Int] {
+  private static func holds(_ current: borrowing EngineState) -> [String: Int] {
     var counts: [HoldReason: Int] = [:]
-    for (scope, why) in desk.state.holds { counts[HoldReason(scope, why: why), default: 0] += 1 }
-    counts[.confirmOver] = desk.agenda.unconfirmed.count
+    for (scope, why) in current.state.holds { counts[HoldReason(scope, why: why), default: 0] += 1 }
+    counts[.confirmOver] = current.dueQueue.unconfirmed.count
     return Dictionary(
       uniqueKeysWithValues: HoldReason.allCases.map {
         ("reason=\"\($0.rawValue)\"", counts[$0] ?? 0)
       })
   }
 
-  private func health(_ office: Office, _ counts: Figures.Counts) -> [MetricFamily] {
-    let journal = office.journal.status
-    let (isAway, all, people, gate) = office.read { desk in
+  private func health(_ engine: Engine, _ counts: Figures.Counts) -> [MetricFamily] {
+    let journal = engine.journal.status
+    let (isAway, all, people, gate) = engine.read { current in
       (
-        desk.relayTrouble != nil, desk.state.holds[.everything] != nil,
-        desk.state.holds.keys.contains { $0.event == Scope.roster.event }, desk.clockGate
+        current.relayTrouble != nil, current.state.holds[.everything] != nil,
+        current.state.holds.keys.contains { $0.event == Scope.roster.event }, current.clockGate
       )
     }
     let clock = KernelClock.isSynchronised

@@ -1,8 +1,8 @@
 import CDispatch
 import Glibc
 
-/// What Linux says of this process, by the names and in the units that Prometheus' own libraries use.
-/// Read from /proc/self, which a service sees whatever else of /proc is hidden from it.
+/// What Linux says of this process, by the names and in the units that Prometheus' own libraries
+/// use. Read from /proc/self, which a service sees whatever else of /proc is hidden from it.
 enum ProcessFigures {
   static var families: [MetricFamily] {
     var families: [MetricFamily] = []

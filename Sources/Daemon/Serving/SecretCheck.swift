@@ -44,13 +44,13 @@ package final class SecretCheck: Sendable {
   /// Whether something was found to be wrong with it, and told.
   func hasTold(of place: SecretPlace) -> Bool { told.withLock { $0.contains(place) } }
 
-  func finding(_ place: SecretPlace, key: String) -> Looks.Finding? {
+  func finding(_ place: SecretPlace, key: String) -> ValueChecks.Finding? {
     let finding = look(at: place, key: key)
     if finding?.severity == .error { told.withLock { _ = $0.insert(place) } }
     return finding
   }
 
-  private func look(at place: SecretPlace, key: String) -> Looks.Finding? {
+  private func look(at place: SecretPlace, key: String) -> ValueChecks.Finding? {
     if !isDaemon, let unknown = unknown(place) { return unknown.finding }
     do {
       let text = try text(place)
@@ -58,13 +58,13 @@ package final class SecretCheck: Sendable {
       if key == "key" { _ = try DKIMSigner(domain: "", selector: "", pem: text) }
       return nil
     } catch let error as LetterError {
-      return Looks.Finding(.error, "\(error)")
+      return ValueChecks.Finding(.error, "\(error)")
     } catch {
-      return Looks.Finding(.error, "\(error)")
+      return ValueChecks.Finding(.error, "\(error)")
     }
   }
 
-  private struct Unknown { var finding: Looks.Finding? }
+  private struct Unknown { var finding: ValueChecks.Finding? }
 
   /// What cannot be read here, and what can be said of it all the same; nil for what can be read.
   private func unknown(_ place: SecretPlace) -> Unknown? {
@@ -83,7 +83,7 @@ package final class SecretCheck: Sendable {
       if status.st_mode & 0o077 != 0 { return nil }
       if status.st_uid != reader, reader != 0 {
         return Unknown(
-          finding: Looks.Finding(
+          finding: ValueChecks.Finding(
             .error,
             "file:\(path): belongs to \(Self.name(status.st_uid)), and only its owner can "
               + "read it; the daemon is \(Self.name(reader)): chown it"))

@@ -1,10 +1,11 @@
 import CDispatch
-package import Delivery
 package import Domain
 import FoundationEssentials
 import Glibc
+package import SMTPClient
 
-/// Fetches a secret from where it is kept, when it is needed; errors name the place, never the secret.
+/// Fetches a secret from where it is kept, when it is needed; errors name the place, never the
+/// secret.
 package enum SecretReader {
   package struct Unreadable: Error, CustomStringConvertible {
     package var description: String

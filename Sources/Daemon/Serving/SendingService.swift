@@ -1,21 +1,22 @@
-import Delivery
 import Domain
 import Engine
 import FoundationEssentials
 import Logging
+import SMTPClient
 import ServiceLifecycle
 import StateFolder
 import Store
 import Synchronization
 import Threading
 
-/// Scheduler, couriers, control socket and watchdog: everything that runs on threads of its own.
+/// Scheduler, delivery agents, control socket and watchdog: everything that runs on threads of its
+/// own.
 struct SendingService: Service {
-  let office: Office
+  let engine: Engine
   let compactor: Compactor
-  let mailroom: Mailroom
-  let couriers: Couriers
-  let intake: Intake
+  let coordinator: DeliveryCoordinator
+  let agents: DeliveryAgents
+  let intake: InboundService
   let control: ControlServer
   let notifier: Notifier
   let logger: Logger
@@ -32,13 +33,13 @@ struct SendingService: Service {
       if ports.count == 2 { break }
     }
     guard ports.count == 2 else { return }
-    let told = Mutex(ServiceStatus.text(office, standing))
-    let scheduler = Scheduler(office, compactor: compactor) {
-      [office, standing, notifier, mailroom, holds] in
-      standing.tell(office)
-      holds.look(office)
-      mailroom.steps.look(office)
-      let text = ServiceStatus.text(office, standing)
+    let told = Mutex(ServiceStatus.text(engine, standing))
+    let scheduler = Scheduler(engine, compactor: compactor) {
+      [engine, standing, notifier, coordinator, holds] in
+      standing.tell(engine)
+      holds.look(engine)
+      coordinator.steps.look(engine)
+      let text = ServiceStatus.text(engine, standing)
       let isNew = told.withLock { told in
         defer { told = text }
         return told != text
@@ -47,15 +48,15 @@ struct SendingService: Service {
     }
     try control.start()
     try intake.start()
-    try couriers.start()
+    try agents.start()
     scheduler.start()
     figures.start()
     let watchdog = Watchdog(
-      scheduler: scheduler, journal: office.journal, mailroom: mailroom, couriers: couriers,
+      scheduler: scheduler, journal: engine.journal, coordinator: coordinator, agents: agents,
       notifier: notifier)
     watchdog.start()
-    notifier.ready(ServiceStatus.text(office, standing))
-    let summary = office.read {
+    notifier.ready(ServiceStatus.text(engine, standing))
+    let summary = engine.read {
       "\($0.programme.people.count) people, \($0.programme.events.count) events"
     }
     logger.notice("serving", metadata: ["programme": "\(summary)"])
@@ -66,35 +67,37 @@ struct SendingService: Service {
     intake.stop()
     scheduler.stop()
     figures.stop()
-    mailroom.stop()
-    let left = couriers.stop(graceSeconds: 8)
+    coordinator.stop()
+    let left = agents.stop(graceSeconds: 8)
     if left > 0 {
       logger.warning("mails without a reply are now in doubt", metadata: ["count": "\(left)"])
     }
     watchdog.stop()
-    mailroom.steps.look(office)
-    mailroom.steps.close()
+    coordinator.steps.look(engine)
+    coordinator.steps.close()
   }
 }
 
-/// Tells the service manager that scheduler, store and couriers move (`WatchdogSec=`), and is silent
-/// when one of them hangs. A disk that fails, and a server that takes its time, is no hanging.
+/// Tells the service manager that scheduler, store and delivery agents move (`WatchdogSec=`), and
+/// is silent when one of them hangs. A disk that fails, and a server that takes its time, is no
+/// hanging.
 final class Watchdog: Sendable {
   private let scheduler: Scheduler
   private let journal: Journal
-  private let mailroom: Mailroom
-  private let couriers: Couriers
+  private let coordinator: DeliveryCoordinator
+  private let agents: DeliveryAgents
   private let notifier: Notifier
   private let isStopping = AtomicFlag(false)
 
   init(
-    scheduler: Scheduler, journal: Journal, mailroom: Mailroom, couriers: Couriers,
+    scheduler: Scheduler, journal: Journal, coordinator: DeliveryCoordinator,
+    agents: DeliveryAgents,
     notifier: Notifier
   ) {
     self.scheduler = scheduler
     self.journal = journal
-    self.mailroom = mailroom
-    self.couriers = couriers
+    self.coordinator = coordinator
+    self.agents = agents
     self.notifier = notifier
   }
 
@@ -115,6 +118,6 @@ final class Watchdog: Sendable {
   /// The scheduler rests for up to ten seconds by itself.
   private func isAlive(patience: Double) -> Bool {
     scheduler.secondsSinceTurn < patience + 10 && journal.stall < patience
-      && couriers.longestSilence < patience && mailroom.longestComposition < patience
+      && agents.longestSilence < patience && coordinator.longestComposition < patience
   }
 }

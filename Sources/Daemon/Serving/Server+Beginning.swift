@@ -12,37 +12,37 @@ extension Server {
   /// What the daemon begins with.
   struct Beginning {
     var compiled: CompiledProgramme
-    var opening: Office.Opening
+    var opening: Engine.Opening
     /// Why the files are not in force, when they are not.
     var refused: [Problem] = []
   }
 
-  /// Puts the files in force; with anything wrong with them, or with keeping them, the programme that
-  /// was in force goes on.
+  /// Puts the files in force; with anything wrong with them, or with keeping them, the programme
+  /// that was in force goes on.
   func begin(keys: SigningKeys, clock: TrustedClock, metrics: Metrics) throws -> Beginning {
     let now = clock.now
-    let past = try StartFailure.naming { try Workshop.past(state, now: now) }
-    let (compiled, reading) = Workshop.compiled(config, now: now, past: past, keys: keys)
+    let past = try StartFailure.naming { try ProgrammeLoader.past(state, now: now) }
+    let (compiled, reading) = ProgrammeLoader.compiled(config, now: now, past: past, keys: keys)
     RefusedLog.tell(warnings: reading.problems, logger)
     var refused = reading.problems.filter { $0.severity == .error }
     var exitCode: Int32 = 78
     if let compiled {
       let programme = compiled.programme
       do {
-        let previous = Workshop.before(
+        let previous = ProgrammeLoader.before(
           programme, state, fingerprint: past.fingerprint, config: config, now: now)
         let opening = try open(
           programme, previous: previous, keys: keys, clock: clock, metrics: metrics,
           files: reading.files)
-        retire(opening.office)
+        retire(opening.engine)
         return Beginning(compiled: compiled, opening: opening)
-      } catch let error as Workshop.NotKept {
+      } catch let error as ProgrammeLoader.NotKept {
         exitCode = error.exitCode
         refused = [Problem(path: state + "/" + KeptProgramme.folders[0], text: "\(error)")]
       }
     }
     guard
-      let kept = Workshop.inForce(
+      let kept = ProgrammeLoader.inForce(
         state, fingerprint: past.fingerprint, config: config, now: now),
       let compiled = CompiledProgramme.make(kept, keys: keys, secrets: .serving).compiled
     else {
@@ -56,8 +56,8 @@ extension Server {
   }
 
   /// What fails here costs nothing but room: it is tried again with the next programme.
-  private func retire(_ office: Office) {
-    guard let fingerprint = office.read({ $0.state.programme?.fingerprint }) else { return }
+  private func retire(_ engine: Engine) {
+    guard let fingerprint = engine.read({ $0.state.programme?.fingerprint }) else { return }
     do {
       try KeptProgramme(state: state).retire(but: fingerprint)
     } catch {
@@ -68,7 +68,7 @@ extension Server {
   private func open(
     _ programme: Programme, previous: Programme?, keys: SigningKeys, clock: TrustedClock,
     metrics: Metrics, files: ProgrammeFiles? = nil
-  ) throws -> Office.Opening {
+  ) throws -> Engine.Opening {
     var options = JournalOptions()
     let logger = logger
     options.onSync = { seconds, _ in metrics.sync.observe(seconds) }
@@ -80,12 +80,12 @@ extension Server {
       }
     }
     let opening = try Self.naming {
-      try Workshop.open(
-        directory: state, programme: programme, previous: previous, world: world(clock),
+      try StateDirectory.open(
+        directory: state, programme: programme, previous: previous, environment: environment(clock),
         rehearsal: false, options: options
       ) { programme, past in
         guard let files else { return }
-        try Workshop.keep(
+        try ProgrammeLoader.keep(
           files, of: programme, inForce: past.programme?.fingerprint, forgotten: past.forgotten,
           in: state, keys: keys)
       }
@@ -101,10 +101,10 @@ extension Server {
     return opening
   }
 
-  private func world(_ clock: TrustedClock) -> World {
-    var world = World(clock: clock, disk: RealDisk()) { [holds] in holds.stopped($0) }
-    world.kernelClock = KernelClock.read
-    world.onClockGate = { [logger] gate in
+  private func environment(_ clock: TrustedClock) -> Environment {
+    var environment = Environment(clock: clock, disk: RealDisk()) { [holds] in holds.stopped($0) }
+    environment.kernelClock = KernelClock.read
+    environment.onClockGate = { [logger] gate in
       switch gate.standing {
       case .waiting:
         logger.warning(
@@ -116,7 +116,7 @@ extension Server {
           "the clock is not synchronised; clock_wait is over: timed mail goes all the same")
       }
     }
-    world.onWait = { [logger] wait in
+    environment.onWait = { [logger] wait in
       logger.warning(
         "waits for you",
         metadata: [
@@ -124,14 +124,14 @@ extension Server {
           "remedy": "\(wait.remedy)",
         ])
     }
-    return world
+    return environment
   }
 
   /// A copy that fails ends the start only when nothing was in force before.
   private static func naming<R>(_ body: () throws -> R) throws -> R {
     do {
       return try body()
-    } catch let error as Workshop.NotKept {
+    } catch let error as ProgrammeLoader.NotKept {
       throw error
     } catch {
       return try StartFailure.naming { throw error }

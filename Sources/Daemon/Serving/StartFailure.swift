@@ -14,11 +14,11 @@ package struct StartFailure: Error, CustomStringConvertible {
       return try body()
     } catch let error as StoreError {
       throw StartFailure(exitCode: error.exitCode, text: error.description)
-    } catch let error as Office.WrongState {
+    } catch let error as Engine.WrongState {
       throw StartFailure(exitCode: 64, text: error.description)
     } catch let error as StartFailure {
       throw error
-    } catch let error as Workshop.NotKept {
+    } catch let error as ProgrammeLoader.NotKept {
       throw StartFailure(exitCode: error.exitCode, text: error.description)
     } catch {
       if let failure = FileFailure(ifAny: error) {

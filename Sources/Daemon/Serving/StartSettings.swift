@@ -1,7 +1,7 @@
 package import Domain
 
-/// The settings that a daemon takes once, when it starts: a reload checks and keeps them, and only a
-/// restart puts them in force.
+/// The settings that a daemon takes once, when it starts: a reload checks and keeps them, and only
+/// a restart puts them in force.
 package struct StartSettings: Sendable, Hashable {
   /// By the key as `convoke.toml` has it, such as `web.listen`.
   package var values: [String: String]

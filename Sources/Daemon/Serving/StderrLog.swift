@@ -6,9 +6,9 @@ import Glibc
 package import Logging
 import StateFolder
 
-/// One line a record on stderr; under systemd with journald priorities (sd-daemon(3)), else with the
-/// time. Control characters are escaped, so a hostile name cannot forge a line. Addresses are left out:
-/// the log is read by others, and nobody can be forgotten in it.
+/// One line a record on stderr; under systemd with journald priorities (sd-daemon(3)), else with
+/// the time. Control characters are escaped, so a hostile name cannot forge a line. Addresses are
+/// left out: the log is read by others, and nobody can be forgotten in it.
 package struct StderrLog: LogHandler {
   package var metadata: Logger.Metadata = [:]
   package var logLevel: Logger.Level = .info
@@ -52,7 +52,8 @@ package struct StderrLog: LogHandler {
     return out
   }
 
-  /// Whether stderr is the journal's: the variable is inherited by processes whose stderr is another.
+  /// Whether stderr is the journal's: the variable is inherited by processes whose stderr is
+  /// another.
   private static let isJournal: Bool = {
     var status = stat()
     guard let stream = ProcessInfo.processInfo.environment["JOURNAL_STREAM"], fstat(2, &status) == 0

@@ -1,4 +1,3 @@
-import Delivery
 import Domain
 package import Engine
 package import Logging
@@ -6,10 +5,11 @@ import NIOConcurrencyHelpers
 import Planning
 import Queries
 import Refusals
+import SMTPClient
 import State
 
-/// What the log says of a mailing: that a step begins, how it went when it is through, and the first
-/// refusal of each kind. A handful of lines for however many people, and no address in them.
+/// What the log says of a mailing: that a step begins, how it went when it is through, and the
+/// first refusal of each kind. A handful of lines for however many people, and no address in them.
 package final class StepLog: Sendable {
   private struct Run: Sendable {
     let since = ContinuousClock.now
@@ -30,7 +30,7 @@ package final class StepLog: Sendable {
   package init(_ logger: Logger) { self.logger = logger }
 
   /// A mail is about to be made.
-  func began(_ key: DeliveryKey, _ office: Office) {
+  func began(_ key: DeliveryKey, _ engine: Engine) {
     guard key.occurrence == 0 else { return }
     let scope = Scope(event: key.event, step: key.step)
     let isNew = runs.withLockedValue { runs in
@@ -39,10 +39,10 @@ package final class StepLog: Sendable {
       return true
     }
     guard isNew else { return }
-    let (people, isFirst) = office.read { desk in
-      let ledger = desk.state.record(key.event)?.steps[key.step]
+    let (people, isFirst) = engine.read { current in
+      let ledger = current.state.record(key.event)?.steps[key.step]
       let ended: [DeliveryState] = [.sent, .failed, .doubt, .deferred]
-      return (desk.agenda.toCome(scope), ended.allSatisfy { (ledger?.count($0) ?? 0) == 0 })
+      return (current.dueQueue.toCome(scope), ended.allSatisfy { (ledger?.count($0) ?? 0) == 0 })
     }
     // One who comes late, or is tried again, is told at the end.
     guard isFirst || people > 1 else { return }
@@ -91,20 +91,20 @@ package final class StepLog: Sendable {
   }
 
   /// Tells of the steps that are through; to be called from time to time.
-  package func look(_ office: Office) {
+  package func look(_ engine: Engine) {
     let under = runs.withLockedValue { runs in runs.keys.filter { !$0.event.isEmpty } }
     if under.isEmpty { return }
-    let now = office.world.now()
-    for scope in under where office.read({ $0.agenda.isAtRest(scope, now: now) }) {
+    let now = engine.environment.now()
+    for scope in under where engine.read({ $0.dueQueue.isAtRest(scope, now: now) }) {
       guard let run = runs.withLockedValue({ $0.removeValue(forKey: scope) }) else { continue }
       if run.sent + run.refused + run.doubt + run.putOff == 0 { continue }
       var words = Self.words(scope, run)
-      // Whoever did not get it is counted outside of the office's lock.
-      let books = office.read { Books($0) }
+      // Whoever did not get it is counted outside of the engine's lock.
+      let books = engine.read { NetworkView($0) }
       if let schedule = books.schedule(scope.event),
         let index = schedule.timed.firstIndex(where: { $0.step.name == scope.step })
       {
-        let reasons = books.judge.tally(schedule, index, books.state, now: now).reasons
+        let reasons = books.policy.tally(schedule, index, books.state, now: now).reasons
         if !reasons.isEmpty { words["not_sent"] = "\(Self.list(reasons))" }
       }
       logger.notice("a step is through", metadata: words)

@@ -1,7 +1,8 @@
 /// Whom an event is for: an expression over the tags and columns of the roster.
 ///
-/// Words are tags (quoted when they are not plain), `field = "value"` and `field in ("a", "b")` test
-/// columns; `not` binds closer than `and`, `and` closer than `or`. Upper and lower case are equal.
+/// Words are tags (quoted when they are not plain), `field = "value"` and `field in ("a", "b")`
+/// test columns; `not` binds closer than `and`, `and` closer than `or`. Upper and lower case are
+/// equal.
 package struct Audience: Sendable, CustomStringConvertible {
   indirect enum Node: Hashable, Sendable {
     case everyone

@@ -1,7 +1,7 @@
 /// Who is meant by many audiences, found in one pass over the roster.
 ///
-/// Each tag and each test of a column is looked up once a person, however many audiences ask for it;
-/// the rest is done on sets.
+/// Each tag and each test of a column is looked up once a person, however many audiences ask for
+/// it; the rest is done on sets.
 package struct AudienceIndex: Sendable {
   private var everyone = PeopleSet()
   private var leaves: [Audience.Node: PeopleSet] = [:]

@@ -1,5 +1,5 @@
-/// The domain of an address in the form mail servers speak: lower-case A-labels (RFC 5890), sizes as
-/// in RFC 5321 section 4.5.3.1.2.
+/// The domain of an address in the form mail servers speak: lower-case A-labels (RFC 5890), sizes
+/// as in RFC 5321 section 4.5.3.1.2.
 enum DomainName {
   static let longest = 255
   static let longestLabel = 63

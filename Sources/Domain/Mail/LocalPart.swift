@@ -57,8 +57,8 @@ enum LocalPart {
     }
   }
 
-  /// Angle brackets and quotes are legal in quotes, but too many programs take them for the end: what
-  /// is taken here must pass the last look before an SMTP command, too (`EnvelopeAddress`).
+  /// Angle brackets and quotes are legal in quotes, but too many programs take them for the end:
+  /// what is taken here must pass the last look before an SMTP command, too (`EnvelopeAddress`).
   private static func isQuotable(_ scalar: Unicode.Scalar) -> Bool {
     scalar.isASCII
       ? (32...126).contains(scalar.value) && scalar != "<" && scalar != ">" : isForeign(scalar)

@@ -1,5 +1,5 @@
-/// The address that nearly everybody has: a dot-atom and two labels or more, all ASCII. Found right in one
-/// pass over the bytes; whatever else it may be is for `LocalPart` and `DomainName` to say.
+/// The address that nearly everybody has: a dot-atom and two labels or more, all ASCII. Found right
+/// in one pass over the bytes; whatever else it may be is for `LocalPart` and `DomainName` to say.
 struct PlainAddress {
   let text: String
   let normalized: String

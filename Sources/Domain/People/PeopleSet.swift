@@ -1,5 +1,5 @@
-/// A set of people by their state numbers: a bit each, so that a hundred audiences of 100,000 people
-/// fit in little more than a megabyte.
+/// A set of people by their state numbers: a bit each, so that a hundred audiences of 100,000
+/// people fit in little more than a megabyte.
 package struct PeopleSet: Sendable, Hashable, Sequence {
   private var words: [UInt64] = []
 

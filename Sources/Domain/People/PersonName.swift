@@ -1,5 +1,5 @@
-/// What a stranger may type as a name, since it ends up in a mail that the network signs: a name, and
-/// nothing that reads as an advertisement or that a mail program turns into a link.
+/// What a stranger may type as a name, since it ends up in a mail that the network signs: a name,
+/// and nothing that reads as an advertisement or that a mail program turns into a link.
 package enum PersonName {
   /// Characters, words, and digits in a row.
   private static let mostCharacters = 60
@@ -14,8 +14,8 @@ package enum PersonName {
       && !words.contains(where: isAddress)
   }
 
-  /// Letters of any script with their marks, digits, and the signs that names are written with; so no
-  /// `@`, `/` or `:`, and no line end.
+  /// Letters of any script with their marks, digits, and the signs that names are written with; so
+  /// no `@`, `/` or `:`, and no line end.
   private static func isOfNames(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case " ", "\u{A0}", ".", ",", "-", "'", "(", ")", "&", "\u{B7}", "\u{2010}", "\u{2011}",

@@ -1,8 +1,9 @@
 /// People as bytes, one after the other.
 ///
 /// A record: flags, id, address, its normalised form, name, organisation, language, the number of a
-/// list of tags, and the other columns as pairs of a number and a text. A text is its length and its
-/// UTF-8; numbers are written seven bits a byte, the least first, the top bit set on all but the last.
+/// list of tags, and the other columns as pairs of a number and a text. A text is its length and
+/// its UTF-8; numbers are written seven bits a byte, the least first, the top bit set on all but
+/// the last.
 struct RosterRecords: Sendable {
   private enum Flag {
     /// The address is in its normalised form, and left out once.

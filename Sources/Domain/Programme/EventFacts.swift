@@ -44,8 +44,8 @@ package struct Venue: Sendable, Hashable {
     self.online = online
   }
 
-  /// Whether nobody would see a difference: white space and invisible characters make none (nor does
-  /// another spelling of the same letters, which texts do not tell apart).
+  /// Whether nobody would see a difference: white space and invisible characters make none (nor
+  /// does another spelling of the same letters, which texts do not tell apart).
   package func isSame(as other: Venue) -> Bool {
     isSamePlace(as: other) && Self.essence(online) == Self.essence(other.online)
   }

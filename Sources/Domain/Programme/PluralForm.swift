@@ -3,8 +3,8 @@
 package enum PluralForm: String, Sendable, CaseIterable {
   case zero, one, two, few, many, other
 
-  /// `language` is a code of two or three letters. One that is not known here has a form for one and
-  /// a form for all else.
+  /// `language` is a code of two or three letters. One that is not known here has a form for one
+  /// and a form for all else.
   package init(_ count: Int, language: String) {
     let n = abs(count)
     let (ten, hundred) = (n % 10, n % 100)

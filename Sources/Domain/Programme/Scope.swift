@@ -1,7 +1,7 @@
 /// What a hold, a release or a drop is about: an event, one of its steps, or one person of a step.
 ///
-/// Two words stand where an event does, and no event may be called so: `all` is every mail, `people`
-/// the roster.
+/// Two words stand where an event does, and no event may be called so: `all` is every mail,
+/// `people` the roster.
 package struct Scope: Hashable, Sendable {
   package var event: String
   /// Empty: the whole event.

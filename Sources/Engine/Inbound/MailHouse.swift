@@ -1,6 +1,6 @@
 extension String? {
-  /// Whether two normalised addresses are of one organisation: of one domain, or one below the other's,
-  /// that is nobody's in particular. Everybody has an address at a provider.
+  /// Whether two normalised addresses are of one organisation: of one domain, or one below the
+  /// other's, that is nobody's in particular. Everybody has an address at a provider.
   func isOfSameHouse(as other: String) -> Bool {
     guard let self else { return false }
     if self == other { return true }

@@ -4,22 +4,24 @@ package import Planning
 package import State
 
 extension LetterRequest {
-  /// What the letter of a delivery is made of, as things stand; nil when it concerns nobody any more.
-  package init?(_ key: DeliveryKey, _ desk: borrowing Office.Desk, now: Instant) {
+  /// What the letter of a delivery is made of, as things stand; nil when it concerns nobody any
+  /// more.
+  package init?(_ key: DeliveryKey, _ current: borrowing EngineState, now: Instant) {
     self.init(
-      key, judge: desk.agenda.judge, state: desk.state, zones: desk.zones, now: now)
+      key, policy: current.dueQueue.policy, state: current.state, zones: current.zones, now: now)
   }
 
   // Borrowed: an initialiser's argument is its own, and a state is large.
   package init?(
-    _ key: DeliveryKey, judge: Judge, state: borrowing State, zones: KnownZones, now: Instant
+    _ key: DeliveryKey, policy: DeliveryPolicy, state: borrowing State, zones: KnownZones,
+    now: Instant
   ) {
     if let delivery = state.events[key.event]?.occurrences[key], let notice = delivery.notice {
-      self.init(key, notice, delivery, judge, state, now: now)
+      self.init(key, notice, delivery, policy, state, now: now)
       return
     }
-    guard let event = judge.programme.event(key.event), let step = event.step(key.step),
-      let person = Self.reader(key, step, event, judge, state)
+    guard let event = policy.programme.event(key.event), let step = event.step(key.step),
+      let person = Self.reader(key, step, event, policy, state)
     else { return nil }
     let record = state.events[key.event]
     let seats = record?.seats
@@ -40,7 +42,7 @@ extension LetterRequest {
     guard let record, let delivery else { return }
     gaveUpSeat = record.gaveUpSeat(key.person)
     func name(_ number: Int32?) -> String {
-      guard let number, let someone = judge.directory.person(number, state) else { return "" }
+      guard let number, let someone = policy.directory.person(number, state) else { return "" }
       return someone.name.isEmpty ? someone.email.text : someone.name
     }
     let standing = record.seats.standings[key.person]
@@ -57,9 +59,9 @@ extension LetterRequest {
 
   /// The person with the language they chose; for a host the address stands for the id.
   private static func reader(
-    _ key: DeliveryKey, _ step: Step, _ event: Event, _ judge: Judge, _ state: State
+    _ key: DeliveryKey, _ step: Step, _ event: Event, _ policy: DeliveryPolicy, _ state: State
   ) -> Person? {
-    guard var person = judge.directory.person(key.person, state) else { return nil }
+    guard var person = policy.directory.person(key.person, state) else { return nil }
     if step.to == .host { person.id = event.host.address.normalized }
     if let language = state.languages[key.person] { person.language = language }
     return person

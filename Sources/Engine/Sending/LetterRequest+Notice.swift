@@ -6,19 +6,19 @@ import State
 extension LetterRequest {
   /// What a mail of the system itself is made of; nil when it concerns nobody any more.
   init?(
-    _ key: DeliveryKey, _ notice: Notice, _ delivery: OccurrenceDelivery, _ judge: Judge,
+    _ key: DeliveryKey, _ notice: Notice, _ delivery: OccurrenceDelivery, _ policy: DeliveryPolicy,
     _ state: borrowing State, now: Instant
   ) {
-    guard var person = judge.directory.person(key.person, state) else { return nil }
-    let event = judge.programme.event(key.event)
+    guard var person = policy.directory.person(key.person, state) else { return nil }
+    let event = policy.programme.event(key.event)
     if key.event != Notice.noEvent, event == nil { return nil }
     if notice.kind == .note {
       if let language = state.languages[key.person] { person.language = language }
     } else {
-      person = Self.staff(person, event, judge.programme)
+      person = Self.staff(person, event, policy.programme)
     }
     let record = state.events[key.event]
-    guard let mail = Self.mail(notice, delivery, event, judge, state) else { return nil }
+    guard let mail = Self.mail(notice, delivery, event, policy, state) else { return nil }
     self.init(
       kind: .system(mail), event: event,
       person: person,
@@ -42,30 +42,32 @@ extension LetterRequest {
   }
 
   private static func mail(
-    _ notice: Notice, _ delivery: OccurrenceDelivery, _ event: Event?, _ judge: Judge,
+    _ notice: Notice, _ delivery: OccurrenceDelivery, _ event: Event?, _ policy: DeliveryPolicy,
     _ state: State
   ) -> SystemMail? {
     switch notice.kind {
     case .desk: .desk
     case .alert: .alert(notice.text, trouble: notice.about)
     case .note: .note(notice.text)
-    case .forward: forward(notice, judge, state)
+    case .forward: forward(notice, policy, state)
     case .preview:
       .preview(
         SystemMail.Preview(
           step: notice.about, at: notice.until ?? delivery.at, people: notice.count,
-          needsRelease: judge.waitsForRelease(
+          needsRelease: policy.waitsForRelease(
             event?.id ?? "", notice.about, people: notice.count, state),
           shortage: notice.about == Decide.quorumStep ? shortage(event, state) : nil))
-    case .digest: .digest(digest(notice, delivery, event, judge, state))
+    case .digest: .digest(digest(notice, delivery, event, policy, state))
     }
   }
 
-  /// The mail itself is not in the state: whoever sends the letter puts it in. Nil when its writer was
-  /// forgotten.
-  private static func forward(_ notice: Notice, _ judge: Judge, _ state: State) -> SystemMail? {
+  /// The mail itself is not in the state: whoever sends the letter puts it in. Nil when its writer
+  /// was forgotten.
+  private static func forward(
+    _ notice: Notice, _ policy: DeliveryPolicy, _ state: State
+  ) -> SystemMail? {
     guard let digest = UInt64(notice.about, radix: 16), let forward = state.post.forwards[digest],
-      let person = judge.directory.person(forward.about.person, state)
+      let person = policy.directory.person(forward.about.person, state)
     else { return nil }
     return .forward(SystemMail.Forward(person: person, reason: forward.why, digest: digest))
   }
@@ -82,7 +84,7 @@ extension LetterRequest {
 
   /// How answers and seats stand, and what happened to them while the digest tells of.
   private static func digest(
-    _ notice: Notice, _ delivery: OccurrenceDelivery, _ event: Event?, _ judge: Judge,
+    _ notice: Notice, _ delivery: OccurrenceDelivery, _ event: Event?, _ policy: DeliveryPolicy,
     _ state: State
   ) -> SystemMail.Digest {
     let record = event.flatMap { state.events[$0.id] } ?? EventRecord()
@@ -102,7 +104,7 @@ extension LetterRequest {
     }
     let lines = latest.sorted { ($0.value.at, $0.key) < ($1.value.at, $1.key) }.map {
       number, line in
-      let person = judge.directory.person(number, state)
+      let person = policy.directory.person(number, state)
       let name = person.map { $0.name.isEmpty ? $0.email.text : $0.name } ?? ""
       let organisation = person?.organisation ?? ""
       return SystemMail.Digest.Line(

@@ -1,9 +1,11 @@
 import Domain
 import MIME
 
-/// The words of a clear answer, Dutch and English. Whatever is not surely one is for the host to read.
+/// The words of a clear answer, Dutch and English. Whatever is not surely one is for the host to
+/// read.
 enum AnswerWords {
-  /// What the first own line says; nil when it hedges, asks, or when a later line says something else.
+  /// What the first own line says; nil when it hedges, asks, or when a later line says something
+  /// else.
   static func choice(_ lines: [Bytes]) -> Choice? {
     let own = sentences(lines.drop { isGreeting($0) })
     guard let first = own.first, let choice = choice(of: first), !AwayNotice.isPossible(own) else {
@@ -16,8 +18,8 @@ enum AnswerWords {
     return choice
   }
 
-  /// The lines, the first with those that go on with its sentence: behind a comma, or in small letters
-  /// where nothing ends it. What such a line says may turn the answer around.
+  /// The lines, the first with those that go on with its sentence: behind a comma, or in small
+  /// letters where nothing ends it. What such a line says may turn the answer around.
   private static func sentences(_ lines: ArraySlice<Bytes>) -> [Bytes] {
     guard var first = lines.first else { return [] }
     var rest = lines.dropFirst()

@@ -2,15 +2,15 @@ import MIME
 
 /// What a program writes for somebody who is away, told by its words where its header has no sign.
 enum AwayNotice {
-  /// Whether no person wrote it: beside that somebody is away it says what becomes of the mail, or that
-  /// it is automatic. "I am on holiday until the 5th, ask Kees" is a person's own.
+  /// Whether no person wrote it: beside that somebody is away it says what becomes of the mail, or
+  /// that it is automatic. "I am on holiday until the 5th, ask Kees" is a person's own.
   static func isSure(_ lines: [Bytes]) -> Bool {
     let said = signs(lines[...])
     return said.count > 1 && (said.contains(1) || said.contains(4))
   }
 
-  /// Whether it may be one, so that nothing in it is an answer. Somebody who begins with a plain "nee"
-  /// answers, whatever the reason.
+  /// Whether it may be one, so that nothing in it is an answer. Somebody who begins with a plain
+  /// "nee" answers, whatever the reason.
   static func isPossible(_ lines: [Bytes]) -> Bool {
     if signs(lines[...]).contains(where: { $0 > 0 }) { return true }
     let isPlain =
@@ -25,8 +25,8 @@ enum AwayNotice {
     return groups.indices.filter { group in groups[group].contains { words.contains($0) } }
   }
 
-  /// Each of them one thing that is said: that somebody is away, until when, that mail is not read, who
-  /// helps meanwhile, that a machine writes this.
+  /// Each of them one thing that is said: that somebody is away, until when, that mail is not read,
+  /// who helps meanwhile, that a machine writes this.
   private static let groups = [
     [
       "ik ben afwezig", "ben ik afwezig", "ik ben momenteel afwezig", "ik ben niet aanwezig",

@@ -30,8 +30,8 @@ extension Bytes {
 }
 
 extension String {
-  /// Without the controls that only Unicode has (ASCII's are gone where bytes are read), without its
-  /// ways to end a line, and without those that turn the direction of what follows (UAX 9).
+  /// Without the controls that only Unicode has (ASCII's are gone where bytes are read), without
+  /// its ways to end a line, and without those that turn the direction of what follows (UAX 9).
   var withoutControls: String {
     guard utf8.contains(where: { $0 >= 0x80 }) else { return self }
     return String(

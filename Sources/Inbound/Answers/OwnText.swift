@@ -1,6 +1,7 @@
 import MIME
 
-/// What a person wrote themselves in a reply: the lines above what they quote and above their signature.
+/// What a person wrote themselves in a reply: the lines above what they quote and above their
+/// signature.
 enum OwnText {
   /// In UTF-8, without empty lines, each without white space at its ends.
   static func lines(of message: MIMEMessage) -> [Bytes] {
@@ -72,8 +73,8 @@ enum OwnText {
       || line.starts(with: Array("___".utf8)) && line.suffix(3).elementsEqual("___".utf8)
   }
 
-  /// `On … wrote:`, also over two or three lines, in the languages of `QuoteWords`; and whatever ends in
-  /// a colon right above a quotation.
+  /// `On … wrote:`, also over two or three lines, in the languages of `QuoteWords`; and whatever
+  /// ends in a colon right above a quotation.
   private static func isAttribution(_ lines: [Bytes], _ number: Int) -> Bool {
     let line = lines[number]
     guard !line.isEmpty else { return false }

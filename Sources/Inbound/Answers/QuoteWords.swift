@@ -1,7 +1,7 @@
 import MIME
 
-/// The words by which mail programs introduce what they quote: Dutch, English, German, French, Spanish,
-/// Italian, Portuguese, Danish, Norwegian, Swedish, Finnish and Polish.
+/// The words by which mail programs introduce what they quote: Dutch, English, German, French,
+/// Spanish, Italian, Portuguese, Danish, Norwegian, Swedish, Finnish and Polish.
 enum QuoteWords {
   /// What a line begins with that says when somebody wrote: "On", "Op", a weekday, a number.
   static func isOpening(_ line: Bytes) -> Bool {

@@ -1,7 +1,7 @@
 import MIME
 
-/// Whether a mail that is no delivery report is a bounce all the same. One sign is never enough: people
-/// write about bounces too, and programs with a null sender write much else.
+/// Whether a mail that is no delivery report is a bounce all the same. One sign is never enough:
+/// people write about bounces too, and programs with a null sender write much else.
 struct BounceSigns {
   let isFromDaemon: Bool
   let hasSubject: Bool

@@ -8,9 +8,9 @@ struct Diagnosis {
   /// The remote server's own, where they are quoted.
   var words: [UInt8]?
 
-  /// The remote server's own words decide, with the code in them; then the code that was reported; then
-  /// the words around. These may say that a mailbox is full or a server away, but not, where the remote
-  /// server spoke for itself, that an address is dead.
+  /// The remote server's own words decide, with the code in them; then the code that was reported;
+  /// then the words around. These may say that a mailbox is full or a server away, but not, where
+  /// the remote server spoke for itself, that an address is dead.
   ///
   /// - Parameters:
   ///   - told: the `Status` field, if there was one.
@@ -50,8 +50,8 @@ struct Diagnosis {
     return status.hasPrefix("5.7.") || status.hasPrefix("5.2.") && phase != .recipient
   }
 
-  /// An address is not dead because of what was said about our own address or after the text, for now
-  /// only, nor for a name server's answer that the MTA itself calls transient.
+  /// An address is not dead because of what was said about our own address or after the text, for
+  /// now only, nor for a name server's answer that the MTA itself calls transient.
   private static func weighed(
     _ reason: BounceReason?, _ phase: FailurePhase?, _ said: FailureText, isTransient: Bool
   ) -> BounceReason? {
@@ -64,7 +64,8 @@ struct Diagnosis {
     }
   }
 
-  /// Words before codes: servers put a `5.1.1` or `5.7.1` before anything. What is about us comes first.
+  /// Words before codes: servers put a `5.1.1` or `5.7.1` before anything. What is about us comes
+  /// first.
   private static func reason(_ status: String?, _ failure: FailureText) -> BounceReason? {
     if let ours = SenderTable.trouble(
       status: status, words: failure.words, speaker: .another)
@@ -82,8 +83,8 @@ struct Diagnosis {
     return text[..<start] + text[min(start + quoted.count, text.endIndex)...]
   }
 
-  /// The code in the server's own words before the one its MTA reported; one that ends in `.0.0` only
-  /// where there is no better.
+  /// The code in the server's own words before the one its MTA reported; one that ends in `.0.0`
+  /// only where there is no better.
   private static func particular(_ inText: [String], _ told: String?) -> String? {
     let codes = inText + (told.map { [$0] } ?? [])
     return codes.first { !$0.hasSuffix(".0.0") } ?? told ?? inText.first

@@ -1,7 +1,8 @@
 import MIME
 
-/// At which command a server refused. A refusal after the text was sent is about the text as often as
-/// about the person (RFC 5321 section 4.2 leaves them alike), so it does not make an address dead.
+/// At which command a server refused. A refusal after the text was sent is about the text as often
+/// as about the person (RFC 5321 section 4.2 leaves them alike), so it does not make an address
+/// dead.
 enum FailurePhase {
   case sender, recipient, text, other
 
@@ -30,9 +31,9 @@ enum FailurePhase {
     }
   }
 
-  /// From a transcript (`>>> COMMAND`, `<<< REPLY`): the command before the first refusal. Sendmail, which
-  /// sends commands ahead, shows the reply to RCPT behind DATA; then the next one says that nobody is left,
-  /// or Sendmail itself that the user is unknown.
+  /// From a transcript (`>>> COMMAND`, `<<< REPLY`): the command before the first refusal.
+  /// Sendmail, which sends commands ahead, shows the reply to RCPT behind DATA; then the next one
+  /// says that nobody is left, or Sendmail itself that the user is unknown.
   init?(transcript lines: [Bytes]) {
     var command: Bytes?
     for line in lines {

@@ -1,8 +1,8 @@
 import MIME
 
-/// A server's words about a failure, made comparable: lower case, one space between words, without the
-/// codes that stand between the words of a reply of several lines, without addresses (whose names may
-/// say anything) and of links only the host.
+/// A server's words about a failure, made comparable: lower case, one space between words, without
+/// the codes that stand between the words of a reply of several lines, without addresses (whose
+/// names may say anything) and of links only the host.
 struct FailureText {
   let words: [UInt8]
   /// The first reply code (RFC 5321 section 4.2) of class 4 or 5.

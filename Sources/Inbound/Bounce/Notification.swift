@@ -64,7 +64,8 @@ struct Notification {
     header.has("received") && header.has("from") && header.has("to")
   }
 
-  /// The first line of what looks like a mail's header: three different fields of one, before an empty line.
+  /// The first line of what looks like a mail's header: three different fields of one, before an
+  /// empty line.
   private static func headerStart(_ lines: [Bytes]) -> Int? {
     var start: Int?
     var names: Set<String> = []

@@ -1,7 +1,9 @@
-/// What servers write when they refuse, by what they mean. All in lower case, as `FailureText` leaves a
-/// reply: without codes, addresses and the paths of links. Each must begin where a word begins.
+/// What servers write when they refuse, by what they mean. All in lower case, as `FailureText`
+/// leaves a reply: without codes, addresses and the paths of links. Each must begin where a word
+/// begins.
 enum ReasonPhrases {
-  /// In the order in which they win when a text has several: the more particular before the more common.
+  /// In the order in which they win when a text has several: the more particular before the more
+  /// common.
   static let all: [(reason: BounceReason, phrases: [String])] = [
     (.tooMany, tooMany), (.full, full), (.tooBig, tooBig), (.authentication, authentication),
     (.noMailServer, noMailServer), (.unreachable, temporaryLookup),

@@ -57,8 +57,9 @@ struct RecipientFinder {
     return failed
   }
 
-  /// At most a dozen lines; an empty one ends them once there is a code or enough words. Where no reply
-  /// is quoted so far, as far as the one that is: providers put a page of their own before it.
+  /// At most a dozen lines; an empty one ends them once there is a code or enough words. Where no
+  /// reply is quoted so far, as far as the one that is: providers put a page of their own before
+  /// it.
   private func words(from first: Int, to next: Int) -> [UInt8] {
     var words: [UInt8] = []
     for line in lines[first..<max(first + 1, min(next, first + 12))] {

@@ -5,8 +5,8 @@ import MIME
 /// A provider's own sentences name every part of the way ("rejected by the server for the recipient
 /// domain …") and are the same for each refusal; only the quoted reply tells why.
 enum RemoteWords {
-  /// From what introduces the quotation, or from its reply code, to the end of the paragraph; nil where
-  /// nothing is quoted.
+  /// From what introduces the quotation, or from its reply code, to the end of the paragraph; nil
+  /// where nothing is quoted.
   static func find(_ text: Bytes) -> Bytes? {
     guard let start = introduced(text) ?? firstReply(text) else { return nil }
     return paragraph(text[start...])

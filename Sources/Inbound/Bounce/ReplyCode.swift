@@ -1,6 +1,7 @@
 import MIME
 
-/// A word that is a reply code, an enhanced status code, or both: `550`, `550-5.1.1`, `5.1.1`, `(#5.1.1)`.
+/// A word that is a reply code, an enhanced status code, or both: `550`, `550-5.1.1`, `5.1.1`,
+/// `(#5.1.1)`.
 struct ReplyCode {
   var reply: Int?
   var status: String?

@@ -4,8 +4,8 @@ import MIME
 
 /// Reads one iTIP message as far as an answer needs it: the first event, no times, no rules.
 enum CalendarReader {
-  /// The calendar's answer in a mail, wherever its calendar puts it: as a part, as an attachment of any
-  /// of its types, or as the whole text. An object in returned or forwarded mail is not meant.
+  /// The calendar's answer in a mail, wherever its calendar puts it: as a part, as an attachment of
+  /// any of its types, or as the whole text. An object in returned or forwarded mail is not meant.
   static func reply(in message: MIMEMessage, sender: String?) -> CalendarReply? {
     for part in message.leaves where mayBeCalendar(part) {
       let text = message.text(part, most: MailLimits.textBytes)

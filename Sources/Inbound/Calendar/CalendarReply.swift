@@ -1,7 +1,7 @@
 package import Domain
 
-/// A calendar's answer to an invitation (RFC 5546 sections 3.2.3 and 3.2.7), as far as it matters here.
-/// Times of the event in it are not read: only the organizer says when something is.
+/// A calendar's answer to an invitation (RFC 5546 sections 3.2.3 and 3.2.7), as far as it matters
+/// here. Times of the event in it are not read: only the organizer says when something is.
 package struct CalendarReply: Sendable, Hashable {
   /// In capitals: REPLY, COUNTER, or whatever else came.
   package var method: String

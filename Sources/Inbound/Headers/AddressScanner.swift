@@ -28,7 +28,8 @@ enum AddressScanner {
   /// The first one.
   static func first(_ text: Bytes) -> String? { scan(text, most: 1).first?.address }
 
-  /// The address of a field of one mailbox or several: what stands in angle brackets, where anything does.
+  /// The address of a field of one mailbox or several: what stands in angle brackets, where
+  /// anything does.
   static func mailbox(_ value: Bytes) -> String? {
     if let open = value.lastIndex(of: UInt8(ascii: "<")), let bracketed = first(value[open...]) {
       return bracketed
@@ -36,8 +37,8 @@ enum AddressScanner {
     return first(value)
   }
 
-  /// Letters beyond ASCII are of an address where they are UTF-8 (RFC 6532), and else stand beside it:
-  /// a byte that is no text would become three when it is mended.
+  /// Letters beyond ASCII are of an address where they are UTF-8 (RFC 6532), and else stand beside
+  /// it: a byte that is no text would become three when it is mended.
   private static func hit(at: Int, _ text: Bytes, _ floor: Int) -> Found? {
     guard let hit = self.at(at, text, floor, isASCII: false) else { return nil }
     let bytes = text[hit.range]

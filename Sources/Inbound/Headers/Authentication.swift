@@ -2,10 +2,10 @@ import MIME
 
 /// What servers say of the sender's domain in Authentication-Results (RFC 8601).
 enum Authentication {
-  /// The names (authserv-id) of those that say `dmarc=pass`, the topmost first. Of several fields of
-  /// one name the topmost that speaks of DMARC decides: a server writes above what was there before,
-  /// so one further down may be the sender's own. None when From is not one address: nobody could
-  /// say whose domain passed.
+  /// The names (authserv-id) of those that say `dmarc=pass`, the topmost first. Of several fields
+  /// of one name the topmost that speaks of DMARC decides: a server writes above what was there
+  /// before, so one further down may be the sender's own. None when From is not one address: nobody
+  /// could say whose domain passed.
   static func dmarcPassedAt(_ header: Header, sender: String?) -> [String] {
     guard header.all("from").count == 1, let sender,
       let domain = sender.utf8.lastIndex(of: UInt8(ascii: "@"))

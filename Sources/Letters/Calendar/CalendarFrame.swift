@@ -12,7 +12,7 @@ struct CalendarFrame: Sendable {
   let online: String
   let isCancelled: Bool
 
-  init(_ event: Event, title: String, venue: String, organizer: Mailbox, words: Words) {
+  init(_ event: Event, title: String, venue: String, organizer: Mailbox, words: LetterWords) {
     let facts = event.facts
     let isUTC = facts.zone == .utc
     zone =

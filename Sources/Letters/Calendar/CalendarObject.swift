@@ -22,7 +22,7 @@ struct CalendarObject {
   var link: String
 
   /// The iCalendar object, CRLF.
-  func bytes(_ frame: CalendarFrame, words: Words) -> [UInt8] {
+  func bytes(_ frame: CalendarFrame, words: LetterWords) -> [UInt8] {
     var out = CalendarWriter(capacity: 3072)
     out.line("BEGIN:VCALENDAR")
     out.line("VERSION:2.0")
@@ -60,7 +60,7 @@ struct CalendarObject {
     return "ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=\(status)\(asks)"
   }
 
-  private func description(_ frame: CalendarFrame, _ words: Words) -> String {
+  private func description(_ frame: CalendarFrame, _ words: LetterWords) -> String {
     let answer = link.isEmpty ? "" : "\(words["calendar.answer"]): \(link)"
     return [frame.online, answer].filter { !$0.isEmpty }.joined(separator: "\n")
   }

@@ -3,15 +3,15 @@ package import Domain
 extension Composer {
   /// Everything wrong with a programme's templates, words and articles, in the order of the files.
   ///
-  /// A word that a language lacks is a warning; in the network's own language it is an error, and so
-  /// is a template. Which templates another language lacks is named where the files are read.
+  /// A word that a language lacks is a warning; in the network's own language it is an error, and
+  /// so is a template. Which templates another language lacks is named where the files are read.
   package static func check(_ programme: Programme) -> [Problem] {
     make(programme, keys: SigningKeys(master: Array(repeating: 0, count: 32)), dkimKey: nil)
       .problems
   }
 
-  /// As `check`, with the composer of a programme that has no error: its templates are compiled once
-  /// for both.
+  /// As `check`, with the composer of a programme that has no error: its templates are compiled
+  /// once for both.
   package static func make(
     _ programme: Programme, keys: SigningKeys, dkimKey: String?
   ) -> (composer: Composer?, problems: [Problem]) {

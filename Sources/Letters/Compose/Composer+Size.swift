@@ -1,15 +1,15 @@
 import Domain
 
-/// Gmail shows the first 102 KB of a mail's HTML and hides the rest behind a link, and with it the line
-/// by which one unsubscribes.
+/// Gmail shows the first 102 KB of a mail's HTML and hides the rest behind a link, and with it the
+/// line by which one unsubscribes.
 extension Composer {
   /// From here on a letter is too near to that.
   static let largeHTML = 90_000
   /// No Markdown becomes more HTML than this many times its size: a table of empty cells.
   private static let swelling = 40
 
-  /// A warning for each event and step whose letter is nearly as large, or larger, as the person with
-  /// the longest names would get it. The templates have no errors.
+  /// A warning for each event and step whose letter is nearly as large, or larger, as the person
+  /// with the longest names would get it. The templates have no errors.
   static func checkSizes(_ programme: Programme, _ composer: Composer) -> [Problem] {
     let events = programme.events.filter { mayBeLarge($0, programme) }
     guard !events.isEmpty, let reader = largestReader(programme) else { return [] }

@@ -2,8 +2,8 @@ package import Domain
 
 /// Turns a due step and a person into the exact bytes of a mail.
 ///
-/// Everything that does not depend on the reader is made once, here: templates, layouts, the events'
-/// texts and calendar frames. Never changes; it does no I/O and reads no clock.
+/// Everything that does not depend on the reader is made once, here: templates, layouts, the
+/// events' texts and calendar frames. Never changes; it does no I/O and reads no clock.
 package final class Composer: Sendable {
   let programme: Programme
   let keys: SigningKeys
@@ -19,7 +19,7 @@ package final class Composer: Sendable {
 
   /// What is compiled for one language.
   struct Language: Sendable {
-    let words: Words
+    let words: LetterWords
     let compiler: TemplateCompiler
     /// By `KIND/STEP` or `STEP`.
     let letters: [String: LetterTemplate]
@@ -113,8 +113,8 @@ package final class Composer: Sendable {
         request.step?.isTimed == true ? "r\(request.sequence)" : "o\(request.occurrence)")
   }
 
-  /// The parent that all mails about an event to a person name, so that they are one thread: the tag
-  /// with which their Message-IDs begin.
+  /// The parent that all mails about an event to a person name, so that they are one thread: the
+  /// tag with which their Message-IDs begin.
   func threadID(_ request: LetterRequest, messageID: String) -> String {
     let tag =
       request.testTo == nil
@@ -188,7 +188,7 @@ extension Composer.Language {
     problems: inout [Problem]
   ) {
     let templates = programme.templates
-    words = Words(language: code, table: templates.words[code] ?? [:])
+    words = LetterWords(language: code, table: templates.words[code] ?? [:])
     compiler = TemplateCompiler(
       words: words, style: LetterStyle(accent: LetterColors(programme.network.accent)),
       columns: columns, fields: fields)

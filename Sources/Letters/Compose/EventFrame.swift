@@ -3,13 +3,14 @@ import Domain
 /// Everything of an event's letters in one language that is the same for every reader.
 struct EventFrame: Sendable {
   let event: Event
-  let words: Words
+  let words: LetterWords
   /// The event's and the network's slots, its texts compiled.
   let values: SlotValues
   let calendar: CalendarFrame
 
   init(
-    _ event: Event, words: Words, network: Network, organizer: Mailbox, compiler: TemplateCompiler
+    _ event: Event, words: LetterWords, network: Network, organizer: Mailbox,
+    compiler: TemplateCompiler
   ) {
     self.event = event
     self.words = words
@@ -58,11 +59,11 @@ extension SlotValues {
   }
 
   fileprivate mutating func setEvent(
-    _ event: Event, title: String, words: Words, network: Network
+    _ event: Event, title: String, words: LetterWords, network: Network
   ) {
     let facts = event.facts
     let answerBy = facts.zone.local(event.answerBy)
-    let sameDay = Words.isOneDay(facts.starts, facts.ends)
+    let sameDay = LetterWords.isOneDay(facts.starts, facts.ends)
     self[.eventTitle] = title
     self[.eventWhen] = words.when(facts.starts, facts.ends)
     self[.eventDate] = words.longDate(facts.starts)

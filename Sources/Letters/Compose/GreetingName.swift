@@ -1,7 +1,7 @@
 import Domain
 
-/// How somebody would be greeted who is called so in an address book: by the first name, and by none
-/// where it cannot be told, or where a person would not be greeted so.
+/// How somebody would be greeted who is called so in an address book: by the first name, and by
+/// none where it cannot be told, or where a person would not be greeted so.
 enum GreetingName {
   static let longest = 40
 

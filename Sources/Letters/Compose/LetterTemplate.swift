@@ -1,6 +1,7 @@
 import Domain
 
-/// A letter of one language, compiled: Markdown first, then the layout around it. Only slots are left.
+/// A letter of one language, compiled: Markdown first, then the layout around it. Only slots are
+/// left.
 struct LetterTemplate: Sendable {
   let subject: Program
   let preheader: Program

@@ -12,8 +12,8 @@ extension SystemMail {
     /// As it came; empty when it is no longer kept.
     package var mail: [UInt8]
 
-    /// Why a mail goes to the host, in a reader's words: `outsider yes bob@b.example` is more than a key of
-    /// `words.toml`. Words of one's own may lack the newer reasons.
+    /// Why a mail goes to the host, in a reader's words: `outsider yes bob@b.example` is more than
+    /// a key of `words.toml`. Words of one's own may lack the newer reasons.
     package static func text(_ why: String, _ words: (String) -> String) -> String {
       let parts = why.split(separator: " ").map(String.init)
       let text = words("forward.\(parts.first ?? "")")

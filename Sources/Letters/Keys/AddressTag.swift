@@ -1,7 +1,7 @@
 package import Domain
 
-/// Signed tags in addresses and calendar identifiers: the same claims as a link's token, in lower-case
-/// base 32, because mail servers may change the case of a local part.
+/// Signed tags in addresses and calendar identifiers: the same claims as a link's token, in
+/// lower-case base 32, because mail servers may change the case of a local part.
 ///
 /// `b…` in the envelope sender says whose delivery of which step bounced; `u…` in List-Unsubscribe
 /// says who wants no more mail; a calendar UID says who answers which event.
@@ -50,7 +50,7 @@ package enum AddressTag {
   /// The delivery a bounce is about. `steps` lists the names of an event's steps, and of the
   /// system's, to try.
   package static func openBounce(
-    _ tag: String, in directory: LinkDirectory, keys: SigningKeys,
+    _ tag: String, in directory: LinkIndex, keys: SigningKeys,
     steps: (_ event: String) -> [String]
   ) -> (event: String, step: String, person: String)? {
     guard let bytes = bytes("b", tag), bytes.count > LinkReference.byteCount else { return nil }
@@ -68,7 +68,7 @@ package enum AddressTag {
 
   /// The person whose unsubscribe address this is.
   package static func openUnsubscribe(
-    _ tag: String, in directory: LinkDirectory, keys: SigningKeys
+    _ tag: String, in directory: LinkIndex, keys: SigningKeys
   ) -> String? {
     guard let bytes = bytes("u", tag) else { return nil }
     return LinkToken.verify(bytes, .unsubscribe, directory, macLength, keys) { [$0, $1, "mail"] }?
@@ -90,7 +90,7 @@ package enum AddressTag {
 
   /// Who answers which event, from the UID of a calendar reply.
   package static func openCalendar(
-    uid: String, in directory: LinkDirectory, keys: SigningKeys
+    uid: String, in directory: LinkIndex, keys: SigningKeys
   ) -> (event: String, person: String)? {
     guard let bytes = Base32.decode(uid.utf8.prefix { $0 != UInt8(ascii: "@") }) else { return nil }
     return LinkToken.verify(bytes, .calendar, directory, stableMACLength, keys) { [$0, $1] }
@@ -121,10 +121,10 @@ package enum AddressTag {
     return String(decoding: Base32.encode(bytes), as: UTF8.self)
   }
 
-  /// The event and person that a mail of ours was about, from its Message-ID as a reply, a bounce or
-  /// a complaint repeats it, with or without angle brackets.
+  /// The event and person that a mail of ours was about, from its Message-ID as a reply, a bounce
+  /// or a complaint repeats it, with or without angle brackets.
   package static func openThread(
-    messageID: String, in directory: LinkDirectory, keys: SigningKeys
+    messageID: String, in directory: LinkIndex, keys: SigningKeys
   ) -> (event: String, person: String)? {
     let id = messageID.utf8.drop { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: " ") }
     let tag = id.prefix { $0 != UInt8(ascii: "@") && $0 != UInt8(ascii: ".") }
@@ -134,7 +134,7 @@ package enum AddressTag {
 
   /// Whom a calendar UID names, its signature unread: what anyone could write.
   package static func claimedCalendar(
-    uid: String, in directory: LinkDirectory
+    uid: String, in directory: LinkIndex
   ) -> (event: String, person: String)? {
     guard let bytes = Base32.decode(uid.utf8.prefix { $0 != UInt8(ascii: "@") }),
       bytes.count > LinkReference.byteCount

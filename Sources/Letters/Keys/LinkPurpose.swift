@@ -1,5 +1,5 @@
-/// What a signed link or address may be used for. Each purpose has a key of its own, so a token made
-/// for one never opens for another.
+/// What a signed link or address may be used for. Each purpose has a key of its own, so a token
+/// made for one never opens for another.
 package enum LinkPurpose: String, Sendable, CaseIterable {
   /// `/r/TOKEN`: one person's answer to one event.
   case rsvp
@@ -20,7 +20,8 @@ package enum LinkPurpose: String, Sendable, CaseIterable {
   /// The envelope sender: one event, step and person.
   case bounce
 
-  /// Whether what was signed for this opens as long as the store lives, whatever becomes of its key:
-  /// nobody's way out of our mail is closed, and a reply or a calendar's answer still finds its event.
+  /// Whether what was signed for this opens as long as the store lives, whatever becomes of its
+  /// key: nobody's way out of our mail is closed, and a reply or a calendar's answer still finds
+  /// its event.
   var isForEver: Bool { self == .unsubscribe || self == .calendar || self == .thread }
 }

@@ -49,7 +49,7 @@ package enum LinkToken {
   ///
   /// `generation` says how often the links of an event were revoked: older ones do not open.
   package static func open(
-    _ text: String, for purpose: LinkPurpose, in directory: LinkDirectory, keys: SigningKeys,
+    _ text: String, for purpose: LinkPurpose, in directory: LinkIndex, keys: SigningKeys,
     generation: (_ event: String) -> Int = { _ in 0 }
   ) -> (event: String, person: String)? {
     let characters = Array(text.utf8)
@@ -81,7 +81,7 @@ package enum LinkToken {
   /// Checks signed bytes against each pair that they may be about. A token that names nobody costs
   /// the same one MAC as a forged one.
   static func verify(
-    _ bytes: [UInt8], _ purpose: LinkPurpose, _ directory: LinkDirectory, _ length: Int,
+    _ bytes: [UInt8], _ purpose: LinkPurpose, _ directory: LinkIndex, _ length: Int,
     _ keys: SigningKeys, subject: (_ event: String, _ person: String) -> [String]
   ) -> (event: String, person: String)? {
     guard bytes.count == 1 + LinkReference.byteCount + length,

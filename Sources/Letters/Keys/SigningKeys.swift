@@ -3,8 +3,9 @@ import Crypto
 /// The secrets that sign links, addresses and identifiers, from `State/keys.json`.
 ///
 /// Several keys may be in force: the one with the highest id signs, all of them verify. Identifiers
-/// that must never change during an event's life (Message-ID, calendar UID) are made with the lowest
-/// one, so no key is ever dropped: a retired one opens what must open for ever, and nothing else.
+/// that must never change during an event's life (Message-ID, calendar UID) are made with the
+/// lowest one, so no key is ever dropped: a retired one opens what must open for ever, and nothing
+/// else.
 package struct SigningKeys: Sendable {
   /// Which key, from 0 to 255; the first byte of every token.
   package typealias KeyID = UInt8
@@ -22,10 +23,9 @@ package struct SigningKeys: Sendable {
   /// What the hashes of the forgotten are made with, when it is not the lowest key.
   private let ofForgotten: Derived?
 
-  /// Each secret must be 32 bytes of good randomness, each id must occur once; at least one key. The
-  /// highest signs, so it is none of `retired`.
-  /// `forgetting` is the key of the hashes of the forgotten, which outlives all others; nil as long as
-  /// it is the lowest of `keys`.
+  /// Each secret must be 32 bytes of good randomness, each id must occur once; at least one key.
+  /// The highest signs, so it is none of `retired`. `forgetting` is the key of the hashes of the
+  /// forgotten, which outlives all others; nil as long as it is the lowest of `keys`.
   package init(
     keys: [(id: KeyID, secret: [UInt8])], retired: Set<KeyID> = [],
     forgetting: (id: KeyID, secret: [UInt8])? = nil

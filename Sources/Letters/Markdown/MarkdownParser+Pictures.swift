@@ -1,7 +1,8 @@
 import CCMark
 
 extension Composer {
-  /// The pictures in a Markdown text, which mails do not carry: where each begins, in Unicode scalars.
+  /// The pictures in a Markdown text, which mails do not carry: where each begins, in Unicode
+  /// scalars.
   package static func pictures(in text: String) -> [Int] { MarkdownParser.pictures(in: text) }
 }
 
@@ -16,8 +17,8 @@ extension MarkdownParser {
     return places(of: lines, in: text)
   }
 
-  /// cmark knows the line of a picture for certain, and its column hardly: the next `![` from there on
-  /// is it.
+  /// cmark knows the line of a picture for certain, and its column hardly: the next `![` from there
+  /// on is it.
   private static func places(of lines: [Int], in text: String) -> [Int] {
     let scalars = Array(text.unicodeScalars)
     var starts = [0]

@@ -1,5 +1,5 @@
-/// Keeps tables from growing out of hand: a short row is filled up to the width of the header, so that
-/// a text of n bytes could become n² cells.
+/// Keeps tables from growing out of hand: a short row is filled up to the width of the header, so
+/// that a text of n bytes could become n² cells.
 enum TableWidth {
   /// Columns of a table; wider ones fit on no page and stay as they were typed.
   static let most = 50

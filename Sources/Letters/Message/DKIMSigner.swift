@@ -78,7 +78,8 @@ package struct DKIMSigner: Sendable {
     return out
   }
 
-  /// What is to be published at `SELECTOR._domainkey.DOMAIN` (RFC 6376 section 3.6.1): the public key.
+  /// What is to be published at `SELECTOR._domainkey.DOMAIN` (RFC 6376 section 3.6.1): the public
+  /// key.
   package var publicRecord: String {
     var encoded: [UInt8] = []
     let name: String

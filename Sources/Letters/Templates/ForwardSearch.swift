@@ -4,7 +4,8 @@ package struct ForwardSearch {
   private let bytes: [UInt8]
   private var position = 0
   private var failures = 0
-  /// A search that finds nothing reads to the end; after so many of them nothing more is looked for.
+  /// A search that finds nothing reads to the end; after so many of them nothing more is looked
+  /// for.
   private static let mostFailures = 20
   /// Places looked at so far.
   package private(set) var steps = 0

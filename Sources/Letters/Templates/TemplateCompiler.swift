@@ -2,7 +2,7 @@ import Domain
 
 /// Compiles the templates of one language.
 struct TemplateCompiler {
-  let words: Words
+  let words: LetterWords
   let style: LetterStyle
   let columns: Set<String>?
   let fields: Set<String>?

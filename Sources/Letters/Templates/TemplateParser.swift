@@ -1,7 +1,8 @@
 import Domain
 
-/// Reads the Mustache tags of a template: `{{slot}}`, `{{#section}}`, `{{^section}}`, `{{/section}}`
-/// and `{{! comment}}`. Everything is checked here, so filling a template cannot fail.
+/// Reads the Mustache tags of a template: `{{slot}}`, `{{#section}}`, `{{^section}}`,
+/// `{{/section}}` and `{{! comment}}`. Everything is checked here, so filling a template cannot
+/// fail.
 ///
 /// `{{{` is refused: nothing that comes from a person is ever markup. The one exception is
 /// `{{{content}}}` in `layout.html`, the place of the letter itself.
@@ -15,7 +16,8 @@ struct TemplateParser {
   private let vocabulary: SlotVocabulary
   private let isLayout: Bool
   private var open: [Int] = []
-  /// Each level is a recursion of every later walk; nothing behind the first that is too deep is read.
+  /// Each level is a recursion of every later walk; nothing behind the first that is too deep is
+  /// read.
   private var isTooDeep = false
   private static let deepest = 40
 

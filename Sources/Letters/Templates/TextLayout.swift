@@ -1,7 +1,8 @@
 /// Compiles `layout.txt`: each of its lines becomes a line to wrap, each empty one a blank line.
 enum TextLayout {
   static func program(_ parser: TemplateParser, words: [String: String]) -> Program {
-    // A line that begins within a section is begun inside it, so that it goes when the section goes.
+    // A line that begins within a section is begun inside it, so that it goes when the section
+    // goes.
     var text = String.UnicodeScalarView()
     var atLineStart = true
     for scalar in parser.text.unicodeScalars {

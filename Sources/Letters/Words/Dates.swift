@@ -2,9 +2,9 @@ package import Domain
 
 /// Dates and times for people, as a language writes them.
 package struct Dates: Sendable {
-  private let words: Words
+  private let words: LetterWords
 
-  init(_ words: Words) { self.words = words }
+  init(_ words: LetterWords) { self.words = words }
 
   /// "donderdag 17 juni 2027, 14.00–17.30 uur"
   package func when(_ from: LocalDateTime, _ to: LocalDateTime) -> String { words.when(from, to) }

@@ -29,7 +29,7 @@ package struct SMTPSession: Sendable {
 
   static let longestCommand = 4096
 
-  let manners: Manners
+  let manners: ServerOptions
   let script: FaultScript
   var mode = Mode.commands
   var user: String?
@@ -37,7 +37,7 @@ package struct SMTPSession: Sendable {
   var envelope: Envelope?
   var bodyFaultIsDue = false
 
-  package init(manners: Manners, script: FaultScript) {
+  package init(manners: ServerOptions, script: FaultScript) {
     self.manners = manners
     self.script = script
   }

@@ -32,7 +32,7 @@ struct InboxPages: Sendable {
   }
 
   private func show(_ mail: CaughtMail, form: String?) -> WebResponse {
-    let letter = Letter(mail)
+    let letter = ReadableMail(mail)
     switch form {
     case nil: return html(Self.view(mail, letter, form: letter.forms[0].id))
     case "frame":
@@ -68,7 +68,7 @@ struct InboxPages: Sendable {
       "<h1>Caught mail</h1><p>None of it went any further.</p>\(content)")
   }
 
-  private static func view(_ mail: CaughtMail, _ letter: Letter, form: String) -> String {
+  private static func view(_ mail: CaughtMail, _ letter: ReadableMail, form: String) -> String {
     let rows = letter.headers.map {
       "<dt>\(CaughtText.html($0.name))</dt><dd>\(CaughtText.html($0.value))</dd>"
     }

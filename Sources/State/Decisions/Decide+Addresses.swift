@@ -12,8 +12,8 @@ extension Decide {
   private static let softDays: Int64 = 14
   private static let day: Int64 = 86_400
 
-  /// Whether `evidence`, said now, is enough to give up the address of `person`. What was said before
-  /// counts alike, whether by a refusal or by a mail that came back.
+  /// Whether `evidence`, said now, is enough to give up the address of `person`. What was said
+  /// before counts alike, whether by a refusal or by a mail that came back.
   static func isGivenUp(
     _ evidence: AddressEvidence, _ person: Int32, _ state: borrowing State, now: Instant
   ) -> Bool {

@@ -46,7 +46,8 @@ extension Decide {
       case .suspended, .unroutable: .suspended
       case .dead, .nothing: nil
       }
-    if state.suppressed[key.person] == nil, isGivenUp(bounce.evidence, key.person, state, now: now) {
+    if state.suppressed[key.person] == nil, isGivenUp(bounce.evidence, key.person, state, now: now)
+    {
       entries.append(.suppressed(person: key.person, why: bounce.diagnosis))
     }
     return .decided(entries, entries.isEmpty ? .noted : .recorded, counted: counted)

@@ -8,12 +8,12 @@ extension Decide {
   /// Seconds that an asked-for invitation opens without an answer.
   package static let askStands: Int64 = 14 * 86_400
 
-  /// "A colleague forwarded this": an invitation of one's own, mailed to the address, where answering
-  /// confirms it. Asked again within a day, the mail is on its way already: no entries. Nobody is
-  /// mailed who wants no mail, whose address is dead, or whose link it is, and who asked does not learn
-  /// it: no entries either.
+  /// "A colleague forwarded this": an invitation of one's own, mailed to the address, where
+  /// answering confirms it. Asked again within a day, the mail is on its way already: no entries.
+  /// Nobody is mailed who wants no mail, whose address is dead, or whose link it is, and who asked
+  /// does not learn it: no entries either.
   package static func ask(
-    _ wish: ColleagueWish, to event: Event, _ state: State, now: Instant
+    _ wish: NewColleague, to event: Event, _ state: State, now: Instant
   ) -> Result<[Entry], ColleagueRefusal> {
     if event.facts.cancelled { return .failure(.seat(.cancelled)) }
     if now >= event.starts { return .failure(.seat(.started)) }
@@ -33,11 +33,11 @@ extension Decide {
     ])
   }
 
-  /// "Send a colleague instead": seat, offer or place in line changes hands as one entry, and both are
-  /// told by mail. A colleague who has a place as good keeps that one, and the giver's comes free: it
-  /// looks the same to the giver, who does not learn who comes.
+  /// "Send a colleague instead": seat, offer or place in line changes hands as one entry, and both
+  /// are told by mail. A colleague who has a place as good keeps that one, and the giver's comes
+  /// free: it looks the same to the giver, who does not learn who comes.
   package static func handOver(
-    _ wish: ColleagueWish, to event: Event, _ state: State, hours: SendingHours, now: Instant
+    _ wish: NewColleague, to event: Event, _ state: State, hours: SendingHours, now: Instant
   ) -> Result<[Entry], ColleagueRefusal> {
     if let refusal = refusal(wish, event, state, now: now) { return .failure(refusal) }
     let command = SeatCommand.handOver(
@@ -69,7 +69,7 @@ extension Decide {
 
   /// The giver's no, and the colleague who comes anyway.
   private static func stepAside(
-    _ wish: ColleagueWish, to event: Event, _ state: State, hours: SendingHours, now: Instant
+    _ wish: NewColleague, to event: Event, _ state: State, hours: SendingHours, now: Instant
   ) -> Result<[Entry], ColleagueRefusal> {
     let record = state.events[event.id] ?? EventRecord()
     let no = Answer(choice: .no, via: record.via[wish.by] ?? "link")
@@ -83,7 +83,7 @@ extension Decide {
   }
 
   private static func refusal(
-    _ wish: ColleagueWish, _ event: Event, _ state: State, now: Instant
+    _ wish: NewColleague, _ event: Event, _ state: State, now: Instant
   ) -> ColleagueRefusal? {
     if wish.person == wish.by { return .oneself }
     if state.suppressed[wish.person] != nil { return .unmailable }
@@ -91,7 +91,7 @@ extension Decide {
   }
 
   private static func hasBroughtInMany(
-    _ wish: ColleagueWish, _ event: Event, _ state: State, now: Instant
+    _ wish: NewColleague, _ event: Event, _ state: State, now: Instant
   ) -> Bool {
     let since = now.adding(seconds: -colleagueWindow)
     let others = (state.events[event.id]?.colleagues ?? [:]).count {

@@ -6,9 +6,9 @@ extension Decide {
   /// Calendars' clocks may differ from ours by this much.
   private static let clockSkew: Int64 = 300
 
-  /// Whether a calendar's reply is the newest word: neither of an older revision, nor older than the
-  /// last reply, nor written before an answer that came through another door. A decline that comes in
-  /// later counts whatever its stamps say: clocks run ahead, and a no must not get lost.
+  /// Whether a calendar's reply is the newest word: neither of an older revision, nor older than
+  /// the last reply, nor written before an answer that came through another door. A decline that
+  /// comes in later counts whatever its stamps say: clocks run ahead, and a no must not get lost.
   package static func isCurrent(
     _ stamp: ReplyStamp, _ choice: Choice, of person: Int32, to event: String, _ state: State
   ) -> Bool {
@@ -23,8 +23,8 @@ extension Decide {
     return true
   }
 
-  /// Whether a mail that came in then is older than an answer on the page or by phone: it lay somewhere
-  /// while nobody read it.
+  /// Whether a mail that came in then is older than an answer on the page or by phone: it lay
+  /// somewhere while nobody read it.
   package static func isOvertaken(
     _ arrived: Instant, of person: Int32, to event: String, _ state: State
   ) -> Bool {
@@ -45,8 +45,8 @@ extension Decide {
       sequence: min(sequence, event?.sequence ?? 0), dtstamp: min(dtstamp ?? now, latest))
   }
 
-  /// The answer of a mail with the guests it announces. One that says nothing of guests keeps those of a
-  /// yes that stands.
+  /// The answer of a mail with the guests it announces. One that says nothing of guests keeps those
+  /// of a yes that stands.
   package static func mailedAnswer(
     _ choice: Choice, guests announced: Int = 0, via: String, of person: Int32, to event: String,
     _ state: State
@@ -57,9 +57,10 @@ extension Decide {
     return Answer(choice: choice, guests: guests, via: via)
   }
 
-  /// The entries of a mailed answer without the confirmation that would be our second mail of the week
-  /// to one who may be a machine, or any to one who is (`mayConfirm` is false). Who asked for a seat
-  /// and waits is always told: an equal answer to that is no occurrence, so no two machines can go on.
+  /// The entries of a mailed answer without the confirmation that would be our second mail of the
+  /// week to one who may be a machine, or any to one who is (`mayConfirm` is false). Who asked for
+  /// a seat and waits is always told: an equal answer to that is no occurrence, so no two machines
+  /// can go on.
   package static func pacing(
     _ entries: [Entry], of person: Int32, to event: String, mayConfirm: Bool, _ state: State,
     now: Instant

@@ -1,8 +1,8 @@
 package import Domain
 
 extension Decide {
-  /// What a programme that comes into force changes: new events, edits, people who left. `find` knows
-  /// zones by name: another name of the same zone is no edit.
+  /// What a programme that comes into force changes: new events, edits, people who left. `find`
+  /// knows zones by name: another name of the same zone is no edit.
   package static func acceptance(
     _ programme: Programme, _ state: State, zone find: (String) -> Zone? = { _ in nil }
   ) -> [Entry] {
@@ -29,8 +29,8 @@ extension Decide {
     return entries
   }
 
-  /// Takes back that an event was let go: it goes on from what people were told of it, and an edit since
-  /// then is an edit like others.
+  /// Takes back that an event was let go: it goes on from what people were told of it, and an edit
+  /// since then is an edit like others.
   package static func takenBack(_ event: Event, _ state: State) -> [Entry] {
     guard let record = state.events[event.id], record.dropped else { return [] }
     let facts = RecordedFacts(event.facts)
@@ -57,8 +57,8 @@ extension Decide {
     PeopleSet(roster.lazy.compactMap { state.people.existing($0.id) })
   }
 
-  /// People whom `next` no longer lists: the last known data are kept of those with a history, and of
-  /// those in rows that wait, who must be known again.
+  /// People whom `next` no longer lists: the last known data are kept of those with a history, and
+  /// of those in rows that wait, who must be known again.
   package static func left(
     _ before: Programme, _ next: Programme, _ state: State, waiting: PeopleSet = PeopleSet()
   ) -> [Entry] {
@@ -100,8 +100,9 @@ extension Decide {
     return entries
   }
 
-  /// The steps that a revision to `facts` makes due once more: it moves the event by more than their
-  /// `again`, on the calendar. Recorded before the revision: a crash between the two loses neither.
+  /// The steps that a revision to `facts` makes due once more: it moves the event by more than
+  /// their `again`, on the calendar. Recorded before the revision: a crash between the two loses
+  /// neither.
   package static func dueAgain(
     _ event: Event, _ record: EventRecord, by facts: RecordedFacts
   ) -> [Entry] {
@@ -142,8 +143,8 @@ extension Decide {
     }.min()
   }
 
-  /// Those who were sent a timed mail, or may have been, or hold a seat, and did not decline.
-  /// The host, who is no guest, is not among them, also when the step for the host is in force no more.
+  /// Those who were sent a timed mail, or may have been, or hold a seat, and did not decline. The
+  /// host, who is no guest, is not among them, also when the step for the host is in force no more.
   package static func told(_ event: Event, _ record: EventRecord) -> [Int32] {
     let hosts = Set(
       record.occurrences.filter { [.desk, .digest, .preview].contains($0.value.notice?.kind) }

@@ -1,6 +1,7 @@
 package import Domain
 
-/// The quorum, decided at `answer_by`: go-ahead, or a cancellation that the host knew of a day before.
+/// The quorum, decided at `answer_by`: go-ahead, or a cancellation that the host knew of a day
+/// before.
 extension Decide {
   /// How long before a cancellation for want of a quorum its host must have been told, in seconds.
   package static let quorumWarning: Int64 = 86_400

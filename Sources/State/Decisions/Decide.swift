@@ -11,7 +11,7 @@ package enum Decide {
   }
 
   /// Commitments without an outcome, found when a journal is opened or read again: nobody knows
-  /// whether those mails arrived. `busy`: mails that a courier still has in hand.
+  /// whether those mails arrived. `busy`: mails that a delivery agent still has in hand.
   package static func doubts(
     _ state: State, programme: Programme, except busy: Set<DeliveryKey> = [],
     why: String = "stopped before the reply", now: Instant

@@ -33,8 +33,8 @@ package enum Entry: Sendable, Hashable {
   case words(event: String, person: Int32, words: [String: String], via: String)
   /// A seat moved without an answer: offered, promoted, lapsed, handed over…
   case seat(event: String, fact: SeatFact)
-  /// Somebody not invited asked for an invitation, over the link of `by`; `profile` when they are not
-  /// on the roster.
+  /// Somebody not invited asked for an invitation, over the link of `by`; `profile` when they are
+  /// not on the roster.
   case colleagueAsked(event: String, person: Int32, profile: Person?, by: Int32?)
   /// Two seats moved as one: `giver` nil once that person is forgotten.
   case handedOver(event: String, giver: SeatFact?, taker: SeatFact?, profile: Person?)
@@ -98,7 +98,8 @@ package enum Entry: Sendable, Hashable {
   }
 }
 
-/// Which file of `Entries` spells an entry out, reads it, applies it, and says what of it is a person's.
+/// Which file of `Entries` spells an entry out, reads it, applies it, and says what of it is a
+/// person's.
 package enum EntryFamily {
   case events, people, seats, owed, holds, mails, deliveries
   case snapshot(SnapshotLine)

@@ -95,8 +95,8 @@ package struct AddressSearch: Sendable {
       }
   }
 
-  /// Whether the letters before a place belong to a longer local part. `isPart`: it stands in another
-  /// address, where a plus or a dash comes before it.
+  /// Whether the letters before a place belong to a longer local part. `isPart`: it stands in
+  /// another address, where a plus or a dash comes before it.
   private static func goesOn(
     before place: Int, _ text: UnsafeRawBufferPointer, isPart: Bool
   ) -> Bool {

@@ -5,8 +5,8 @@ import JSONLines
 ///
 /// Whatever `edit` would take out of a line is told here, and nothing of anybody else.
 extension Erasure {
-  /// The members of a line that are about the person; nil when none are. Throws `JSONSyntaxError` for
-  /// what are not members.
+  /// The members of a line that are about the person; nil when none are. Throws `JSONSyntaxError`
+  /// for what are not members.
   package func excerpt(_ fields: [UInt8]) throws -> [UInt8]? {
     try JSONLine.parse([UInt8(ascii: "{")] + fields + [UInt8(ascii: "}")]) { line in
       let personal = PersonalFields.of(type: line.string("type"))

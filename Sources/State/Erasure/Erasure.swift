@@ -3,9 +3,10 @@ import JSONLines
 
 /// Takes one person out of the lines of a journal, a snapshot or the quarantine.
 ///
-/// A line about the person alone goes; a line that lists people loses the one, and lists beside them
-/// the same places; in the names of a snapshot an empty one takes the place. From texts of other lines
-/// only the address goes. Which fields those are says `PersonalFields`. Everything else stays as it is.
+/// A line about the person alone goes; a line that lists people loses the one, and lists beside
+/// them the same places; in the names of a snapshot an empty one takes the place. From texts of
+/// other lines only the address goes. Which fields those are says `PersonalFields`. Everything else
+/// stays as it is.
 package struct Erasure: Sendable {
   /// A name cut off at the end of a piece is taken for the person's from this many bytes on.
   private static let shortestPart = 4
@@ -38,8 +39,8 @@ package struct Erasure: Sendable {
     cut = addresses.map { Self.lowercased(Array($0.utf8)) }
   }
 
-  /// The members of a line without the person, and nil when nothing of it is left; `type` is the line's
-  /// type, nil when that is not known. Throws `JSONSyntaxError` for what are not members.
+  /// The members of a line without the person, and nil when nothing of it is left; `type` is the
+  /// line's type, nil when that is not known. Throws `JSONSyntaxError` for what are not members.
   package func edit(_ fields: [UInt8], of type: String? = nil) throws -> [UInt8]? {
     let personal = PersonalFields.of(type: type)
     let bytes = [UInt8(ascii: "{")] + fields + [UInt8(ascii: "}")]

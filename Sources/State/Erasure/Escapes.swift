@@ -1,8 +1,8 @@
 import Domain
 
 /// Text as it reads without one layer of escapes of any kind: `\u0040` of JSON, `%40` of URLs,
-/// `&#64;` of HTML, `=40`, a line's soft end and encoded words (RFC 2047) of mail. For a search: what
-/// only looks like an escape is taken for one, and the text as it stood is searched as well.
+/// `&#64;` of HTML, `=40`, a line's soft end and encoded words (RFC 2047) of mail. For a search:
+/// what only looks like an escape is taken for one, and the text as it stood is searched as well.
 enum Escapes {
   /// Nil when there are none.
   static func removed(from text: [UInt8]) -> [UInt8]? {

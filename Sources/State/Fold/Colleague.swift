@@ -13,7 +13,7 @@ package struct Colleague: Sendable, Hashable {
 }
 
 /// Whom somebody brings in: on the roster, or described by a `profile`.
-package struct ColleagueWish: Sendable, Hashable {
+package struct NewColleague: Sendable, Hashable {
   package var person: Int32
   /// Nil for people on the roster, and for those who are known already.
   package var profile: Person?

@@ -48,8 +48,8 @@ package enum DeliveryState: UInt8, Sendable, CaseIterable {
     self.init(rawValue: UInt8(index))
   }
 
-  /// In the order of the raw values: open, committed, sent, doubt, failed, missed, dropped (given up),
-  /// deferred.
+  /// In the order of the raw values: open, committed, sent, doubt, failed, missed, dropped (given
+  /// up), deferred.
   private static let letters: StaticString = "ocsdfmgl"
 
   /// The person has it, or may have it.

@@ -2,13 +2,14 @@ import Domain
 
 /// Steps that are due once more because a revision moved their event far (`again` of a playbook).
 ///
-/// A round is what runs from one such revision to the next. The ledger of a step is that of the round
-/// that runs; whom it reached in an earlier one stands in a ledger of its own, under a name no step
-/// can have. The second mail has a Message-ID of its own, as the revision is part of it.
+/// A round is what runs from one such revision to the next. The ledger of a step is that of the
+/// round that runs; whom it reached in an earlier one stands in a ledger of its own, under a name
+/// no step can have. The second mail has a Message-ID of its own, as the revision is part of it.
 extension EventRecord {
   private static let mark: Character = "@"
 
-  /// `reminder@2`: what was sent of a step in the round that began with revision 2, or at first (0).
+  /// `reminder@2`: what was sent of a step in the round that began with revision 2, or at first
+  /// (0).
   package static func round(of step: String, _ sequence: Int) -> String {
     "\(step)\(mark)\(sequence)"
   }

@@ -53,7 +53,8 @@ package struct EventRecord: Sendable {
     seats.apply(fact)
   }
 
-  /// Whether somebody asked for an invitation so long ago, and never answered, that it opens no more.
+  /// Whether somebody asked for an invitation so long ago, and never answered, that it opens no
+  /// more.
   package func isExpired(_ person: Int32, now: Instant) -> Bool {
     guard let colleague = colleagues[person], seats.standings[person] == nil else { return false }
     return now >= colleague.at.adding(seconds: Decide.askStands)

@@ -7,8 +7,8 @@ import Domain
 package struct NameIndex: Sendable {
   private var numbers: [String: Int32] = [:]
   package private(set) var names: [String] = []
-  /// Names that stand for a number which has another one: whose they are, and the number that such a
-  /// name had for itself before, or -1.
+  /// Names that stand for a number which has another one: whose they are, and the number that such
+  /// a name had for itself before, or -1.
   private var others: [String: (person: Int32, own: Int32)] = [:]
 
   /// Numbers whose name was forgotten.

@@ -1,6 +1,7 @@
 package import Domain
 
-/// What a mail of the system itself is about: to a host, to the operators, or from a host to guests.
+/// What a mail of the system itself is about: to a host, to the operators, or from a host to
+/// guests.
 ///
 /// It is recorded when the mail is owed and holds whatever the mail's text needs beside the state,
 /// but no names: people are listed by the entry, so that they can be erased.
@@ -22,7 +23,8 @@ package struct Notice: Hashable, Sendable {
   }
 
   package var kind: Kind
-  /// Of a preview the step, of an alert the trouble, of a forward which mail (`PostRecord.forwards`).
+  /// Of a preview the step, of an alert the trouble, of a forward which mail
+  /// (`InboundHistory.forwards`).
   package var about: String
   /// Of an alert what is wrong, of a note the host's words, of a preview the print of its texts.
   package var text: String

@@ -2,8 +2,8 @@ import Domain
 
 /// A mail that came in about somebody we know, and what became of it.
 ///
-/// It stands in the journal behind the entries that it caused: a crash between the two makes the mail
-/// be read again, which changes nothing a second time.
+/// It stands in the journal behind the entries that it caused: a crash between the two makes the
+/// mail be read again, which changes nothing a second time.
 package struct ReceivedMail: Sendable, Hashable {
   /// What the mail was understood as, such as `bounce` or `reply`.
   package var kind: String

@@ -1,7 +1,7 @@
 package import Domain
 
-/// The age of a calendar's reply (RFC 5546 section 2.1.5): a lower SEQUENCE is older, and of equal ones
-/// the lower DTSTAMP.
+/// The age of a calendar's reply (RFC 5546 section 2.1.5): a lower SEQUENCE is older, and of equal
+/// ones the lower DTSTAMP.
 package struct ReplyStamp: Sendable, Hashable, Comparable {
   package var sequence: Int
   package var dtstamp: Instant

@@ -1,8 +1,9 @@
 import Domain
 
 extension State {
-  /// Two who turned out to be one person: all that is known of `other` goes on under `person`. Of two
-  /// answers the later counts, of two choices to stop mail both, and what either was sent was sent.
+  /// Two who turned out to be one person: all that is known of `other` goes on under `person`. Of
+  /// two answers the later counts, of two choices to stop mail both, and what either was sent was
+  /// sent.
   mutating func unite(_ other: Int32, into person: Int32) {
     if other == person { return }
     for event in events.keys { events[event]?.unite(other, into: person) }

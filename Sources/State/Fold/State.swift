@@ -29,12 +29,12 @@ package struct State: Sendable {
   package var released: Set<Scope> = []
   package var programme: AcceptedProgramme?
   /// When the last mails were handed over, for pacing: at most the last 10,000.
-  package var rhythm = Rhythm()
+  package var rhythm = SendRateWindow()
   /// The timed mails of the last seven days, by person.
   package var recentMail = RecentMail()
   package var isRehearsal = false
   /// What is remembered of mail that came in.
-  package var post = PostRecord()
+  package var post = InboundHistory()
   /// The numbers of a snapshot's places, while one is read.
   var places = SnapshotNumbering()
 

@@ -17,7 +17,7 @@ package enum Trouble: String, Sendable, Hashable, CaseIterable {
   /// The first people of a step were refused; the others wait.
   case refused
   /// Mails wait for a person: a step over `confirm_over`, or a hold. Told by its own rule
-  /// (`Judge.alerts`), once before and once when it is due.
+  /// (`DeliveryPolicy.alerts`), once before and once when it is due.
   case waiting
 
   /// For how long the same trouble, with the same words and with others, is not told again, in

@@ -3,8 +3,8 @@ import Domain
 /// What people after one another have, of whom neighbours often have the same, as short text.
 ///
 /// `4096s` are 4,096 people in the state of that letter; a count of 1 is left out. Moments stand as
-/// words with a space between: `+3*100` are 100 people with the second that is 3 after the one named
-/// before, `-*7` seven with none, `=` one with the same as in the other list.
+/// words with a space between: `+3*100` are 100 people with the second that is 3 after the one
+/// named before, `-*7` seven with none, `=` one with the same as in the other list.
 enum RunLengths {
   static func encode(_ states: [DeliveryState], _ lengths: [Int]) -> String {
     var text = ""
@@ -34,8 +34,8 @@ enum RunLengths {
     return (states, lengths)
   }
 
-  /// Seconds since 1970, 0 for none; the first one named counts from `since`. With `other`, a list of
-  /// the same length, its seconds are not repeated.
+  /// Seconds since 1970, 0 for none; the first one named counts from `since`. With `other`, a list
+  /// of the same length, its seconds are not repeated.
   static func encode(_ seconds: [UInt32], since: UInt32, besides other: [UInt32]? = nil) -> String {
     var text = ""
     var named = since

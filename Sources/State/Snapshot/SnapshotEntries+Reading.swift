@@ -129,7 +129,7 @@ extension State {
       let people = numbers(try reader.strings("people"))
       let digests = try reader.digests()
       guard digests.count == people.count else { throw reader.lacks("mails") }
-      return .mails(zip(digests, people).map { PostRecord.Known(digest: $0, person: $1) })
+      return .mails(zip(digests, people).map { InboundHistory.Known(digest: $0, person: $1) })
     case "state.bounces":
       return .bounces(
         person: people.number(try reader.string("person")), soft: try reader.moments("soft"),
@@ -137,15 +137,15 @@ extension State {
     case "state.forward":
       return .forward(
         try reader.digest(),
-        PostRecord.Forward(
-          about: PostRecord.About(
+        InboundHistory.Forward(
+          about: InboundHistory.About(
             event: try reader.string("event"), person: people.number(try reader.string("person"))),
           why: try reader.string("note")))
     case "state.exchange":
       return .exchange(
-        PostRecord.About(
+        InboundHistory.About(
           event: try reader.string("event"), person: people.number(try reader.string("person"))),
-        PostRecord.Exchange(stamp: reader.replyStamp, answeredAt: reader.moment("answered")))
+        InboundHistory.Exchange(stamp: reader.replyStamp, answeredAt: reader.moment("answered")))
     case "state.rhythm":
       return .rhythm(try reader.moments())
     case "state.recent":

@@ -13,8 +13,8 @@ package enum SnapshotLine: Sendable, Hashable {
   /// From place `from` on, so many people after one another are in each of the states.
   case ledger(event: String, step: String, from: Int32, states: [DeliveryState], lengths: [Int])
   case attempt(DeliveryKey, Attempt)
-  /// From place `from` on, the first mail of any sort and the last timed one, in seconds since 1970;
-  /// 0 = none. The lists are equally long.
+  /// From place `from` on, the first mail of any sort and the last timed one, in seconds since
+  /// 1970; 0 = none. The lists are equally long.
   case mailed(event: String, from: Int32, first: [UInt32], timed: [UInt32])
   case occurrences(OccurrencePage)
   /// Mails still owed, in the order they happened.
@@ -22,11 +22,12 @@ package enum SnapshotLine: Sendable, Hashable {
   /// How often `kind` happened to people.
   case counts(event: String, kind: Step.Occurrence, people: [Int32], counts: [Int32])
   /// Which mails came in lately, and about whom.
-  case mails([PostRecord.Known])
-  /// When mails to somebody bounced for the time being, and when the mailbox was called switched off.
+  case mails([InboundHistory.Known])
+  /// When mails to somebody bounced for the time being, and when the mailbox was called switched
+  /// off.
   case bounces(person: Int32, soft: [Instant], suspended: Instant?)
-  case forward(UInt64, PostRecord.Forward)
-  case exchange(PostRecord.About, PostRecord.Exchange)
+  case forward(UInt64, InboundHistory.Forward)
+  case exchange(InboundHistory.About, InboundHistory.Exchange)
   /// The latest hand-overs.
   case rhythm([Instant])
   /// Timed mails of the last days: to whom, and when.

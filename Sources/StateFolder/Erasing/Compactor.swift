@@ -4,8 +4,8 @@ package import Store
 import Synchronization
 import Threading
 
-/// Has a snapshot written when the journal has grown by 64 MB or 500,000 entries since the last, and
-/// goes on with an erasure that could not be finished.
+/// Has a snapshot written when the journal has grown by 64 MB or 500,000 entries since the last,
+/// and goes on with an erasure that could not be finished.
 package final class Compactor: Sendable {
   /// After a failure, such as a full disk, seconds until the next attempt.
   private static let patience = 600.0
@@ -29,7 +29,7 @@ package final class Compactor: Sendable {
     }
   }
 
-  private let office: Office
+  private let engine: Engine
   private let eraser: Eraser
   private let mostEntries: Int
   private let mostBytes: Int
@@ -38,16 +38,16 @@ package final class Compactor: Sendable {
 
   /// `report` is what the start found; it tells how much has gathered since the last snapshot.
   package init(
-    _ office: Office, eraser: Eraser, report: RecoveryReport, mostEntries: Int = 500_000,
+    _ engine: Engine, eraser: Eraser, report: RecoveryReport, mostEntries: Int = 500_000,
     mostBytes: Int = 64 << 20,
     onFailure: @escaping @Sendable (any Error) -> Void = { _ in }
   ) {
-    self.office = office
+    self.engine = engine
     self.eraser = eraser
     self.mostEntries = mostEntries
     self.mostBytes = mostBytes
     self.onFailure = onFailure
-    let status = office.journal.status
+    let status = engine.journal.status
     growth = Mutex(
       Growth(
         entries: report.lastSeq - (report.snapshotSeq ?? 0), lastEntries: status.entries,
@@ -60,7 +60,7 @@ package final class Compactor: Sendable {
   /// there was any to begin.
   @discardableResult
   package func look() -> Bool {
-    let status = office.journal.status
+    let status = engine.journal.status
     let isOwing = eraser.isOwing
     let work: (@Sendable () -> Void)? = growth.withLock { growth in
       growth.note(status)
@@ -85,7 +85,7 @@ package final class Compactor: Sendable {
 
   private func compact() {
     do {
-      try office.compact()
+      try engine.compact()
       growth.withLock { $0.isAtWork = false }
     } catch {
       onFailure(error)

@@ -18,9 +18,9 @@ extension ErasureOrder {
     }
   }
 
-  /// What stays of them: see `Workshop.forgottenHash`.
+  /// What stays of them: see `Forgetting.forgottenHash`.
   func hashes(_ keys: SigningKeys) -> Set<String> {
-    Set(addresses.map { Workshop.forgottenHash($0, keys) })
+    Set(addresses.map { Forgetting.forgottenHash($0, keys) })
   }
 
   /// Whether it is about the person of this id or address.
@@ -47,13 +47,15 @@ extension ErasureOrder {
   mutating func addStaff(except programmes: [Programme]) {
     let present = programmes.map { Self.staff($0) }.reduce(into: Set()) { $0.formUnion($1) }
     ids.formUnion(
-      Directory.staffPrefixes.flatMap { prefix in addresses.map { prefix + $0 } }
+      PeopleDirectory.staffPrefixes.flatMap { prefix in addresses.map { prefix + $0 } }
         .filter { !present.contains($0) })
   }
 
   private static func staff(_ programme: Programme) -> Set<String> {
-    var ids = Set(programme.events.map { Directory.host(of: $0).id })
-    if let mailbox = programme.network.operators { ids.insert(Directory.operators(at: mailbox).id) }
+    var ids = Set(programme.events.map { PeopleDirectory.host(of: $0).id })
+    if let mailbox = programme.network.operators {
+      ids.insert(PeopleDirectory.operators(at: mailbox).id)
+    }
     return ids
   }
 

@@ -6,8 +6,8 @@ package import Letters
 import State
 import Store
 
-/// The keyed hashes of everybody who was forgotten, to be kept beside the backups: a copy made before
-/// does not know of them. Without the keys of the store it says nothing.
+/// The keyed hashes of everybody who was forgotten, to be kept beside the backups: a copy made
+/// before does not know of them. Without the keys of the store it says nothing.
 package struct ForgottenList: Sendable, Equatable {
   /// What the file is called where a command chooses the place.
   package static let name = "forgotten.json"
@@ -18,10 +18,10 @@ package struct ForgottenList: Sendable, Equatable {
 
   /// Of a store, as its journal has them now.
   package init(_ directory: String) throws {
-    try Workshop.requireStore(directory)
-    let keys = try Workshop.keys(directory)
-    hashes = try Workshop.retrying { try Workshop.replay(directory).0.forgotten }
-    mark = Workshop.forgottenHash("", keys)
+    try StateDirectory.requireStore(directory)
+    let keys = try StateDirectory.keys(directory)
+    hashes = try StateDirectory.retrying { try StateDirectory.replay(directory).0.forgotten }
+    mark = Forgetting.forgottenHash("", keys)
   }
 
   /// Reads a file that `write` made. Throws `StoreError` (65) for anything else.
@@ -40,7 +40,7 @@ package struct ForgottenList: Sendable, Equatable {
     self.hashes = Set(hashes)
   }
 
-  package func isUnder(_ keys: SigningKeys) -> Bool { mark == Workshop.forgottenHash("", keys) }
+  package func isUnder(_ keys: SigningKeys) -> Bool { mark == Forgetting.forgottenHash("", keys) }
 
   /// Whole, synced, readable by the owner only; a file of that name is replaced.
   package func write(_ path: String) throws {

@@ -8,7 +8,7 @@ import State
 /// however its text is encoded: what it was sent to, what it replies to, what it brings back.
 struct MailTies: Sendable {
   private let ids: Set<String>
-  private let directory: LinkDirectory
+  private let directory: LinkIndex
   private let keys: SigningKeys
   private let steps: [String: [String]]
 
@@ -25,12 +25,12 @@ struct MailTies: Sendable {
     self.keys = keys
     ids = order.ids.union(order.addresses)
     // As many others as are known: what is signed by nobody may only claim to be of these people.
-    directory = LinkDirectory(
+    directory = LinkIndex(
       events: steps.keys.sorted(), people: Set(state.people.names).union(ids).sorted())
   }
 
   /// What the mail says, when it is theirs.
-  func understanding(_ mail: SpooledMail) -> Understanding? {
+  func understanding(_ mail: SpooledMail) -> ClassifiedMail? {
     guard
       let said = try? MailReader.understand(
         mail.mail, envelopeSender: mail.sender, envelopeRecipient: mail.recipient)
@@ -38,7 +38,7 @@ struct MailTies: Sendable {
     return people(said).contains(where: ids.contains) ? said : nil
   }
 
-  private func people(_ mail: Understanding) -> [String] {
+  private func people(_ mail: ClassifiedMail) -> [String] {
     var people: [String] = []
     for tag in (mail.tagged + mail.originalTagged).compactMap(AddressTag.tag) {
       let bounce = AddressTag.openBounce(tag, in: directory, keys: keys) { steps[$0] ?? [] }

@@ -3,15 +3,16 @@ import JSONLines
 package import Letters
 import Store
 
-/// What stands in `State/keys.json`: `{"format":1,"keys":[{"id":1,"secret":"…"},…],"forgotten":{…}}`.
+/// What stands in `State/keys.json`:
+/// `{"format":1,"keys":[{"id":1,"secret":"…"},…],"forgotten":{…}}`.
 ///
 /// A value: the rules of rotating and retiring are here, the file is `KeyFile`'s.
 package struct KeyRing: Sendable {
   package struct Key: Sendable {
     package var id: UInt8
     var secret: [UInt8]
-    /// When it began to sign, in milliseconds since 1970; nil for the first, of which nobody wrote it
-    /// down.
+    /// When it began to sign, in milliseconds since 1970; nil for the first, of which nobody wrote
+    /// it down.
     package var since: Int64?
     /// It opens nothing any more but what is for ever (`LinkPurpose.isForEver`).
     package var isRetired = false

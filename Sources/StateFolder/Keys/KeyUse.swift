@@ -2,9 +2,9 @@ import ConfigReader
 package import Domain
 package import State
 
-/// Who still needs the links that a key signed, as far as the state knows it: of each person and event
-/// it holds when the first mail and the last timed mail went. Nobody is left out; whoever got mails
-/// before and after the time of the key is counted too.
+/// Who still needs the links that a key signed, as far as the state knows it: of each person and
+/// event it holds when the first mail and the last timed mail went. Nobody is left out; whoever got
+/// mails before and after the time of the key is counted too.
 package struct KeyUse: Sendable {
   /// Events that are not over, and how many people have links to their answer.
   package var events: [(id: String, people: Int)] = []

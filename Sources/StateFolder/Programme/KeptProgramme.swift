@@ -2,12 +2,12 @@ package import ConfigReader
 import Glibc
 package import Store
 
-/// The copy of the files in force, in the state: what a restart with a broken edit opens, what reading
-/// commands show, and what `plan` compares an edit with.
+/// The copy of the files in force, in the state: what a restart with a broken edit opens, what
+/// reading commands show, and what `plan` compares an edit with.
 ///
 /// There are two folders. A reload writes the one that is not in force and ends with its mark, the
-/// fingerprint; the journal's last `programme.accepted` then says which of the two is in force. So a
-/// copy that fails at any call, or is cut short by a crash, changes nothing.
+/// fingerprint; the journal's last `programme.accepted` then says which of the two is in force. So
+/// a copy that fails at any call, or is cut short by a crash, changes nothing.
 package struct KeptProgramme: Sendable {
   package static let folders = ["programme", "programme.new"]
 
@@ -25,12 +25,14 @@ package struct KeptProgramme: Sendable {
   /// The mark of a copy whose `Config/` was removed when another came into force.
   private static let stale = "stale"
   private static let people = "Config/people/"
-  /// What a copy looks like and how its fingerprint is made, in a file `format` of its folder; absent in
-  /// one of the first. Raised when a version would not find a copy's files, or its mark, as it expects.
+  /// What a copy looks like and how its fingerprint is made, in a file `format` of its folder;
+  /// absent in one of the first. Raised when a version would not find a copy's files, or its mark,
+  /// as it expects.
   private static let format = 1
   private static let formatName = "format"
 
-  /// The folder of the whole copy of the programme that the journal says is in force; nil without one.
+  /// The folder of the whole copy of the programme that the journal says is in force; nil without
+  /// one.
   package func folder(of fingerprint: String?) -> String? {
     guard let fingerprint else { return nil }
     let known = Self.folders.filter { format($0) <= Self.format }
@@ -105,8 +107,8 @@ package struct KeptProgramme: Sendable {
 
   // MARK: - Files
 
-  /// What stands there already is left alone, if the last copy there was whole: then it is on stable
-  /// storage.
+  /// What stands there already is left alone, if the last copy there was whole: then it is on
+  /// stable storage.
   private func write(
     _ files: [String: [UInt8]], as fingerprint: String, in folder: String,
     finish: (_ folder: String) throws -> Void

@@ -5,7 +5,7 @@ import Glibc
 /// A mail is durable once `deposit` returned; after that no crash loses it and none makes it count
 /// twice. Several processes may deposit at once; only the daemon moves files.
 package struct Spool: Sendable {
-  package enum Room: String, Sendable, CaseIterable {
+  package enum Folder: String, Sendable, CaseIterable {
     /// Being written; what a crash leaves here was never acknowledged.
     case tmp
     case new
@@ -28,14 +28,14 @@ package struct Spool: Sendable {
 
   package init(state: String) { path = state + "/spool" }
 
-  package func path(_ room: Room) -> String { "\(path)/\(room.rawValue)" }
-  package func path(_ name: String, in room: Room) -> String { "\(path(room))/\(name)" }
+  package func path(_ room: Folder) -> String { "\(path)/\(room.rawValue)" }
+  package func path(_ name: String, in room: Folder) -> String { "\(path(room))/\(name)" }
 
   /// Makes the rooms that are not there.
   package func prepare() throws(SpoolError) {
     let isNew = mkdir(path, 0o700) == 0
     guard isNew || errno == EEXIST else { throw SpoolError("create", path) }
-    for folder in Room.allCases.map(path) where mkdir(folder, 0o700) != 0 {
+    for folder in Folder.allCases.map(path) where mkdir(folder, 0o700) != 0 {
       guard errno == EEXIST else { throw SpoolError("create", folder) }
     }
     try sync(folder: path)
@@ -71,25 +71,25 @@ package struct Spool: Sendable {
   }
 
   /// The names in a room, in the order in which the mails came in.
-  package func names(in room: Room) throws(SpoolError) -> [String] {
+  package func names(in room: Folder) throws(SpoolError) -> [String] {
     try Self.names(path(room)).map(SpoolName.init).sorted().map(\.text)
   }
 
-  package func read(_ name: String, in room: Room) throws(SpoolError) -> SpooledMail {
+  package func read(_ name: String, in room: Folder) throws(SpoolError) -> SpooledMail {
     SpooledMail(file: try Self.bytes(path(name, in: room), limit: Self.largestFile))
   }
 
   package func move(
-    _ name: String, from: Room, to room: Room, as other: String? = nil
+    _ name: String, from: Folder, to room: Folder, as other: String? = nil
   ) throws(SpoolError) {
     let old = path(name, in: from)
     guard rename(old, path(other ?? name, in: room)) == 0 else { throw SpoolError("rename", old) }
   }
 
-  /// Keeps a mail for the host under its digest, beside where it is; false when it was there. On stable
-  /// storage once `syncForHost` returned.
+  /// Keeps a mail for the host under its digest, beside where it is; false when it was there. On
+  /// stable storage once `syncForHost` returned.
   package func keepForHost(
-    _ name: String, in room: Room, _ digest: UInt64
+    _ name: String, in room: Folder, _ digest: UInt64
   ) throws(SpoolError) -> Bool {
     let old = path(name, in: room)
     let isNew = link(old, path(Self.name(digest), in: .forwarded)) == 0
@@ -114,7 +114,7 @@ package struct Spool: Sendable {
   /// What a host's mail server surely takes.
   private static let largestForward = 5 << 20
 
-  package func remove(_ name: String, in room: Room) throws(SpoolError) {
+  package func remove(_ name: String, in room: Folder) throws(SpoolError) {
     let path = path(name, in: room)
     guard unlink(path) == 0 || errno == ENOENT else { throw SpoolError("remove", path) }
   }

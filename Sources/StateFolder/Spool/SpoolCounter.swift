@@ -1,7 +1,7 @@
 import Glibc
 
-/// `State/spool/number`: the number of the latest mail. Whoever has the lock on it is the only one to add
-/// a mail, so that mails stand in the spool in the order of their numbers.
+/// `State/spool/number`: the number of the latest mail. Whoever has the lock on it is the only one
+/// to add a mail, so that mails stand in the spool in the order of their numbers.
 struct SpoolCounter: ~Copyable {
   private let descriptor: Int32
   private let path: String
@@ -57,7 +57,7 @@ struct SpoolCounter: ~Copyable {
   /// Of the mails that are there.
   private func highest(_ spool: Spool) throws(SpoolError) -> UInt64 {
     var highest: UInt64 = 0
-    for room in Spool.Room.allCases {
+    for room in Spool.Folder.allCases {
       let names: [String]
       do throws(SpoolError) {
         names = try Spool.names(spool.path(room))

@@ -1,5 +1,5 @@
-/// The name of a file in the spool, `MILLISECONDS.nNUMBER.RANDOM.eml`: when the mail came in, and as the
-/// how manieth. `~1` before the ending says that reading it once took the program down.
+/// The name of a file in the spool, `MILLISECONDS.nNUMBER.RANDOM.eml`: when the mail came in, and
+/// as the how manieth. `~1` before the ending says that reading it once took the program down.
 ///
 /// Two mails of one number came in an order that nobody knows. Names of the former kind,
 /// `MILLISECONDS.PROCESS.RANDOM.eml`, have no number; they came before all that have one.
@@ -41,8 +41,8 @@ package struct SpoolName: Comparable {
     return moment == other.moment
   }
 
-  /// The first of names that are in order, in groups of those that came in together: `most`, and what
-  /// belongs to the last of them.
+  /// The first of names that are in order, in groups of those that came in together: `most`, and
+  /// what belongs to the last of them.
   package static func groups(_ names: [String], most: Int) -> [[String]] {
     var groups: [[SpoolName]] = []
     for (index, name) in names.enumerated() {

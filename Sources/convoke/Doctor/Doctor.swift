@@ -16,7 +16,7 @@ struct Doctor: ParsableCommand {
       finding: ok, warn or bad. Exit 1: something is bad.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
@@ -33,7 +33,7 @@ struct Doctor: ParsableCommand {
     findings += machine(directory)
     if let programme {
       let relay = relay(programme, directory, now: now)
-      let keys = Workshop.hasStore(directory) ? try? Workshop.keys(directory) : nil
+      let keys = StateDirectory.hasStore(directory) ? try? StateDirectory.keys(directory) : nil
       findings += relay.filter { $0.check != RelayCheck.record }
       findings += WebCheck.findings(programme, keys: keys, now: now)
       let resolver = DNSResolver()
@@ -46,14 +46,16 @@ struct Doctor: ParsableCommand {
 
   /// The files; where they are not good, what is in force stands for them.
   private func readConfiguration(_ directory: String, now: Instant) -> (Finding, Programme?) {
-    let past = Workshop.hasStore(directory) ? try? Workshop.past(directory, now: now) : nil
-    let reading = Workshop.reading(
-      place.config, now: now, past: past ?? Workshop.Past(), secrets: .command(state: directory))
+    let past =
+      StateDirectory.hasStore(directory) ? try? ProgrammeLoader.past(directory, now: now) : nil
+    let reading = ProgrammeLoader.reading(
+      place.config, now: now, past: past ?? ProgrammeLoader.Past(),
+      secrets: .command(state: directory))
     func count(_ severity: Problem.Severity) -> Int {
       reading.problems.filter { $0.severity == severity }.reduce(0) { $0 + $1.count }
     }
     guard let programme = reading.programme else {
-      let kept = Workshop.inForce(directory, now: now)
+      let kept = ProgrammeLoader.inForce(directory, now: now)
       return (
         Finding(
           "configuration", .bad,
@@ -76,10 +78,10 @@ struct Doctor: ParsableCommand {
 
   private func machine(_ directory: String) -> [Finding] {
     let config = place.config
-    let root = Workshop.root(of: config)
-    let isThere = Workshop.hasStore(directory)
+    let root = StateDirectory.root(of: config)
+    let isThere = StateDirectory.hasStore(directory)
     var findings: [Finding] = []
-    if let trouble = isThere ? Workshop.keyTrouble(directory) : nil {
+    if let trouble = isThere ? StateDirectory.keyTrouble(directory) : nil {
       findings.append(Finding("keys", .bad, "\(trouble)", do: "restore keys.json from a backup"))
     }
     findings += MachineCheck.rights(

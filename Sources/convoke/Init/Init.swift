@@ -33,7 +33,7 @@ struct Init: ParsableCommand {
 
   func run() throws {
     let shipped = try Shipped.folder()
-    let target = Whereabouts.absolute(directory)
+    let target = FolderChoice.absolute(directory)
     for name in ["Config", "Templates"] {
       guard !FileManager.default.fileExists(atPath: "\(target)/\(name)") else {
         throw Failure(
@@ -46,7 +46,7 @@ struct Init: ParsableCommand {
     let problems = try network.write()
     for problem in problems { Terminal.problem(problem) }
     let config = target + "/Config"
-    let place = try Place.parse(
+    let place = try NetworkLocation.parse(
       ["--config", config] + (state.map { ["--state", $0] } ?? []))
     let store = try place.makeStore(now: Clock.now)
     Terminal.out("Made \(config), \(target)/Templates and an empty store in \(store).")

@@ -13,7 +13,7 @@ struct New: ParsableCommand {
 
   @Argument(help: "event, series, newsletter or playbook.") var kind: Kind
   @Argument(help: "Its name: small letters, digits and hyphens.") var name: String
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
 
   func run() throws {
     guard !name.isEmpty, name.utf8.allSatisfy(Self.isPlain) else {

@@ -28,7 +28,7 @@ struct NewNetwork {
       try files.createDirectory(atPath: draft, withIntermediateDirectories: true)
       defer { try? files.removeItem(atPath: draft) }
       try fill(draft)
-      let (programme, problems) = Workshop.read(draft + "/Config", now: today)
+      let (programme, problems) = ProgrammeLoader.read(draft + "/Config", now: today)
       let lines = problems.map { $0.description.replacing(draft + "/", with: "") }
       guard programme != nil else {
         for line in lines { Terminal.problem(line) }

@@ -2,8 +2,8 @@ import Domain
 
 /// The dates of the shipped sample, moved to where somebody who tries it can use them.
 enum SampleDates {
-  /// The text with all its dates moved so that the first lies `days` from today; by whole weeks when
-  /// that is ahead, so that a Thursday stays one.
+  /// The text with all its dates moved so that the first lies `days` from today; by whole weeks
+  /// when that is ahead, so that a Thursday stays one.
   static func move(_ text: String, firstTo days: Int, today: Instant) -> String {
     let date = /[0-9]{4}-[0-9]{2}-[0-9]{2}/
     let known = text.matches(of: date).compactMap { LocalDateTime(parsing: String($0.output)) }

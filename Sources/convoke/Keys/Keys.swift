@@ -20,7 +20,7 @@ struct KeysList: ParsableCommand {
       was mailed before and after it is counted too.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
@@ -30,7 +30,7 @@ struct KeysList: ParsableCommand {
       return
     }
     let (ring, state) = try Failure.naming {
-      (try Workshop.keyRing(directory), try Workshop.replay(directory).0)
+      (try StateDirectory.keyRing(directory), try StateDirectory.replay(directory).0)
     }
     let rows = ring.keys.map { key in
       (key, use: key.isRetired ? nil : KeyUse(of: ring.span(of: key.id), state, now: now))
@@ -72,15 +72,15 @@ struct KeysRotate: ParsableCommand {
       tried again must be gone before, because they go again byte for byte.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
 
   func run() throws {
     let directory = try place.storeToChange()
     try Self.refuseDaemon(directory, "rotate")
-    let key = try Failure.naming { try Workshop.rotateKeys(directory, now: Clock.now) }
+    let key = try Failure.naming { try StateDirectory.rotateKeys(directory, now: Clock.now) }
     Terminal.out(
       "Key \(key.id) signs new links from the next start on; links of before keep working.")
-    Place.say(nil, directory)
+    NetworkLocation.say(nil, directory)
     Terminal.out("Next: systemctl start convoke, and convoke store backup.")
   }
 
@@ -103,7 +103,7 @@ struct KeysRetire: ParsableCommand {
       of people and calendars. Stop the daemon first.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "The key; see convoke keys.") var id: UInt8?
   @Flag(help: "Do not ask.") var yes = false
 
@@ -112,14 +112,14 @@ struct KeysRetire: ParsableCommand {
     let directory = try place.storeToChange()
     try KeysRotate.refuseDaemon(directory, "retire")
     let (ring, state) = try Failure.naming {
-      (try Workshop.keyRing(directory), try Workshop.replay(directory).0)
+      (try StateDirectory.keyRing(directory), try StateDirectory.replay(directory).0)
     }
     let key = try key(in: ring, directory)
     tell(KeyUse(of: ring.span(of: key.id), state, now: now), key)
     if !yes { try ask(key) }
-    try Failure.naming { try Workshop.retireKey(key.id, directory) }
+    try Failure.naming { try StateDirectory.retireKey(key.id, directory) }
     Terminal.out("Retired: key \(key.id).")
-    Place.say(nil, directory)
+    NetworkLocation.say(nil, directory)
     Terminal.out("Next: systemctl start convoke, and convoke store backup.")
   }
 
@@ -150,8 +150,8 @@ struct KeysRetire: ParsableCommand {
       Terminal.out(
         "  \(event.id): \(event.people) people's answers; convoke rsvp takes one by phone")
     }
-    for desk in use.desks {
-      Terminal.out("  \(desk): the host's desk; convoke desk \(desk) sends a new link")
+    for current in use.desks {
+      Terminal.out("  \(current): the host's desk; convoke desk \(current) sends a new link")
     }
     Terminal.out(
       "  \(use.people) people's preferences and newsletters; every new mail has new ones")

@@ -13,7 +13,7 @@ struct StoreBackup: ParsableCommand {
       who was forgotten since an older one was made, for convoke restore.
       """)
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Argument(help: "A directory that is absent or empty; with --keep the one of all copies.")
   var target: String
   @Option(help: ArgumentHelp("How many copies to keep in DIR.", valueName: "n")) var keep: Int?
@@ -26,9 +26,9 @@ struct StoreBackup: ParsableCommand {
     let directory = try place.storeToChange()
     let (copy, check, removed) = try Failure.naming {
       if let keep {
-        return try Workshop.rotate(directory, in: target, keep: keep, now: Clock.now)
+        return try StateDirectory.rotate(directory, in: target, keep: keep, now: Clock.now)
       }
-      return (target, try Workshop.backup(directory, to: target), 0)
+      return (target, try StateDirectory.backup(directory, to: target), 0)
     }
     Terminal.out(
       "\(copy): \(check.entries) entries up to \(check.lastSeq), verified; it holds the keys, so "

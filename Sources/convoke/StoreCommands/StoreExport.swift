@@ -6,7 +6,7 @@ struct StoreExport: ParsableCommand {
     commandName: "export",
     abstract: "Print everything as JSON lines: the newest snapshot and what came after it.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
 
   func run() throws {
     guard let directory = try place.storeToRead() else { return }

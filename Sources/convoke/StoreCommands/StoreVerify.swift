@@ -9,16 +9,16 @@ struct StoreVerify: ParsableCommand {
     abstract:
       "Read every line of journal and snapshots; exit 65 when one is damaged, 1 without good keys.")
 
-  @OptionGroup var place: Place
+  @OptionGroup var place: NetworkLocation
   @Flag(help: "Print JSON.") var json = false
 
   func run() throws {
     guard let directory = try place.storeToRead() else {
       return json ? Terminal.out(json: Array("{}".utf8)) : ()
     }
-    let keys = Workshop.keyTrouble(directory)
+    let keys = StateDirectory.keyTrouble(directory)
     let check = try Failure.naming {
-      try Workshop.retrying { try StoreFiles(directory: directory).verify() }
+      try StateDirectory.retrying { try StoreFiles(directory: directory).verify() }
     }
     if json {
       Terminal.out(json: Self.object(check, keys, directory))

@@ -13,7 +13,7 @@ struct AnswerIntakeTests {
     "A calendar's reply is an answer of the one who was invited",
     arguments: [("ACCEPTED", Choice.yes), ("DECLINED", .no), ("TENTATIVE", .maybe)])
   func reply(partstat: String, choice: Choice) throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.deliver(room.reply(partstat, uid: room.uid("p0")))
     #expect(try room.choice("p0") == choice)
     #expect(try room.owed("p0") == 1)
@@ -23,7 +23,7 @@ struct AnswerIntakeTests {
   @Test(
     "The signature says who answers, also from an alias; no other known person is taken for them")
   func alias() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0"), from: "alias@b.example"))
     #expect(try room.choice("p0") == .yes)
     try room.deliver(room.reply("ACCEPTED", uid: room.uid("p1"), from: "p2@b.example"))
@@ -34,7 +34,7 @@ struct AnswerIntakeTests {
 
   @Test("Out of order, the newest word counts; twice, it is the same word")
   func order() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     let uid = room.uid("p0")
     try room.deliver(room.reply("DECLINED", uid: uid, stamp: "20270505T120000Z"))
     try room.deliver(room.reply("ACCEPTED", uid: uid, stamp: "20270505T110000Z"))
@@ -47,7 +47,7 @@ struct AnswerIntakeTests {
 
   @Test("A calendar's yes to a full event waits in line and is told so")
   func full() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0")))
     try room.deliver(room.reply("ACCEPTED", uid: room.uid("p1"), from: "p1@b.example"))
     #expect(try room.seat("p0") == .seated)
@@ -57,7 +57,7 @@ struct AnswerIntakeTests {
 
   @Test("After the start a yes is refused and a no is taken")
   func late() throws {
-    let room = try PostRoom(now: try Sample.programme().events[0].starts.adding(seconds: 60))
+    let room = try InboundFixture(now: try Sample.programme().events[0].starts.adding(seconds: 60))
     try room.deliver(room.reply("ACCEPTED", uid: room.uid("p0"), stamp: "20270617T140030Z"))
     #expect(try room.choice("p0") == nil)
     try room.deliver(room.reply("DECLINED", uid: room.uid("p0"), stamp: "20270617T140040Z"))
@@ -65,7 +65,7 @@ struct AnswerIntakeTests {
     #expect(try room.rooms == [:])
   }
 
-  private func forged(_ room: PostRoom) -> String {
+  private func forged(_ room: InboundFixture) -> String {
     let uid = room.uid("p0")
     let at = uid.index(uid.startIndex, offsetBy: 40)
     return uid.replacingCharacters(in: at...at, with: uid[at] == "a" ? "b" : "a")
@@ -82,7 +82,7 @@ struct AnswerIntakeTests {
       ("MX.mvo.example", passed, "p0@b.example", true),
     ]
     for (authority, header, from, counts) in cases {
-      let room = try PostRoom(authority: authority)
+      let room = try InboundFixture(authority: authority)
       try room.deliver(room.reply("ACCEPTED", uid: forged(room), from: from, header: header))
       #expect(try room.choice("p0") == (counts ? .yes : nil), "\(authority ?? "-") \(from)")
       // It waits for the host, who can ask; and for a look.
@@ -94,7 +94,7 @@ struct AnswerIntakeTests {
 
   @Test("What nobody signed does not fill the host's mailbox, nor shut out those we know")
   func unsignedFlood() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     for second in 10...18 {
       let stamp = "202705051000\(second)Z"
       try room.put(room.reply("ACCEPTED", uid: forged(room), stamp: stamp))
@@ -110,7 +110,7 @@ struct AnswerIntakeTests {
 
   @Test("Words beside an answer go to the host as well; courtesies do not")
   func beside() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.deliver(room.letter("Ja, leuk! Tot dan", to: "p0"))
     #expect(try room.hostMails == 0)
     try room.deliver(room.letter("Nee\n\nIk stuur mijn collega Kees.", to: "p0"))
@@ -131,7 +131,7 @@ struct AnswerIntakeTests {
 
   @Test("Words beside an answer that the host cannot be sent are kept, and the answer counts")
   func besideKept() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     for turn in 1...20 {
       try room.put(
         room.letter("Vraag " + String(repeating: "x", count: turn), to: "p1", from: "p1@b.example"))
@@ -144,7 +144,7 @@ struct AnswerIntakeTests {
 
   @Test("A raised SEQUENCE shuts out no later reply")
   func raised() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     let uid = room.uid("p0")
     try room.deliver(room.reply("ACCEPTED", uid: uid, stamp: "20270505T100000Z", sequence: 900))
     #expect(try room.choice("p0") == .yes)
@@ -154,7 +154,7 @@ struct AnswerIntakeTests {
 
   @Test("A stranger's calendar names nobody, and another's proposal of a time is no answer")
   func stranger() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.deliver(room.reply("ACCEPTED", uid: "4711@stranger.example", from: "s@b.example"))
     try room.deliver(
       room.reply("ACCEPTED", uid: room.uid("p0"), stamp: "20270505T100001Z", method: "COUNTER"))
@@ -166,7 +166,7 @@ struct AnswerIntakeTests {
     "A clear first line in reply to our mail is an answer",
     arguments: [("Ja, ik kom!", Choice.yes), ("No, sorry", .no), ("Misschien", .maybe)])
   func plain(words: String, choice: Choice) throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.deliver(room.letter(words, to: "p0"))
     #expect(try room.choice("p0") == choice)
     #expect(try room.owed("p0") == 1)
@@ -174,7 +174,7 @@ struct AnswerIntakeTests {
 
   @Test("The same words from another address, a list, a machine or nobody are no answer")
   func notTheirs() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.deliver(room.letter("Ja", to: "p0", from: "p1@b.example"))
     try room.deliver(room.letter("Ja!", to: "p0", header: "List-Id: <list.b.example>\n"))
     try room.deliver(room.letter("Ja.", to: "p0", header: "Auto-Submitted: auto-replied\n"))
@@ -186,7 +186,7 @@ struct AnswerIntakeTests {
 
   @Test("Words that no rule can read go to the host, whole, and change nothing")
   func words() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.deliver(room.letter("Mag ik ook later komen?", to: "p0"))
     try room.deliver(room.letter("Ja", to: "p0", from: "elsewhere@c.example"))
     let counter = room.reply(
@@ -195,7 +195,7 @@ struct AnswerIntakeTests {
     #expect(try room.forwards == ["p0 other_address", "p0 own_words", "p1 counter"])
     #expect(try room.choice("p0") == nil)
     #expect(try room.rooms == [.forwarded: 3])
-    for digest in room.office.read({ $0.state.post.forwards.keys.sorted() }) {
+    for digest in room.engine.read({ $0.state.post.forwards.keys.sorted() }) {
       #expect(try #require(room.spool.forHost(digest)).starts(with: Array("From: ".utf8)))
     }
     // The same mail once more is no second mail to the host.
@@ -205,7 +205,7 @@ struct AnswerIntakeTests {
 
   @Test("Mail that a failed disk interrupted is read as soon as the disk works, without a start")
   func interrupted() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     let forwarded = room.folder.path + "/spool/forwarded"
     try FileManager.default.removeItem(atPath: forwarded)
@@ -222,7 +222,7 @@ struct AnswerIntakeTests {
 
   @Test("A host is not flooded: what comes beyond twenty a day is kept")
   func flood() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     for turn in 1...23 {
       try room.put(room.letter("Vraag " + String(repeating: "x", count: turn), to: "p0"))
     }
@@ -233,7 +233,7 @@ struct AnswerIntakeTests {
 
   @Test("What the host writes back to us is nobody's answer, and is not sent to the host again")
   func hostReplies() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.deliver(room.letter("Ja", to: "sanne@mvo.example", from: "sanne@mvo.example"))
     #expect(try room.hostMails == 0)
     #expect(try room.rooms[.kept] == 1)
@@ -241,7 +241,7 @@ struct AnswerIntakeTests {
 
   @Test("Our mail answers once a week, however often somebody changes their mind")
   func pace() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     for words in ["Ja", "Nee!", "Ja?!", "Misschien"] {
       try room.deliver(room.letter(words, to: "p0"))
     }
@@ -251,7 +251,7 @@ struct AnswerIntakeTests {
 
   @Test("A mail to the unsubscribe address, or a reply that says stop, stops timed mail")
   func unsubscribe() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     let tag = AddressTag.unsubscribe(person: "p1", keys: room.keys)
     try room.deliver(
       "From: anybody@b.example\nTo: network+\(tag)@mvo.example\nSubject: unsubscribe\n\n")
@@ -263,7 +263,7 @@ struct AnswerIntakeTests {
 
   @Test("A mail program's own unsubscription counts, an absence notice to that address does not")
   func automaticUnsubscribe() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     func mail(_ person: String, _ subject: String, _ more: String = "") -> String {
       let tag = AddressTag.unsubscribe(person: person, keys: room.keys)
       return "From: a@b.example\nTo: network+\(tag)@mvo.example\nSubject: \(subject)\n"

@@ -10,7 +10,7 @@ import Testing
 struct BounceIntakeTests {
   @Test("A hard bounce with our tag: the delivery has failed, the address is given up, all is gone")
   func hard() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     try room.deliver(room.bounce(to: room.bounceTag("p0")), sender: "")
     #expect(try room.delivery("p0") == .failed)
@@ -22,7 +22,7 @@ struct BounceIntakeTests {
   @Test("The tag counts wherever the server put it, in whatever case")
   func places() throws {
     for place in ["envelope", "X-Original-To", "Delivered-To"] {
-      let room = try PostRoom()
+      let room = try InboundFixture()
       try room.invite()
       let address = "network+\(room.bounceTag("p1").uppercased())@mvo.example"
       let mail = room.bounce(to: "none")
@@ -37,7 +37,7 @@ struct BounceIntakeTests {
 
   @Test("A full mailbox fails the mail and keeps the address; a delay changes nothing")
   func soft() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     let delayed = room.bounce(
       to: room.bounceTag("p1"), action: "delayed", status: "4.4.1", text: "451 4.4.1 no answer")
@@ -49,12 +49,12 @@ struct BounceIntakeTests {
     #expect(try room.delivery("p1") == .failed)
     #expect(try room.suppression("p1") == nil)
     let person = try room.number("p1")
-    #expect(room.office.read { desk in desk.state.post.soft[person]?.count } == 1)
+    #expect(room.engine.read { current in current.state.post.soft[person]?.count } == 1)
   }
 
   @Test("Without a valid tag nothing is changed, and the mail is kept for a look")
   func forged() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     let before = room.entries
     let tag = room.bounceTag("p0")
@@ -70,7 +70,7 @@ struct BounceIntakeTests {
 
   @Test("The same mail twice counts once, also when it was read again after a crash")
   func twice() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     let mail = room.bounce(
       to: room.bounceTag("p1"), status: "5.2.2", text: "552 5.2.2 mailbox full")
@@ -79,13 +79,13 @@ struct BounceIntakeTests {
     try room.deliver(mail, sender: "")
     #expect(room.entries == entries)
     #expect(try room.rooms == [:])
-    let text = room.metrics.text(room.office, Figures(room.office, spool: room.spool))
+    let text = room.metrics.text(room.engine, Figures(room.engine, spool: room.spool))
     #expect(text.contains(#"kind="bounce",outcome="known"} 1"#))
   }
 
   @Test("A complaint stops timed mail, and says so by its tag")
   func complaint() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     let mail = """
       From: feedback@provider.example
@@ -164,7 +164,7 @@ struct BounceIntakeTests {
   @Test("Of a report about several addresses the one that was written to counts", arguments: 0..<8)
   func several(_ number: Int) throws {
     let (recipients, delivery, isGivenUp) = Self.reports[number]
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     try room.deliver(room.report(to: room.bounceTag("p1"), recipients), sender: "")
     #expect(try room.delivery("p1") == delivery)
@@ -174,7 +174,7 @@ struct BounceIntakeTests {
 
   @Test("A domain without a server is given up when it is said of a second mail")
   func unroutable() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     let text = "Host or domain name not found. Name service error: Host not found"
     try room.deliver(
@@ -183,8 +183,8 @@ struct BounceIntakeTests {
     #expect(try room.suppression("p1") == nil)
     let person = try room.number("p1")
     let key = DeliveryKey(event: "open", step: "reminder", person: person)
-    try room.office.wait(
-      room.office.change { _, _ in ((), [Entry.sent(key, reply: "250 ok")]) }.1)
+    try room.engine.wait(
+      room.engine.change { _, _ in ((), [Entry.sent(key, reply: "250 ok")]) }.1)
     let tag = AddressTag.bounce(event: "open", step: "reminder", person: "p1", keys: room.keys)
     try room.deliver(room.bounce(to: tag, status: "5.4.4", text: text), sender: "")
     #expect(try room.suppression("p1")?.contains("5.4.4") == true)
@@ -194,7 +194,7 @@ struct BounceIntakeTests {
     "A complaint names its person by whatever signed address of the mail it returns is left",
     arguments: ["Return-Path", "List-Unsubscribe", "none"])
   func redacted(field: String) throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     let leave = AddressTag.unsubscribe(person: "p2", keys: room.keys)
     let line =
@@ -234,7 +234,7 @@ struct BounceIntakeTests {
 
   @Test("A tag of somebody who was forgotten, or of another network, names nobody")
   func nobody() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.invite()
     let gone = AddressTag.bounce(
       event: "open", step: "invitation", person: "forgotten", keys: room.keys)

@@ -4,9 +4,9 @@ import Foundation
 import StateFolder
 import Testing
 
-/// Answers of one person that come in by every way, in all orders, between rounds, crashes and a clock that
-/// goes back. Beside the rules stands what a person would say: the last that came in counts.
-/// `CONVOKE_FUZZ_SEED` begins at a seed that failed.
+/// Answers of one person that come in by every way, in all orders, between rounds, crashes and a
+/// clock that goes back. Beside the rules stands what a person would say: the last that came in
+/// counts. `CONVOKE_FUZZ_SEED` begins at a seed that failed.
 @Suite struct OrderFuzzTests {
   private struct Dice {
     var state: UInt64
@@ -33,7 +33,7 @@ import Testing
 
   private func play(_ seed: UInt64) throws {
     var dice = Dice(state: seed &* 0x9E37_79B9_7F4A_7C15)
-    let room = try PostRoom(maildir: true)
+    let room = try InboundFixture(maildir: true)
     let new = room.folder.path + "/Maildir/new"
     try FileManager.default.createDirectory(atPath: new, withIntermediateDirectories: true)
     var second: Int64 = 1_700_000_000

@@ -10,12 +10,14 @@ import Testing
 
 @Suite("Of several answers the last one counts")
 struct OrderTests {
-  private func letter(_ room: PostRoom, _ words: String) -> String { room.letter(words, to: "p0") }
+  private func letter(_ room: InboundFixture, _ words: String) -> String {
+    room.letter(words, to: "p0")
+  }
 
   @Test("Mails that are read in one go count in the order in which they came")
   func spool() throws {
     for turn in 0..<20 {
-      let room = try PostRoom()
+      let room = try InboundFixture()
       let said = turn % 2 == 0 ? ["Ja", "Misschien.", "Nee!!"] : ["Nee", "Ja, graag"]
       for words in said { try room.put(letter(room, words)) }
       room.intake.round()
@@ -37,7 +39,7 @@ struct OrderTests {
   @Test("A Maildir is read by time and counter of its names", arguments: knownNames)
   func maildir(_ names: [String]) throws {
     for said in [["Ja", "Nee", "Misschien"], ["Nee", "Misschien", "Ja"], ["Nee", "Ja", "Nee!"]] {
-      let room = try PostRoom(maildir: true)
+      let room = try InboundFixture(maildir: true)
       let latest = try fill(room, names, said)
       #expect(try room.choice("p0") == latest)
       #expect(try room.hostMails == 0)
@@ -57,19 +59,19 @@ struct OrderTests {
     "Where the order cannot be known a no stands, and the host is told", arguments: unknownNames)
   func unknown(_ names: [String]) throws {
     for said in [["Nee", "Ja"], ["Ja", "Nee"], ["Misschien", "Nee"], ["Nee", "Misschien"]] {
-      let room = try PostRoom(maildir: true)
+      let room = try InboundFixture(maildir: true)
       _ = try fill(room, names, said)
       #expect(try room.choice("p0") == .no)
       #expect(try room.forwards == ["p0 unknown_order", "p0 unknown_order"])
     }
     // Alike, there is nothing to tell.
-    let room = try PostRoom(maildir: true)
+    let room = try InboundFixture(maildir: true)
     _ = try fill(room, names, ["Ja", "Ja!"])
     #expect(try room.choice("p0") == .yes)
     #expect(try room.hostMails == 0)
   }
 
-  private func fill(_ room: PostRoom, _ names: [String], _ said: [String]) throws -> Choice? {
+  private func fill(_ room: InboundFixture, _ names: [String], _ said: [String]) throws -> Choice? {
     let folder = room.folder.path + "/Maildir/new"
     try FileManager.default.createDirectory(
       atPath: folder, withIntermediateDirectories: true)
@@ -87,19 +89,19 @@ struct OrderTests {
 
   @Test("Names of the former kind are read: by their moment, before those that have a number")
   func former() throws {
-    func put(_ room: PostRoom, _ name: String, _ words: String) throws {
+    func put(_ room: InboundFixture, _ name: String, _ words: String) throws {
       let mail = letter(room, words).replacing("\n", with: "\r\n")
       try Data(("{}\n" + mail).utf8)
         .write(to: URL(fileURLWithPath: room.spool.path(name, in: .new)))
     }
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.put(letter(room, "Misschien"))
     try put(room, "1790000000001.77.zz9.eml", "Ja")
     try put(room, "1790000000000.77.zzzzzzzz9.eml", "Nee")
     room.intake.round()
     #expect(try room.choice("p0") == .maybe)
     #expect(try room.hostMails == 0)
-    let other = try PostRoom()
+    let other = try InboundFixture()
     try put(other, "1790000000000.77.a.eml", "Nee")
     try put(other, "1790000000000.78.b.eml", "Ja")
     other.intake.round()
@@ -109,7 +111,7 @@ struct OrderTests {
 
   @Test("A counter that was lost goes on behind the mails that are there")
   func counter() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     for words in ["Ja", "Nee!"] { try room.put(letter(room, words)) }
     for content in [nil, "", "half", "99999999999999999999\n"] as [String?] {
       let file = room.spool.path + "/number"
@@ -123,14 +125,15 @@ struct OrderTests {
 
   @Test("A decline that comes in later counts, whatever the calendar's clock says")
   func clockAhead() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     let uid = room.uid("p0")
     try room.deliver(room.reply("ACCEPTED", uid: uid, stamp: "20270506T110400Z"))
     #expect(try room.choice("p0") == .yes)
     try room.deliver(room.reply("DECLINED", uid: uid, stamp: "20270505T110000Z"))
     #expect(try room.choice("p0") == .no)
     #expect(try room.hostMails == 0)
-    // A yes that is stamped before what is known may be an old one: the no stands, and the host hears it.
+    // A yes that is stamped before what is known may be an old one: the no stands, and the host
+    // hears it.
     try room.deliver(room.reply("ACCEPTED", uid: uid, stamp: "20270505T110001Z"))
     #expect(try room.choice("p0") == .no)
     #expect(try room.forwards == ["p0 unknown_order"])
@@ -140,10 +143,10 @@ struct OrderTests {
   @Test("Mail that lay unread is older than an answer that was given on the page meanwhile")
   func overtaken() throws {
     for (words, page) in [("Ja", Choice.no), ("Nee", .yes)] {
-      let room = try PostRoom()
+      let room = try InboundFixture()
       let person = try room.number("p0")
-      try room.office.wait(
-        room.office.answer(Answer(choice: page, via: "link"), of: person, to: "open").1)
+      try room.engine.wait(
+        room.engine.answer(Answer(choice: page, via: "link"), of: person, to: "open").1)
       try room.deliver(letter(room, words))
       let partstat = page == .no ? "ACCEPTED" : "DECLINED"
       try room.deliver(room.reply(partstat, uid: room.uid("p0"), stamp: "20270601T100000Z"))
@@ -151,7 +154,7 @@ struct OrderTests {
       // What comes in after it counts.
       let mail = letter(room, words + "!").replacing("\n", with: "\r\n")
       try room.spool.deposit(
-        SpooledMail(mail: Array(mail.utf8)), now: PostRoom.may.milliseconds + 1)
+        SpooledMail(mail: Array(mail.utf8)), now: InboundFixture.may.milliseconds + 1)
       room.intake.round()
       #expect(try room.choice("p0") != page)
     }
@@ -160,7 +163,7 @@ struct OrderTests {
   @Test("A file that cannot be read is set aside by its name, and what is behind it goes on")
   func unreadable() throws {
     let lines = LogLines()
-    let room = try PostRoom(log: lines)
+    let room = try InboundFixture(log: lines)
     let folder = room.spool.path(.new)
     try FileManager.default.createDirectory(
       atPath: folder + "/1.n1.folder.eml", withIntermediateDirectories: false)
@@ -183,7 +186,7 @@ struct OrderTests {
 
   @Test("A mail of the largest size with a long envelope is taken, and read")
   func largest() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     let address = String(repeating: "\u{1}", count: 100_000) + "@b.example"
     let mail = [UInt8](repeating: 0x20, count: Spool.largestMail)
     try room.spool.deposit(
@@ -195,7 +198,7 @@ struct OrderTests {
 
   @Test("Of what is set aside the oldest goes, however long the random part of its name is")
   func kept() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     let kept = room.spool.path(.kept)
     for number in 1...1_003 {
       let random = String(repeating: "z", count: 1 + number % 13)

@@ -1,7 +1,7 @@
 import Letters
 import Queries
 
-extension PostRoom {
+extension InboundFixture {
   func bounceTag(_ person: String) -> String {
     AddressTag.bounce(event: "open", step: "invitation", person: person, keys: keys)
   }
@@ -41,7 +41,8 @@ extension PostRoom {
     """
   }
 
-  /// A report about several addresses: (address, action, status, text), as a list's server writes it.
+  /// A report about several addresses: (address, action, status, text), as a list's server writes
+  /// it.
   func report(
     to tag: String, _ recipients: [(address: String, action: String, status: String, text: String)]
   ) -> String {

@@ -52,7 +52,7 @@ struct SpoolTests {
   @Test("A mail that took the program down twice is set aside, and the others go on")
   func poison() throws {
     let folder = try Folder()
-    let room = try PostRoom(folder: folder)
+    let room = try InboundFixture(folder: folder)
     try room.put("From: a@b.example\n\npoison")
     let name = try #require(try room.spool.names(in: .new).first)
     try room.spool.move(name, from: .new, to: .work)
@@ -71,7 +71,7 @@ struct SpoolTests {
   @Test("A mail that was decided when the program stopped is read again and changes nothing")
   func decided() throws {
     let folder = try Folder()
-    let room = try PostRoom(folder: folder)
+    let room = try InboundFixture(folder: folder)
     try room.put(room.reply("ACCEPTED", uid: room.uid("p0")))
     let name = try #require(try room.spool.names(in: .new).first)
     let mail = try room.spool.read(name, in: .new)
@@ -89,7 +89,7 @@ struct SpoolTests {
 
   @Test("Mail of a Maildir is moved, never deleted; what cannot be read stays, and is no obstacle")
   func maildir() throws {
-    let room = try PostRoom(maildir: true)
+    let room = try InboundFixture(maildir: true)
     room.intake.round()  // There is none yet.
     let files = FileManager.default
     let maildir = room.folder.path + "/Maildir"
@@ -110,7 +110,7 @@ struct SpoolTests {
 
   @Test("A mail that is still being written is let be, and none in cur is written over")
   func maildirNames() throws {
-    let room = try PostRoom(maildir: true)
+    let room = try InboundFixture(maildir: true)
     let files = FileManager.default
     let maildir = room.folder.path + "/Maildir"
     for part in ["new", "cur", "tmp"] {
@@ -136,7 +136,7 @@ struct SpoolTests {
   @Test("A Maildir that cannot be read is said once, and holds nothing up")
   func maildirTrouble() throws {
     let lines = LogLines()
-    let room = try PostRoom(maildir: true, log: lines)
+    let room = try InboundFixture(maildir: true, log: lines)
     let files = FileManager.default
     try files.createDirectory(
       atPath: room.folder.path + "/Maildir", withIntermediateDirectories: true)
@@ -154,7 +154,7 @@ struct SpoolTests {
   @Test("While the journal cannot write, mail waits where it is, and counts once it can")
   func failingDisk() throws {
     let disk = SimulatedDisk()
-    let room = try PostRoom(disk: disk)
+    let room = try InboundFixture(disk: disk)
     disk.fail(.init(call: disk.calls, code: 5, isPersistent: true))
     try room.deliver(room.letter("Ja\n\nIk neem taart mee", to: "p0"))
     // The words are set aside for the host already, and nothing else has happened.
@@ -162,8 +162,8 @@ struct SpoolTests {
     room.intake.round()
     #expect(try room.rooms == [.new: 1, .forwarded: 1])
     disk.fail(nil)
-    #expect(room.office.journal.tryToRecover())
-    room.office.tick()
+    #expect(room.engine.journal.tryToRecover())
+    room.engine.tick()
     #expect(try room.choice("p0") == nil)
     room.intake.round()
     #expect(try room.choice("p0") == .yes)
@@ -175,7 +175,7 @@ struct SpoolTests {
     "Of what is set aside the oldest goes, beyond a thousand; what was never acknowledged, at a start"
   )
   func most() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     let kept = room.spool.path(.kept)
     for number in 1_000...2_001 {
       try Data("From: a@b.example\n\nx".utf8)
@@ -199,7 +199,7 @@ struct SpoolTests {
 
   @Test("Rubbish and mails beyond the limits are kept, and nothing stops")
   func rubbish() throws {
-    let room = try PostRoom()
+    let room = try InboundFixture()
     try room.put("")
     try room.spool.deposit(
       SpooledMail(mail: [UInt8](repeating: 0, count: 11 << 20)), now: 1_800_000_000_001)

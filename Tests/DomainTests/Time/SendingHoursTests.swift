@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct SendingHoursTests {
   /// Monday to Friday, 08:30 to 18:00, closed on Easter Monday 2027.
-  private func office(zone name: String = "Europe/Amsterdam") throws -> SendingHours {
+  private func engine(zone name: String = "Europe/Amsterdam") throws -> SendingHours {
     let holidays = try [local("2027-03-29").dayNumber]
     return try #require(
       SendingHours(
@@ -30,7 +30,7 @@ import Testing
   func `open, the next opening and the one before`(
     moment: String, open: Bool, next: String, last: String
   ) throws {
-    let hours = try office()
+    let hours = try engine()
     let instant = try at(moment, hours)
     #expect(hours.isOpen(at: instant) == open)
     #expect(hours.zone.local(hours.next(from: instant)) == (try local(next)))
@@ -49,7 +49,7 @@ import Testing
     ("2027-06-17T16:00", "2h", "2027-06-17T18:00"),
   ])
   func `a span is counted in open time`(from: String, span: String, to: String) throws {
-    let hours = try office()
+    let hours = try engine()
     let end = hours.adding(try #require(Span(parsing: span)), to: try at(from, hours))
     #expect(hours.zone.local(end) == (try local(to)))
   }
@@ -90,13 +90,13 @@ import Testing
   func `the opening is on the wall, whatever the clocks did before it`(
     name: String, from: String, opening: String
   ) throws {
-    let hours = try office(zone: name)
+    let hours = try engine(zone: name)
     #expect(hours.next(from: try at(from, hours)) == (try utc(opening)))
   }
 
   @Test func `a day that never was is closed`() throws {
     // Friday 30 December 2011 does not exist in Apia; the Saturday after it is no working day.
-    let hours = try office(zone: "Pacific/Apia")
+    let hours = try engine(zone: "Pacific/Apia")
     let next = hours.next(from: try at("2011-12-29T18:00", hours))
     #expect(hours.zone.local(next) == (try local("2012-01-02T08:30")))
     #expect(!hours.isOpen(at: try at("2011-12-31T10:00", hours)))

@@ -2,9 +2,9 @@ import Glibc
 import JSONLines
 import Store
 
-/// A store under load, to be killed: `StoreTorture write DIR [SECONDS]` appends numbered entries from
-/// eight threads and prints each number once it is acknowledged; `StoreTorture check DIR` reads
-/// acknowledged numbers on stdin and exits 1 if the store lacks one.
+/// A store under load, to be killed: `StoreTorture write DIR [SECONDS]` appends numbered entries
+/// from eight threads and prints each number once it is acknowledged; `StoreTorture check DIR`
+/// reads acknowledged numbers on stdin and exits 1 if the store lacks one.
 @main
 enum StoreTorture {
   static func main() {

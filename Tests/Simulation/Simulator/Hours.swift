@@ -8,7 +8,7 @@ struct Hours {
   let holidays: Set<Int>
   let zone: Zone
 
-  init(_ settings: Plot.Settings, _ zone: Zone) {
+  init(_ settings: Scenario.Settings, _ zone: Zone) {
     isAlways = settings.isAlwaysOpen
     fromMinute = settings.isAlwaysOpen ? 0 : settings.fromMinute
     toMinute = settings.toMinute

@@ -9,7 +9,7 @@ import Store
 extension Simulation {
   /// The wall clock jumps by more than an hour while the clock that counts from boot goes on.
   mutating func doubtClock(_ minutes: Int64) throws {
-    guard abs(minutes) > 60, isCalm, office.journal.status.readOnly == nil else { return }
+    guard abs(minutes) > 60, isCalm, engine.journal.status.readOnly == nil else { return }
     try tick()
     let before = now
     clock.jump(to: now.adding(seconds: minutes * 60))
@@ -20,8 +20,8 @@ extension Simulation {
       clock.jump(to: before)
       note("the clock comes back")
     } else {
-      office.world.clock?.accept()
-      _ = isAcknowledged(office.carryOut(.release, .everything, by: "an operator").1)
+      engine.environment.clock?.accept()
+      _ = isAcknowledged(engine.carryOut(.release, .everything, by: "an operator").1)
       note("an operator says that the clock is right")
     }
     try tick()
@@ -29,27 +29,27 @@ extension Simulation {
 
   /// An edit wants too many mails at once, and everything waits for an operator.
   mutating func letGo() throws {
-    guard let why = office.read({ $0.state.holds[.everything] }) else { return }
+    guard let why = engine.read({ $0.state.holds[.everything] }) else { return }
     note("everything is held: \(why)")
     try tick()
     try checkStandstill(.holds)
     // As `convoke release all` does: a clock that was not believed is right from now on.
-    office.world.clock?.accept()
-    _ = isAcknowledged(office.carryOut(.release, .everything, by: "an operator").1)
+    engine.environment.clock?.accept()
+    _ = isAcknowledged(engine.carryOut(.release, .everything, by: "an operator").1)
     try tick()
   }
 
   /// Neither what is under way leaves nor is anything begun, but what operators must know.
   private mutating func checkStandstill(_ promise: Violation.Promise) throws {
-    for errand in errands where !errand.isHandedOver && errand.mail.step != "alert" {
-      let isWanted = office.commit(
-        errand.key, email: errand.email, messageID: errand.messageID, date: errand.date)
-      if isWanted { throw broken(promise, "\(errand.mail) leaves") }
-      finish(errand, .returned)
+    for delivery in inFlight where !delivery.isHandedOver && delivery.mail.step != "alert" {
+      let isWanted = engine.commit(
+        delivery.key, email: delivery.email, messageID: delivery.messageID, date: delivery.date)
+      if isWanted { throw broken(promise, "\(delivery.mail) leaves") }
+      finish(delivery, .returned)
     }
-    errands.removeAll { !$0.isHandedOver && $0.mail.step != "alert" }
-    if let (_, key) = office.take() {
-      throw broken(promise, "\(office.read { Mail(key, $0.state.people) }) is begun")
+    inFlight.removeAll { !$0.isHandedOver && $0.mail.step != "alert" }
+    if let (_, key) = engine.take() {
+      throw broken(promise, "\(engine.read { Mail(key, $0.state.people) }) is begun")
     }
   }
 }

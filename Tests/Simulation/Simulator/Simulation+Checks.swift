@@ -13,12 +13,12 @@ extension Simulation {
 
   /// Looks at every promise that can be seen at any time.
   mutating func inspect() throws {
-    if office.journal.status.needsReplay || office.read({ $0.needsRebuild }) {
-      office.change { _, _ in ((), []) }
+    if engine.journal.status.needsReplay || engine.read({ $0.needsRebuild }) {
+      engine.change { _, _ in ((), []) }
       ledger = nil
       seats = nil
     }
-    if office.journal.status.readOnly != nil { ledger = nil }
+    if engine.journal.status.readOnly != nil { ledger = nil }
     try checkRounds(isSure: false)
     try checkAnswers()
     try checkSeats()
@@ -27,15 +27,15 @@ extension Simulation {
 
   private mutating func checkAnswers() throws {
     let witness = witness
-    let wrong: String? = office.read { desk in
-      let state = desk.state
+    let wrong: String? = engine.read { current in
+      let state = current.state
       for (chair, belief) in witness.answers {
         guard let number = state.people.existing(chair.person) else {
           if belief.sure.choice != nil { return "\(chair): nobody is known" }
           continue
         }
         let standing = state.events[chair.event]?.seats.standings[number]
-        let said = Witness.Said(choice: standing?.choice, guests: standing?.guests ?? 0)
+        let said = OutsideObserver.Said(choice: standing?.choice, guests: standing?.guests ?? 0)
         if !belief.allows(said) {
           return "\(chair.person) said \(belief.sure) to \(chair.event), recorded is \(said)"
         }
@@ -52,17 +52,18 @@ extension Simulation {
   }
 
   private mutating func checkSeats() throws {
-    // What memory holds of a seat that was not recorded is taken back; it is no seat to compare with.
-    let journal = office.journal.status
+    // What memory holds of a seat that was not recorded is taken back; it is no seat to compare
+    // with.
+    let journal = engine.journal.status
     guard journal.readOnly == nil, !journal.needsReplay else { return }
-    let now = office.read { desk in
-      desk.state.events.mapValues { record in
+    let now = engine.read { current in
+      current.state.events.mapValues { record in
         var occupancy = Occupancy()
         for standing in record.seats.standings.values where standing.state.holdsSeats {
           occupancy.seats += 1 + standing.guests
           if standing.organisation >= 0 {
             occupancy.parties[
-              desk.state.organisations.name(standing.organisation), default: 0] += 1
+              current.state.organisations.name(standing.organisation), default: 0] += 1
           }
         }
         return occupancy
@@ -86,8 +87,8 @@ extension Simulation {
 
   /// Every delivery that something happened to, by name.
   func deliveries() -> [Mail: DeliveryState] {
-    office.read { desk in
-      let state = desk.state
+    engine.read { current in
+      let state = current.state
       var found: [Mail: DeliveryState] = [:]
       for (event, record) in state.events {
         for (step, ledger) in record.steps {

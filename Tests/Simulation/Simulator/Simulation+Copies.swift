@@ -18,8 +18,8 @@ extension Simulation {
       "Config/events/\(plot.version % 3).toml": version,
       "Config/people/people.csv": Array(plot.members.map(\.id).joined(separator: "\n").utf8),
     ]
-    try Workshop.keep(
-      Workshop.files(files, fingerprint: edition.programme.fingerprint), of: programme,
+    try ProgrammeLoader.keep(
+      ProgrammeLoader.files(files, fingerprint: edition.programme.fingerprint), of: programme,
       inForce: inForce, forgotten: forgotten, in: directory, disk: disk, keys: keys)
   }
 
@@ -44,8 +44,8 @@ extension Simulation {
     copies[edition.programme.fingerprint] = edition
   }
 
-  /// After a crash: the copy of the programme that the journal says is in force is there and whole, and
-  /// it is the one that a start goes on from.
+  /// After a crash: the copy of the programme that the journal says is in force is there and whole,
+  /// and it is the one that a start goes on from.
   mutating func findCopy() throws {
     var state = State()
     let copy = disk.copy()

@@ -28,8 +28,8 @@ extension Simulation {
     counts.crashes += 1
     note("crash: \(survival)")
     // A server that has the last byte may have taken the mail.
-    for errand in errands where errand.isHandedOver && dice.isHeads() { try accept(errand) }
-    errands = []
+    for delivery in inFlight where delivery.isHandedOver && dice.isHeads() { try accept(delivery) }
+    inFlight = []
     disk = disk.afterCrash(survival)
     powerGoesAt = nil
     // A disk that is full stays so when only the process died.
@@ -44,13 +44,13 @@ extension Simulation {
 
   /// SIGTERM and a start: what is under way is finished, and the same state comes back.
   mutating func restart() throws {
-    guard isCalm, office.journal.status.readOnly == nil else { return }
-    while !errands.isEmpty { try advance(errands.count - 1, isFair: true) }
+    guard isCalm, engine.journal.status.readOnly == nil else { return }
+    while !inFlight.isEmpty { try advance(inFlight.count - 1, isFair: true) }
     try tick()
     counts.restarts += 1
-    let before = told(office.read { $0.state })
+    let before = told(engine.read { $0.state })
     note("restart")
-    office.journal.close()
+    engine.journal.close()
     try checkReplay(before)
     try reopen()
   }
@@ -65,7 +65,7 @@ extension Simulation {
       }
       do {
         relay.restart()
-        office = try Self.open(
+        engine = try Self.open(
           edition, previous: kept?.programme, disk, clock, isGuarded: isGuarded,
           isBraking: isBraking)
         if !isDead {
@@ -74,7 +74,7 @@ extension Simulation {
           // What was in force goes on as it was, and what waits goes on waiting.
           let isWaiting =
             isBraking && edition.programme.fingerprint != kept?.programme.fingerprint
-            && office.read { $0.state.holds[.roster] != nil }
+            && engine.read { $0.state.holds[.roster] != nil }
           inForce =
             isWaiting
             ? try keepingRoster(edition, of: kept ?? edition) : try withoutWaiting(edition)
@@ -136,7 +136,7 @@ extension Simulation {
   /// The journal, read on a copy of the disk with the numbers of the memory it is compared with.
   private func checkReplay(_ before: [String]) throws {
     var state = State()
-    (state.people, state.organisations) = office.read {
+    (state.people, state.organisations) = engine.read {
       ($0.state.people.unlearned, $0.state.organisations)
     }
     do {

@@ -9,8 +9,8 @@ extension Simulation {
   mutating func foresee() throws {
     try comeToRest()
     let moment = now
-    let plan = office.read { desk in
-      desk.agenda.judge.plan(desk.state, now: moment, listing: true)
+    let plan = engine.read { current in
+      current.dueQueue.policy.plan(current.state, now: moment, listing: true)
     }
     guard inForce.plot.settings.perMinute == 0,
       let next = plan.filter({ $0.state == "waiting" && $0.at > moment }).map(\.at).min()
@@ -18,16 +18,16 @@ extension Simulation {
     counts.plans += 1
     var planned: Set<Mail> = []
     var held: Set<Mail> = []
-    office.read { desk in
+    engine.read { current in
       for line in plan where line.at <= next {
         for person in line.people {
           let mail = Mail(
-            event: line.event, step: line.step, person: desk.state.people.name(person))
+            event: line.event, step: line.step, person: current.state.people.name(person))
           if line.state == "held" { held.insert(mail) } else { planned.insert(mail) }
         }
       }
     }
-    let seats = office.read { $0.state.events.mapValues(\.seats.standings) }
+    let seats = engine.read { $0.state.events.mapValues(\.seats.standings) }
     let rounds = plan.map { witness.round($0.event, $0.step) }
     clock.set(next)
     note("to the next line of the plan")
@@ -35,14 +35,15 @@ extension Simulation {
     defer { isQuiet = false }
     // What went before a step became due once more has another name from then on.
     let sent = try comeToRest().filter { $0.occurrence == 0 && !witness.isEarlier($0) }
-    // Of two steps due at one moment either may go first, who is invited may be reminded at once, and
-    // what follows a step that is held is shown as if that were let go in time.
-    // With a limit over all events, that may be a step of another one.
-    let known = Set(planned.union(held).map { Witness.Chair(event: $0.event, person: $0.person) })
+    // Of two steps due at one moment either may go first, who is invited may be reminded at once,
+    // and what follows a step that is held is shown as if that were let go in time. With a limit
+    // over all events, that may be a step of another one.
+    let known = Set(
+      planned.union(held).map { OutsideObserver.Invitee(event: $0.event, person: $0.person) })
     let free =
       inForce.plot.settings.perWeek > 0 ? Set(held.map(\.person)) : []
     let surprises = sent.subtracting(planned).filter {
-      !known.contains(Witness.Chair(event: $0.event, person: $0.person))
+      !known.contains(OutsideObserver.Invitee(event: $0.event, person: $0.person))
         && !free.contains($0.person)
     }
     if let surprise = surprises.sorted().first {
@@ -58,7 +59,7 @@ extension Simulation {
   }
 
   private func standings(_ event: String) -> [Int32: SeatStanding]? {
-    office.read { $0.state.events[event]?.seats.standings }
+    engine.read { $0.state.events[event]?.seats.standings }
   }
 
   /// At the moment of a line at least one of its people gets the mail: it is when the first does.
@@ -70,7 +71,7 @@ extension Simulation {
     guard parts.contains(where: { $0.step.name == line.step }),
       !calledOff().contains(line.event)
     else { return }
-    let people = office.read { desk in line.people.map { desk.state.people.name($0) } }
+    let people = engine.read { current in line.people.map { current.state.people.name($0) } }
     // What waits for a release is planned as if that came in time.
     if !Set(held.map(\.person)).isDisjoint(with: people) { return }
     let goes = people.contains {
@@ -84,10 +85,10 @@ extension Simulation {
   /// What the engine says of a step to everybody.
   private func verdicts(_ line: PlanLine) -> [String] {
     let now = now
-    return office.read { desk in
-      (0..<Int32(desk.state.people.count)).map { person in
+    return engine.read { current in
+      (0..<Int32(current.state.people.count)).map { person in
         let key = DeliveryKey(event: line.event, step: line.step, person: person)
-        let verdict = desk.agenda.verdict(key, desk.state, now: now)
+        let verdict = current.dueQueue.verdict(key, current.state, now: now)
         return "\(person) \(verdict.word) \(verdict.why)"
       }
     }
@@ -97,7 +98,7 @@ extension Simulation {
     let lines = plan.map {
       "\($0.event)/\($0.step) \($0.state) \(zone.local($0.at)) \($0.people)"
     }
-    let (names, waiting) = office.read { ($0.state.people.names, $0.agenda.unconfirmed) }
+    let (names, waiting) = engine.read { ($0.state.people.names, $0.dueQueue.unconfirmed) }
     return "the plan of \(zone.local(moment)) said \(lines.joined(separator: "; ")) of \(names), "
       + "for a release wait \(waiting)"
   }

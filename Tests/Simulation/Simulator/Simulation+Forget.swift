@@ -10,10 +10,10 @@ extension Simulation {
     let members = onDisk.plot.members.filter {
       !witness.isGone($0.id) && inForce.plot.members.contains($0)
     }
-    guard office.journal.status.readOnly == nil, members.count > 3, let member = dice.pick(members),
-      office.person(member.id) != nil
+    guard engine.journal.status.readOnly == nil, members.count > 3, let member = dice.pick(members),
+      engine.person(member.id) != nil
     else { return }
-    while !errands.isEmpty { try advance(errands.count - 1, isFair: true) }
+    while !inFlight.isEmpty { try advance(inFlight.count - 1, isFair: true) }
     if dice.isHeads() {
       let call = disk.calls + dice.below(40)
       powerGoesAt = call
@@ -32,11 +32,11 @@ extension Simulation {
   }
 
   private mutating func erase(_ person: String) throws {
-    let eraser = Eraser(office, directory: Self.directory, keys: Self.keys, patience: 0)
+    let eraser = Eraser(engine, directory: Self.directory, keys: Self.keys, patience: 0)
     do {
       try eraser.forget(person)
       note("\(person) is forgotten")
-    } catch is Workshop.Unusable {
+    } catch is StateDirectory.Unusable {
       note("\(person) is known no longer")
     } catch {
       note("\(person) is not forgotten: \(isDead ? "the power went" : "\(error)")")

@@ -42,14 +42,14 @@ extension Simulation {
   }
 
   func expectation() -> Expectation? {
-    guard isBraking, isCalm, office.journal.status.readOnly == nil else { return nil }
+    guard isBraking, isCalm, engine.journal.status.readOnly == nil else { return nil }
     let next = Set(onDisk.plot.members.map { $0.waitsAs ?? $0.id })
     let people = inForce.plot.members.map(\.id).filter { !witness.isGone($0) }
-    let (known, held) = office.read { desk in
+    let (known, held) = engine.read { current in
       (
-        Set(desk.state.events.filter { $0.value.facts != nil && !$0.value.dropped }.keys)
+        Set(current.state.events.filter { $0.value.facts != nil && !$0.value.dropped }.keys)
           .intersection(inForce.rules.pages.keys),
-        desk.state.holds[.everything] != nil
+        current.state.holds[.everything] != nil
       )
     }
     return Expectation(
@@ -59,7 +59,7 @@ extension Simulation {
 
   /// Looks at what was held when an edit came into force; `inForce` is what did.
   func checkGuards(_ expected: Expectation) throws {
-    let (roster, everything) = office.read {
+    let (roster, everything) = engine.read {
       ($0.state.holds[.roster] != nil, $0.state.holds[.everything])
     }
     if expected.lost * 10 > expected.people + 10, !roster {
@@ -92,17 +92,18 @@ extension Simulation {
     let moment = rules.hours.next(settled)
     let confirmOver = rules.plot.settings.confirmOver
     let witness = witness
-    return office.read { desk in
+    return engine.read { current in
       var rush = Rush()
-      var state = desk.state
+      var state = current.state
       // What the edit wants is counted as if nothing had been stopped because of it.
       state.holds[.everything] = nil
-      let past = Rulebook.Past(state: state, witness: witness, unconfirmed: [])
+      let past = ReferenceModel.Past(state: state, witness: witness, unconfirmed: [])
       for page in rules.pages.values where events?.contains(page.event.id) ?? true {
-        let record = desk.state.events[page.event.id]
+        let record = current.state.events[page.event.id]
         for part in page.parts where part.due <= moment {
           let people =
-            part.step.to == .host ? [Rulebook.hostID(page.event)] : rules.plot.members.map(\.id)
+            part.step.to == .host
+            ? [ReferenceModel.hostID(page.event)] : rules.plot.members.map(\.id)
           let rulings = people.map { rules.rule(page, part, $0, past, now: moment) }
           let due = rulings.count { $0 == .due }
           let ledger = record?.steps[part.step.name]
@@ -119,17 +120,17 @@ extension Simulation {
 
   /// Somebody looks at why the roster waits: it is let go, or the files are mended later.
   mutating func letRosterGo() throws {
-    let isRosterHeld = isBraking && office.read { $0.state.holds[.roster] != nil }
+    let isRosterHeld = isBraking && engine.read { $0.state.holds[.roster] != nil }
     let areRowsHeld = onDisk.plot.members.contains { $0.waitsAs != nil }
     guard isRosterHeld || areRowsHeld, dice.oneIn(6) else { return }
-    let (_, ticket) = office.carryOut(.release, .roster, by: "an operator")
+    let (_, ticket) = engine.carryOut(.release, .roster, by: "an operator")
     guard isAcknowledged(ticket) else { return }
     note("an operator lets the shorter roster in")
     onDisk.plot.letRowsGo()
     onDisk = try Edition(onDisk.plot, zone: zone)
     try reload(isReleased: true)
     if !isDead, inForce.plot.version == onDisk.plot.version,
-      office.read({ $0.state.holds[.roster] }) != nil
+      engine.read({ $0.state.holds[.roster] }) != nil
     {
       throw broken(.roster, "it was released, and waits still")
     }

@@ -7,7 +7,7 @@ import Store
 /// What may not be too much at a time: mails to one person in a week, a step for a crowd at its
 /// beginning, and what a host may not be surprised by.
 extension Simulation {
-  func checkWeek(_ mail: Mail, _ part: Rulebook.Part) throws {
+  func checkWeek(_ mail: Mail, _ part: ReferenceModel.Part) throws {
     let most = inForce.plot.settings.perWeek
     // Who has a seat is told what they must know.
     guard most > 0, part.step.to != .host, part.step.to != .attending,
@@ -39,9 +39,9 @@ extension Simulation {
       let part = page.parts.first(where: { $0.step.name == mail.step })
     else { return nil }
     let (rules, witness, now) = (inForce.rules, witness, now)
-    return office.read { desk in
-      let past = Rulebook.Past(state: desk.state, witness: witness, unconfirmed: [])
-      let ledger = desk.state.events[mail.event]?.steps[mail.step]
+    return engine.read { current in
+      let past = ReferenceModel.Past(state: current.state, witness: witness, unconfirmed: [])
+      let ledger = current.state.events[mail.event]?.steps[mail.step]
       let toGo = rules.plot.members.count {
         rules.rule(page, part, $0.id, past, now: now) == .due
       }
@@ -49,10 +49,10 @@ extension Simulation {
         $0 + (ledger?.count($1) ?? 0)
       }
       let scope = Scope(event: mail.event, step: mail.step)
-      let released = desk.state.released
+      let released = current.state.released
       return Beginning(
         crowd: toGo + fine, fine: fine, failed: ledger?.count(.failed) ?? 0,
-        isHeld: desk.state.holds[scope] != nil,
+        isHeld: current.state.holds[scope] != nil,
         isReleased: released.contains(scope) || released.contains(Scope(event: mail.event)))
     }
   }
@@ -61,7 +61,7 @@ extension Simulation {
   /// first ten were not refused, and none after three of them were.
   func checkBeginning(_ mail: Mail) throws {
     guard let step = beginning(mail), step.isForCrowd, step.fine < 8 else { return }
-    let underWay = errands.count { $0.mail.event == mail.event && $0.mail.step == mail.step }
+    let underWay = inFlight.count { $0.mail.event == mail.event && $0.mail.step == mail.step }
     if step.failed < 3 ? step.fine + step.failed + underWay > 10 : !step.isReleased {
       throw broken(
         .canary,
@@ -71,8 +71,8 @@ extension Simulation {
 
   /// The third refusal among the first ten holds the others.
   func checkStopped(_ mail: Mail) throws {
-    let journal = office.journal.status
-    guard !isDead, journal.readOnly == nil, !journal.needsReplay, !office.read({ $0.needsRebuild }),
+    let journal = engine.journal.status
+    guard !isDead, journal.readOnly == nil, !journal.needsReplay, !engine.read({ $0.needsRebuild }),
       let step = beginning(mail), step.isForCrowd, step.fine < 8, step.failed == 3,
       !step.isReleased
     else { return }
@@ -82,14 +82,14 @@ extension Simulation {
   }
 
   func calledOff() -> Set<String> {
-    office.read { desk in Set(desk.state.events.filter(\.value.calledOff).keys) }
+    engine.read { current in Set(current.state.events.filter(\.value.calledOff).keys) }
   }
 
   func checkCallingOff(_ event: String) throws {
     guard let page = inForce.rules.pages[event] else {
       throw broken(.quorum, "\(event) is called off, and no file has it")
     }
-    let houses = office.read { $0.state.events[event].map(Rulebook.houses) ?? 0 }
+    let houses = engine.read { $0.state.events[event].map(ReferenceModel.houses) ?? 0 }
     if houses >= page.event.quorum {
       throw broken(.quorum, "\(event) is called off with \(houses) of \(page.event.quorum)")
     }

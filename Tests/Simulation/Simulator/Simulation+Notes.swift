@@ -6,23 +6,23 @@ import Store
 extension Simulation {
   /// A host writes to everybody with a seat; perhaps the button is pressed twice.
   mutating func sendNote() throws {
-    guard office.journal.status.readOnly == nil, let event = dice.pick(inForce.plot.events) else {
+    guard engine.journal.status.readOnly == nil, let event = dice.pick(inForce.plot.events) else {
       return
     }
     try comeToRest()
-    guard isCalm, office.journal.status.readOnly == nil else { return }
+    guard isCalm, engine.journal.status.readOnly == nil else { return }
     counts.notes += 1
     let text = "note \(counts.notes)"
     let before = noted(event.id)
     let guests = readers(event.id)
-    let (result, ticket) = office.note(text, event: event.id)
+    let (result, ticket) = engine.note(text, event: event.id)
     guard isAcknowledged(ticket), case .success = result else {
       return note("a note about \(event.id): \(result)")
     }
     note("a note about \(event.id) to \(guests.sorted())")
-    if dice.isHeads() { _ = isAcknowledged(office.note(text, event: event.id).1) }
+    if dice.isHeads() { _ = isAcknowledged(engine.note(text, event: event.id).1) }
     try comeToRest()
-    guard isCalm, office.journal.status.readOnly == nil else { return }
+    guard isCalm, engine.journal.status.readOnly == nil else { return }
     let after = noted(event.id)
     for person in Set(after.keys).union(guests).sorted() {
       let more = after[person, default: 0] - before[person, default: 0]
@@ -44,8 +44,8 @@ extension Simulation {
     let only = inForce.plot.settings.onlyTo
     // Who comes back by the next reload is known by the address they had.
     let (rules, gone) = (inForce.rules, onDisk.plot.members + left)
-    return office.read { desk in
-      let state = desk.state
+    return engine.read { current in
+      let state = current.state
       guard let record = state.events[event], !record.dropped else { return [] }
       let numbers = record.seats.standings.filter { number, standing in
         standing.state == .seated && state.suppressed[number] == nil

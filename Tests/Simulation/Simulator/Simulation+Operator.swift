@@ -8,19 +8,19 @@ extension Simulation {
   /// An operator or a host holds, releases, retries or drops something.
   mutating func operate() throws {
     let wish = dice.draw([
-      (3, OperatorWish.hold), (4, .release), (3, .retry), (1, .drop),
+      (3, OperatorCommand.hold), (4, .release), (3, .retry), (1, .drop),
     ])
     guard let scope = scope(wish) else { return }
-    let number = scope.person.isEmpty ? nil : office.person(scope.person)
+    let number = scope.person.isEmpty ? nil : engine.person(scope.person)
     if !scope.person.isEmpty, number == nil { return }
     let retried = wish == .retry ? ended(scope) : []
-    let (count, ticket) = office.carryOut(
+    let (count, ticket) = engine.carryOut(
       wish, Scope(event: scope.event, step: scope.step, person: number), by: "an operator")
     let isSaved = isAcknowledged(ticket)
     note("\(wish) \(scope): \(count) \(isSaved ? "saved" : "not saved")")
     switch wish {
     case .hold, .release:
-      var belief = witness.holds[scope] ?? Belief(false)
+      var belief = witness.holds[scope] ?? Known(false)
       if isSaved { belief.acknowledge(wish == .hold) } else { belief.doubt(wish == .hold) }
       witness.holds[scope] = belief
     case .retry: for mail in retried { witness.retries[mail, default: 0] += 1 }
@@ -28,10 +28,10 @@ extension Simulation {
     }
   }
 
-  private mutating func scope(_ wish: OperatorWish) -> Witness.NamedScope? {
+  private mutating func scope(_ wish: OperatorCommand) -> OutsideObserver.NamedScope? {
     let held = witness.holds.filter { $0.value.sure }.keys.sorted()
     if wish == .release, let scope = dice.pick(held), !dice.oneIn(4) { return scope }
-    let waiting = office.read { $0.agenda.unconfirmed.keys.map { ($0.event, $0.step) } }
+    let waiting = engine.read { $0.dueQueue.unconfirmed.keys.map { ($0.event, $0.step) } }
       .sorted { $0 < $1 }
     if wish == .release, let scope = dice.pick(waiting) {
       return .init(event: scope.0, step: scope.1, person: "")
@@ -46,7 +46,7 @@ extension Simulation {
   }
 
   /// Mails of a scope that came to a bad end or are in doubt.
-  private func ended(_ scope: Witness.NamedScope) -> [Mail] {
+  private func ended(_ scope: OutsideObserver.NamedScope) -> [Mail] {
     deliveries().filter { mail, state in
       mail.event == scope.event && (scope.step.isEmpty || mail.step == scope.step)
         && (scope.person.isEmpty || mail.person == scope.person)
@@ -62,8 +62,8 @@ extension Simulation {
       let member = left.removeFirst()
       plot.comeBack(member)
       // Under another id only who is remembered is the same person.
-      let isKnown = office.read { desk in
-        desk.state.people.existing(member.id).map { desk.state.former[$0] != nil } ?? false
+      let isKnown = engine.read { current in
+        current.state.people.existing(member.id).map { current.state.former[$0] != nil } ?? false
       }
       what =
         isKnown && dice.isHeads() && !plot.forgotten.contains(member.id)
@@ -93,14 +93,14 @@ extension Simulation {
     let expected = isReleased ? nil : expectation()
     if !isReleased { breakCopy() }
     do {
-      let (forgotten, inForce) = office.read {
+      let (forgotten, inForce) = engine.read {
         ($0.state.forgotten, $0.state.programme?.fingerprint)
       }
-      let next = Workshop.withoutForgotten(onDisk.programme, forgotten, keys: Self.keys)
-      let kept = office.examined(next)
+      let next = Forgetting.withoutForgotten(onDisk.programme, forgotten, keys: Self.keys)
+      let kept = engine.examined(next)
       try Self.keep(onDisk, as: kept, inForce, forgotten, on: disk)
       mendCopy()
-      guard try office.accept(next, asKept: kept.fingerprint) != nil else {
+      guard try engine.accept(next, asKept: kept.fingerprint) != nil else {
         throw broken(.programme, "what was kept is not what came into force")
       }
       try? KeptProgramme(state: Self.directory, disk: disk).retire(but: kept.fingerprint)
@@ -111,13 +111,13 @@ extension Simulation {
       note("the reload fails: \(error)")
       // With the power gone nobody can look any more.
       if isDead { return }
-      let fingerprint = office.read { $0.programme.fingerprint }
+      let fingerprint = engine.read { $0.programme.fingerprint }
       if fingerprint != before.programme.fingerprint {
         throw broken(.programme, "a reload failed, and \(fingerprint) is in force")
       }
       return
     }
-    let isWaiting = isBraking && office.read { $0.state.holds[.roster] != nil }
+    let isWaiting = isBraking && engine.read { $0.state.holds[.roster] != nil }
     inForce = isWaiting ? try keepingRoster(onDisk, of: before) : try withoutWaiting(onDisk)
     kept = inForce
     copies[inForce.programme.fingerprint] = inForce
@@ -125,24 +125,24 @@ extension Simulation {
     if let expected, !isDead { try checkGuards(expected) }
   }
 
-  private func strangersToEnroll(_ plot: Plot) -> [String] {
+  private func strangersToEnroll(_ plot: Scenario) -> [String] {
     if isCrowded(plot) { return [] }
-    return office.read { desk in
-      desk.state.strangers.map(desk.state.people.name).filter { name in
+    return engine.read { current in
+      current.state.strangers.map(current.state.people.name).filter { name in
         !witness.isGone(name) && !plot.members.contains { $0.email == name }
       }
     }.sorted()
   }
 
-  private func isCrowded(_ plot: Plot) -> Bool { plot.members.count > 100 }
+  private func isCrowded(_ plot: Scenario) -> Bool { plot.members.count > 100 }
 
   /// Events whose file may vanish: cancelled, dropped or over.
   private var mayGo: Set<String> {
     let now = now
-    return office.read { desk in
+    return engine.read { current in
       Set(
-        desk.programme.events.filter { event in
-          let record = desk.state.events[event.id]
+        current.programme.events.filter { event in
+          let record = current.state.events[event.id]
           return record?.dropped == true || record?.facts?.cancelled == true || event.ends < now
         }.map(\.id))
     }

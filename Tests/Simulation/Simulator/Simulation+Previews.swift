@@ -7,31 +7,33 @@ import Store
 /// `preview_before`: the host sees a mail before it goes, and may hold it or let it go.
 extension Simulation {
   /// The host opened a preview, and perhaps pressed one of its two buttons.
-  mutating func readPreview(_ errand: Errand) {
-    guard let step = errand.previewed, !isQuiet, dice.oneIn(4) else { return }
+  mutating func readPreview(_ delivery: SimulatedDelivery) {
+    guard let step = delivery.previewed, !isQuiet, dice.oneIn(4) else { return }
     let isHeld = dice.isHeads()
-    let scope = Witness.NamedScope(event: errand.mail.event, step: step, person: "")
-    let (_, ticket) = office.carryOut(
+    let scope = OutsideObserver.NamedScope(event: delivery.mail.event, step: step, person: "")
+    let (_, ticket) = engine.carryOut(
       isHeld ? .hold : .release, Scope(event: scope.event, step: scope.step), by: "the host")
     let isSaved = isAcknowledged(ticket)
     note("the host \(isHeld ? "holds" : "lets go") \(scope) \(isSaved ? "saved" : "not saved")")
-    var belief = witness.holds[scope] ?? Belief(false)
+    var belief = witness.holds[scope] ?? Known(false)
     if isSaved { belief.acknowledge(isHeld) } else { belief.doubt(isHeld) }
     witness.holds[scope] = belief
   }
 
-  /// At rest: no step that comes within `preview_before`, and has people to go to, is unknown to its
-  /// host.
+  /// At rest: no step that comes within `preview_before`, and has people to go to, is unknown to
+  /// its host.
   func checkPreviews() throws {
     let rules = inForce.rules
     let before = Int64(rules.plot.settings.previewHours) * 3600
-    guard before > 0, isCalm, office.journal.status.readOnly == nil else { return }
+    guard before > 0, isCalm, engine.journal.status.readOnly == nil else { return }
     let (witness, now) = (witness, now)
-    let unseen: String? = office.read { desk in
-      let past = Rulebook.Past(
-        state: desk.state, witness: witness, unconfirmed: Set(desk.agenda.unconfirmed.keys))
+    let unseen: String? = engine.read { current in
+      let past = ReferenceModel.Past(
+        state: current.state, witness: witness, unconfirmed: Set(current.dueQueue.unconfirmed.keys))
       for page in rules.pages.values {
-        guard let record = desk.state.events[page.event.id], record.facts != nil else { continue }
+        guard let record = current.state.events[page.event.id], record.facts != nil else {
+          continue
+        }
         let seen = Set(record.occurrences.values.compactMap(\.notice).map(\.about))
         for part in page.parts where part.step.to != .host && !seen.contains(part.step.name) {
           guard part.due.adding(seconds: -before) <= now, now <= part.until else { continue }

@@ -1,8 +1,8 @@
-import Delivery
 import Domain
 import Engine
 import Planning
 import Refusals
+import SMTPClient
 import State
 import Store
 
@@ -37,10 +37,10 @@ struct RefusingRelay {
   var words: Words?
   /// Who was refused in these words with nobody accepted in between, and what they were told.
   var row: [Mail: String] = [:]
-  /// What the program's couriers keep in mind.
+  /// What the program's delivery agents keep in mind.
   var run = RefusalRun()
   var refused: [UInt64: RefusedMail] = [:]
-  var parcels: UInt64 = 0
+  var mails: UInt64 = 0
 
   /// The world's name of somebody's mail provider.
   static func place(_ person: String) -> String {
@@ -77,46 +77,46 @@ extension Simulation {
   }
 
   /// At RCPT; judged by the program, and remembered here for what it is.
-  mutating func refuse(_ errand: Errand, in words: RefusingRelay.Words) throws {
-    let address = "\(errand.mail.person)@\(RefusingRelay.place(errand.mail.person))"
+  mutating func refuse(_ delivery: SimulatedDelivery, in words: RefusingRelay.Words) throws {
+    let address = "\(delivery.mail.person)@\(RefusingRelay.place(delivery.mail.person))"
     let line = words.line.split(separator: "@", omittingEmptySubsequences: false)
       .joined(separator: address)
-    var reader = ReplyReader()
+    var reader = SMTPReplyReader()
     let reply = reader.take(Array(line.utf8))
-    let evidence = Evidence(ending: .failed(55, ""), stage: .recipient, reply: reply)
-    guard case .settled(var outcome, _) = Judgement(evidence) else {
+    let evidence = TransferRecord(ending: .failed(55, ""), stage: .recipient, reply: reply)
+    guard case .settled(var outcome, _) = TransferResult(evidence) else {
       throw broken(.relay, "\(line) is not understood")
     }
-    relay.parcels += 1
+    relay.mails += 1
     var earlier: [UInt64] = []
-    if case .refused(let verdict) = outcome {
-      let parcel = Parcel(
-        id: relay.parcels, envelopeFrom: "", recipient: address, message: [], label: "")
-      if let named = relay.run.note(verdict, parcel) {
+    if case .refused(let refusal) = outcome {
+      let mail = OutgoingMessage(
+        id: relay.mails, envelopeFrom: "", recipient: address, message: [], label: "")
+      if let named = relay.run.note(refusal, mail) {
         earlier = named
-        outcome = .deferred(verdict)
+        outcome = .deferred(refusal)
       } else {
-        relay.refused[relay.parcels] = RefusedMail(key: errand.key, reply: verdict.reply)
+        relay.refused[relay.mails] = RefusedMail(key: delivery.key, reply: refusal.reply)
       }
     }
-    note("\(errand.mail) is refused: \(line)")
-    finish(errand, outcome)
-    office.takeBack(earlier.compactMap { relay.refused[$0] })
-    relay.row[errand.mail] = line
+    note("\(delivery.mail) is refused: \(line)")
+    finish(delivery, outcome)
+    engine.takeBack(earlier.compactMap { relay.refused[$0] })
+    relay.row[delivery.mail] = line
     try checkRow(words)
   }
 
   /// Nobody has failed, and no address is given up, for what the relay says to everybody.
   private func checkRow(_ words: RefusingRelay.Words) throws {
-    let journal = office.journal.status
-    guard !isDead, journal.readOnly == nil, !journal.needsReplay, !office.read({ $0.needsRebuild })
+    let journal = engine.journal.status
+    guard !isDead, journal.readOnly == nil, !journal.needsReplay, !engine.read({ $0.needsRebuild })
     else { return }
     let people = Set(relay.row.keys.map(\.person))
     let places = Set(people.map(RefusingRelay.place))
     guard words.isPlain || people.count >= 5 && places.count >= 3 else { return }
     let row = relay.row
-    let failed: String? = office.read { desk in
-      let state = desk.state
+    let failed: String? = engine.read { current in
+      let state = current.state
       for (event, record) in state.events {
         var keys = record.steps.flatMap { step, ledger in
           ledger.people(in: [.failed]).map { DeliveryKey(event: event, step: step, person: $0) }

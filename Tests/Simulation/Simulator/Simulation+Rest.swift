@@ -14,7 +14,7 @@ extension Simulation {
     try tick()
     var rounds = 0
     while true {
-      while !errands.isEmpty { try advance(errands.count - 1, isFair: true) }
+      while !inFlight.isEmpty { try advance(inFlight.count - 1, isFair: true) }
       if try takeErrand() {
         rounds += 1
         if rounds > 2000 { throw broken(.ends, "2000 mails at one moment") }
@@ -38,13 +38,14 @@ extension Simulation {
     return Set(witness.copies.filter { $0.value.count > before[$0.key, default: 0] }.keys)
   }
 
-  /// One thing may be found too late because another was; the engine says itself when it has to look.
+  /// One thing may be found too late because another was; the engine says itself when it has to
+  /// look.
   private mutating func settleMoments() throws {
     var rounds = 0
-    while isCalm, office.journal.status.readOnly == nil, office.nextMoment <= now {
+    while isCalm, engine.journal.status.readOnly == nil, engine.nextMoment <= now {
       try tick()
       rounds += 1
-      if rounds > 50 { throw broken(.ends, "\(office.nextMoment) is still the next moment") }
+      if rounds > 50 { throw broken(.ends, "\(engine.nextMoment) is still the next moment") }
     }
   }
 
@@ -52,48 +53,48 @@ extension Simulation {
   private var isPaced: Bool {
     let most = inForce.plot.settings.perMinute
     let now = now
-    return most > 0 && office.read { $0.state.rhythm.count(now: now) >= most }
+    return most > 0 && engine.read { $0.state.rhythm.count(now: now) >= most }
   }
 
   /// Nothing is left that must have gone, or is too late and not written down as missed.
   private func checkNobodyForgotten() throws {
     let (rules, witness, now) = (inForce.rules, witness, now)
-    let forgotten: String? = office.read { desk in
-      let past = Rulebook.Past(
-        state: desk.state, witness: witness, unconfirmed: Set(desk.agenda.unconfirmed.keys))
-      let strangers = desk.state.people.names.filter(Rulebook.isStranger)
+    let forgotten: String? = engine.read { current in
+      let past = ReferenceModel.Past(
+        state: current.state, witness: witness, unconfirmed: Set(current.dueQueue.unconfirmed.keys))
+      let strangers = current.state.people.names.filter(ReferenceModel.isStranger)
       for event in rules.plot.events {
         guard let page = rules.pages[event.id] else { continue }
         for part in page.parts {
-          for person in rules.plot.members.map(\.id) + strangers + [Rulebook.hostID(event)] {
+          for person in rules.plot.members.map(\.id) + strangers + [ReferenceModel.hostID(event)] {
             switch rules.rule(page, part, person, past, now: now) {
             case .no: continue
             case .due:
               return "\(event.id)/\(part.step.name) is due to \(person) and did not go; "
-                + Self.verdict(event.id, part.step.name, person, desk, now)
+                + Self.verdict(event.id, part.step.name, person, current, now)
             case .late(let why):
               return "\(event.id)/\(part.step.name) to \(person) \(why) and is not missed; "
-                + Self.verdict(event.id, part.step.name, person, desk, now)
+                + Self.verdict(event.id, part.step.name, person, current, now)
             }
           }
         }
       }
-      return Self.owedAndIdle(desk, now)
+      return Self.owedAndIdle(current, now)
     }
     if let forgotten { throw broken(.nobodyForgotten, forgotten) }
   }
 
   /// What the engine says of a delivery, and of all others to the person.
   private static func verdict(
-    _ event: String, _ step: String, _ person: String, _ desk: borrowing Office.Desk,
+    _ event: String, _ step: String, _ person: String, _ current: borrowing EngineState,
     _ now: Instant
   ) -> String {
-    guard let number = desk.state.people.existing(person) else { return "nobody is known" }
+    guard let number = current.state.people.existing(person) else { return "nobody is known" }
     var texts: [String] = []
-    for schedule in desk.agenda.judge.schedules {
+    for schedule in current.dueQueue.policy.schedules {
       for timed in schedule.timed {
         let key = DeliveryKey(event: schedule.event.id, step: timed.step.name, person: number)
-        let verdict = desk.agenda.verdict(key, desk.state, now: now)
+        let verdict = current.dueQueue.verdict(key, current.state, now: now)
         texts.append(
           "\(key.event)/\(key.step) from \(Zone.utc.local(timed.due)) \(verdict.word) \(verdict.why)"
         )
@@ -103,10 +104,10 @@ extension Simulation {
   }
 
   /// A mail that is owed, could go, and does not.
-  private static func owedAndIdle(_ desk: borrowing Office.Desk, _ now: Instant) -> String? {
-    let state = desk.state
+  private static func owedAndIdle(_ current: borrowing EngineState, _ now: Instant) -> String? {
+    let state = current.state
     for (event, record) in state.events {
-      guard let steps = desk.programme.event(event)?.steps, !record.dropped else { continue }
+      guard let steps = current.programme.event(event)?.steps, !record.dropped else { continue }
       for (key, delivery) in record.occurrences where !delivery.state.isFinal {
         if delivery.state == .committed {
           return "\(Mail(key, state.people)) was handed over, and nobody minds how it ended"
@@ -114,7 +115,7 @@ extension Simulation {
         if state.hold(key.event, key.step, key.person) != nil { continue }
         if let attempt = delivery.attempt, attempt.next > now { continue }
         if !steps.contains(where: { $0.name == key.step }) { continue }
-        let verdict = desk.agenda.verdict(key, state, now: now)
+        let verdict = current.dueQueue.verdict(key, state, now: now)
         return "\(Mail(key, state.people)) is owed and did not go; the engine says "
           + "\(verdict.word) \(verdict.why)"
       }
@@ -137,8 +138,8 @@ extension Simulation {
       powerGoesAt = nil
       disk.losePower(atCall: nil)
     }
-    if office.journal.status.readOnly != nil { try mendDisk() }
-    if let reason = office.journal.status.readOnly {
+    if engine.journal.status.readOnly != nil { try mendDisk() }
+    if let reason = engine.journal.status.readOnly {
       throw broken(.opens, "on a good disk nothing can be written: \(reason)")
     }
     try inspect()
@@ -146,7 +147,7 @@ extension Simulation {
     try restart()
     let end = (inForce.rules.pages.values.map(\.ends).max() ?? now).adding(seconds: 2 * 86_400)
     while now < end {
-      let next = min(office.nextMoment, now.adding(seconds: 20 * 3600))
+      let next = min(engine.nextMoment, now.adding(seconds: 20 * 3600))
       clock.set(max(next, now.adding(seconds: 60)))
       try comeToRest()
     }

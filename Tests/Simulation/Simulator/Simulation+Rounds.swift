@@ -15,8 +15,8 @@ extension Simulation {
 
   /// Looks at which steps became due once more. `isSure`: by a revision to what is in force.
   mutating func checkRounds(isSure: Bool) throws {
-    let now = office.read { desk in
-      desk.state.events.mapValues { record in
+    let now = engine.read { current in
+      current.state.events.mapValues { record in
         Revisions(
           sequence: record.sequence, starts: record.facts?.starts ?? "",
           rounds: record.steps.mapValues(\.renewed).filter { $0.value > 0 })
@@ -29,7 +29,9 @@ extension Simulation {
       if new == old { continue }
       if isSure, new.sequence == old.sequence + 1 { try checkRound(event, old, new) }
       for step in Set(new.rounds.keys).union(old.rounds.keys).sorted() {
-        turn(Witness.Part(event: event, step: step), old.rounds[step] ?? 0, new.rounds[step] ?? 0)
+        turn(
+          OutsideObserver.Part(event: event, step: step), old.rounds[step] ?? 0,
+          new.rounds[step] ?? 0)
       }
     }
   }
@@ -53,23 +55,23 @@ extension Simulation {
     }
   }
 
-  private mutating func turn(_ part: Witness.Part, _ old: Int, _ new: Int) {
+  private mutating func turn(_ part: OutsideObserver.Part, _ old: Int, _ new: Int) {
     if old == new { return }
     // What memory held of it was not recorded.
     if new < old { witness.undoRound(part, old) }
     ledger = nil
     guard new > 0, witness.hadEarlier[part]?[new] == nil else { return }
-    let (reached, open) = office.read { desk in
-      let record = desk.state.events[part.event]
-      let names = desk.state.people.names
+    let (reached, open) = engine.read { current in
+      let record = current.state.events[part.event]
+      let names = current.state.people.names
       let archive = record?.earlierRounds(of: part.step).last
       return (
         Set(
           (0..<Int32(names.count)).filter { archive?.ledger[$0].mayHaveArrived ?? false }
-            .map { desk.state.people.name($0) }),
+            .map { current.state.people.name($0) }),
         Set(
           (0..<Int32(names.count)).filter { record?.ledger(part.step, $0) == .open }
-            .map { desk.state.people.name($0) })
+            .map { current.state.people.name($0) })
       )
     }
     note("\(part.event)/\(part.step) is due once more by revision \(new)")

@@ -4,12 +4,12 @@ import Store
 
 extension Simulation {
   private enum Deed {
-    case time, courier, answer, subscribe, operate, edit, crash, restart, breakDisk, compact
+    case time, agent, answer, subscribe, operate, edit, crash, restart, breakDisk, compact
     case jump, relay, rest, foresee, colleague, sendNote, forget
   }
 
   private static let deeds: [(weight: Int, item: Deed)] = [
-    (24, .time), (34, .courier), (14, .answer), (3, .subscribe), (5, .operate), (7, .edit),
+    (24, .time), (34, .agent), (14, .answer), (3, .subscribe), (5, .operate), (7, .edit),
     (2, .crash), (1, .restart), (2, .breakDisk), (2, .compact), (2, .jump), (2, .relay),
     (5, .rest), (4, .foresee), (2, .colleague), (2, .sendNote), (1, .forget),
   ]
@@ -18,7 +18,7 @@ extension Simulation {
   mutating func step() throws {
     switch dice.draw(Self.deeds) {
     case .time: try passTime()
-    case .courier: try workCourier()
+    case .agent: try workCourier()
     case .answer: try answer()
     case .colleague: try sendColleague()
     case .subscribe: try subscribe()
@@ -36,7 +36,7 @@ extension Simulation {
     case .foresee: if isCalm { try foresee() }
     }
     try recoverFromPowerLoss()
-    if isCalm, office.journal.status.readOnly == nil {
+    if isCalm, engine.journal.status.readOnly == nil {
       try letGo()
       try letRosterGo()
       try finishForgetting()
@@ -55,7 +55,7 @@ extension Simulation {
     case 1: ahead = Int64(dice.roll(1...90)) * 60
     case 2: ahead = Int64(dice.roll(1...30)) * 3600
     default:
-      let next = office.nextMoment.milliseconds
+      let next = engine.nextMoment.milliseconds
       let most = now.adding(seconds: 4 * 86_400).milliseconds
       clock.set(Instant(milliseconds: max(now.milliseconds + 1, min(next, most))))
       note("the next moment")
@@ -71,13 +71,13 @@ extension Simulation {
     let minutes = Int64(dice.isHeads() ? dice.roll(-90...90) : dice.roll(-30...30) * 60)
     if isGuarded, minutes < 0 || minutes > 60 { return try doubtClock(minutes) }
     clock.jump(to: now.adding(seconds: minutes * 60))
-    _ = office.world.now()
+    _ = engine.environment.now()
     note("the clock jumps by \(minutes) min")
     if dice.isHeads() { try tick() }
   }
 
   private mutating func compact() {
-    let outcome = (try? office.compact()) == nil ? "fails" : "is written"
+    let outcome = (try? engine.compact()) == nil ? "fails" : "is written"
     counts.compactions += 1
     note("a snapshot \(outcome)")
   }
@@ -102,7 +102,7 @@ extension Simulation {
     isDiskFaulty = false
     disk.setCapacity(nil)
     disk.fail(nil)
-    let isWritable = office.journal.tryToRecover()
+    let isWritable = engine.journal.tryToRecover()
     try tick()
     note("the disk is mended" + (isWritable ? "" : ", yet nothing can be written"))
   }

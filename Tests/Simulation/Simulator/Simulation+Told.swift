@@ -8,7 +8,7 @@ extension Simulation {
   mutating func tick() throws {
     let before = sequences()
     let off = calledOff()
-    office.tick()
+    engine.tick()
     if isDead { return }
     try checkRounds(isSure: true)
     for event in calledOff().subtracting(off).sorted() { try checkCallingOff(event) }
@@ -18,32 +18,32 @@ extension Simulation {
   }
 
   private func sequences() -> [String: Int] {
-    office.read { $0.state.events.mapValues(\.sequence) }
+    engine.read { $0.state.events.mapValues(\.sequence) }
   }
 
   /// A change is told to who was sent a mail of the event, or holds an answer, and did not decline.
   private func checkRevision(_ event: String, _ sequence: Int) throws {
     guard let page = inForce.rules.pages[event], now < page.ends else { return }
-    let host = Rulebook.hostID(page.event)
-    let told: Set<String> = office.read { desk in
-      let keys = (desk.state.events[event]?.occurrences ?? [:]).filter {
+    let host = ReferenceModel.hostID(page.event)
+    let told: Set<String> = engine.read { current in
+      let keys = (current.state.events[event]?.occurrences ?? [:]).filter {
         $0.value.sequence == sequence && [.rescheduled, .cancelled].contains($0.value.kind)
       }.keys
-      return Set(keys.map { desk.state.people.name($0.person) })
+      return Set(keys.map { current.state.people.name($0.person) })
     }
     // A mail that is being tried again is told of by that very mail.
-    let reached: Set<String> = office.read { desk in
+    let reached: Set<String> = engine.read { current in
       var names: Set<String> = []
-      for (_, ledger) in desk.state.events[event]?.steps ?? [:] {
+      for (_, ledger) in current.state.events[event]?.steps ?? [:] {
         for person in ledger.people(in: [.sent, .doubt, .committed]) {
-          names.insert(desk.state.people.name(person))
+          names.insert(current.state.people.name(person))
         }
       }
       return names
     }
     let copies = Set(
       witness.copies.keys.filter { $0.event == event && $0.occurrence == 0 }.map(\.person))
-    let isOff = page.event.isCancelled || office.read { inForce.rules.isCalledOff(page, $0.state) }
+    let isOff = page.event.isCancelled || engine.read { inForce.rules.isCalledOff(page, $0.state) }
     let isStillOff = isOff && told.isEmpty
     if !isStillOff {
       for person in copies.intersection(reached).sorted()
@@ -52,7 +52,7 @@ extension Simulation {
       }
     }
     for person in told.sorted() {
-      let chair = Witness.Chair(event: event, person: person)
+      let chair = OutsideObserver.Invitee(event: event, person: person)
       if witness.declined(event, person) {
         throw broken(.told, "revision \(sequence) of \(event) is told to \(person), who declined")
       }
@@ -65,7 +65,7 @@ extension Simulation {
 
   /// Whether somebody may have said so last.
   private func said(_ choice: Choice, _ event: String, _ person: String) -> Bool {
-    guard let belief = witness.answers[Witness.Chair(event: event, person: person)] else {
+    guard let belief = witness.answers[OutsideObserver.Invitee(event: event, person: person)] else {
       return false
     }
     return belief.sure.choice == choice || belief.perhaps.contains { $0.choice == choice }
@@ -74,10 +74,10 @@ extension Simulation {
   /// There are as many confirmations, or mails about the waiting list, as there were new answers.
   func checkConfirmations() throws {
     let witness = witness
-    let wrong: String? = office.read { desk in
+    let wrong: String? = engine.read { current in
       for (chair, changes) in witness.changes {
-        guard let number = desk.state.people.existing(chair.person) else { continue }
-        let counts = desk.state.events[chair.event]?.occurrenceCounts
+        guard let number = current.state.people.existing(chair.person) else { continue }
+        let counts = current.state.events[chair.event]?.occurrenceCounts
         let count = Int(counts?[.rsvp]?[number] ?? 0) + Int(counts?[.waiting]?[number] ?? 0)
         if !changes.contains(count) {
           return "\(chair.person) answered \(changes) times to \(chair.event), told of \(count)"

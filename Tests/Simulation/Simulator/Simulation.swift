@@ -10,19 +10,19 @@ import Store
 /// one seed on one thread.
 ///
 /// After every step the promises of the product are checked against books of the outside world
-/// (`Witness`) and against a plain reading of the contract (`Rulebook`). A broken promise ends the
-/// run with a `Violation`.
+/// (`OutsideObserver`) and against a plain reading of the contract (`ReferenceModel`). A broken
+/// promise ends the run with a `Violation`.
 package struct Simulation {
   /// What stood in the files at a time, with all that follows from it.
   struct Edition {
-    var plot: Plot
+    var plot: Scenario
     var programme: Programme
-    var rules: Rulebook
+    var rules: ReferenceModel
 
-    init(_ plot: Plot, zone: Zone) throws {
+    init(_ plot: Scenario, zone: Zone) throws {
       self.plot = plot
       programme = try plot.programme(zone)
-      rules = try Rulebook(plot, programme, zone: zone)
+      rules = try ReferenceModel(plot, programme, zone: zone)
     }
   }
 
@@ -35,15 +35,15 @@ package struct Simulation {
   let clock: SettableClock
   var dice: Dice
   var disk = SimulatedDisk()
-  var office: Office
+  var engine: Engine
   /// As the files stand, as the engine has them in force, and as it keeps them for a restart.
   var onDisk: Edition
   var inForce: Edition
   var kept: Edition?
   /// What was copied into the state, by fingerprint.
   var copies: [String: Edition] = [:]
-  var errands: [Errand] = []
-  var witness = Witness()
+  var inFlight: [SimulatedDelivery] = []
+  var witness = OutsideObserver()
   var trace: Trace
   var counts = Counts()
 
@@ -65,7 +65,7 @@ package struct Simulation {
   /// What was seen last of the revisions of events, and of what they made due once more.
   var revisions: [String: Revisions] = [:]
   /// Members whom an edit took off the roster.
-  var left: [Plot.Member] = []
+  var left: [Scenario.Member] = []
   /// Nobody does anything: what happens follows from the plan alone.
   var isQuiet = false
   /// When last bytes left, in the last minute.
@@ -125,7 +125,7 @@ package struct Simulation {
       zone.instant(
         LocalDateTime(dayNumber: day, hour: dice.roll(0...23), minute: dice.roll(0...59)))
     )
-    let edition = try Edition(Plot(&dice, day: day), zone: zone)
+    let edition = try Edition(Scenario(&dice, day: day), zone: zone)
     self.seed = seed
     self.zone = zone
     self.clock = clock
@@ -138,7 +138,7 @@ package struct Simulation {
     inForce = edition
     kept = edition
     trace = Trace(isKept: isTracing)
-    office = try Self.open(
+    engine = try Self.open(
       edition, previous: nil, disk, clock, isGuarded: isGuarded, isBraking: isBraking)
     copies[edition.programme.fingerprint] = edition
     note(
@@ -149,18 +149,19 @@ package struct Simulation {
   static func open(
     _ edition: Edition, previous: Programme?, _ disk: SimulatedDisk, _ clock: SettableClock,
     isGuarded: Bool, isBraking: Bool
-  ) throws -> Office {
-    var world =
+  ) throws -> Engine {
+    var environment =
       isGuarded
-      ? World(clock: TrustedClock { clock.reading }, disk: disk)
-      : World(now: { clock.now }, disk: disk)
-    world.isBraking = isBraking
-    return try Workshop.open(
-      directory: directory, programme: edition.programme, previous: previous, world: world,
+      ? Environment(clock: TrustedClock { clock.reading }, disk: disk)
+      : Environment(now: { clock.now }, disk: disk)
+    environment.isBraking = isBraking
+    return try StateDirectory.open(
+      directory: directory, programme: edition.programme, previous: previous,
+      environment: environment,
       rehearsal: false, options: options(clock), keys: keys
     ) { programme, past in
       try keep(edition, as: programme, past.programme?.fingerprint, past.forgotten, on: disk)
-    }.office
+    }.engine
   }
 
   static func options(_ clock: SettableClock) -> JournalOptions {

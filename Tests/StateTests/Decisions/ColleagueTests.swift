@@ -30,11 +30,11 @@ import Testing
       for entry in entries { state.apply(entry, at: now) }
     }
 
-    func wish(_ person: Int32, by: Int32) throws -> ColleagueWish {
+    func wish(_ person: Int32, by: Int32) throws -> NewColleague {
       let profile = Person(
         id: "dora@bakker.example", email: try MailAddress("dora@bakker.example"), name: "Dora",
         organisation: "Bakker", language: "nl")
-      return ColleagueWish(
+      return NewColleague(
         person: person, profile: person == 3 ? profile : nil, organisation: houses[Int(person)],
         by: by)
     }

@@ -12,7 +12,7 @@ import Testing
     var last: Identification?
     private let at = Instant(seconds: 1_800_000_000)
 
-    /// As the office does it: who they are, who left, who came back.
+    /// As the engine does it: who they are, who left, who came back.
     mutating func load(
       _ rows: [Person], others: [Int: Roster.Others] = [:], isReleased: Bool = false
     ) throws {

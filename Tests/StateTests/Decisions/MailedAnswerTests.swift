@@ -164,7 +164,7 @@ struct MailedAnswerTests {
     }
     #expect(!isAnswered(0))
     var erased = told
-    erased.post = PostRecord()
+    erased.post = InboundHistory()
     #expect(
       Decide.pacing(
         Self.answered(.seated, .rsvp), of: 0, to: "other", mayConfirm: true, erased, now: Self.now

@@ -2,7 +2,8 @@ import Domain
 import State
 import Testing
 
-/// Every type of line that the journal and a snapshot can have, before and after somebody is erased.
+/// Every type of line that the journal and a snapshot can have, before and after somebody is
+/// erased.
 @Suite struct ErasedTypesTests {
   private func line(_ entry: Entry, by state: State) -> (type: String, fields: [UInt8]) {
     state.codec.encode(entry)

@@ -2,9 +2,9 @@ import Domain
 import State
 import Testing
 
-/// A line of every type as it stands before and after Anna is erased, made by the encoder both times: the
-/// second is what would have been written had she never been there. Nothing here is read from what the
-/// families say of their fields.
+/// A line of every type as it stands before and after Anna is erased, made by the encoder both
+/// times: the second is what would have been written had she never been there. Nothing here is read
+/// from what the families say of their fields.
 struct ErasureSample: Sendable, CustomTestStringConvertible {
   var before: Entry
   /// nil: the line goes.
@@ -198,18 +198,20 @@ extension ErasureSample {
 
   private static let snapshotPost: [ErasureSample] =
     listing { people, _ in
-      .stated(.mails(people.map { PostRecord.Known(digest: digest($0), person: $0) }))
+      .stated(.mails(people.map { InboundHistory.Known(digest: digest($0), person: $0) }))
     }
     + about { person, _ in .stated(.bounces(person: person, soft: [at], suspended: at)) }
     + about { person, text in
       .stated(
         .forward(
           digest(person),
-          PostRecord.Forward(about: PostRecord.About(event: "e", person: person), why: text)))
+          InboundHistory.Forward(about: InboundHistory.About(event: "e", person: person), why: text)
+        ))
     }
     + about { person, _ in
       .stated(
         .exchange(
-          PostRecord.About(event: "e", person: person), PostRecord.Exchange(answeredAt: at)))
+          InboundHistory.About(event: "e", person: person), InboundHistory.Exchange(answeredAt: at))
+      )
     }
 }

@@ -1,8 +1,0 @@
-import Domain
-package import State
-
-/// A delivery whose last moment passed, to be recorded as missed.
-package struct Late: Sendable, Hashable {
-  package var key: DeliveryKey
-  package var why: String
-}
