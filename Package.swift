@@ -34,11 +34,12 @@ let package = Package(
     .target(name: "CToml", cxxSettings: [.define("TOML_EXCEPTIONS", to: "0")]),
 
     // The pure core.
+    .target(name: "CivilTime", swiftSettings: settings),
     .target(name: "JSONLines", swiftSettings: settings),
     .target(name: "MIME", swiftSettings: settings),
     .target(name: "Refusals", swiftSettings: settings),
     .target(name: "Threading", swiftSettings: settings),
-    .target(name: "Domain", dependencies: ["CUnistring", "JSONLines"], swiftSettings: settings),
+    .target(name: "Domain", dependencies: ["CUnistring", "CivilTime"], swiftSettings: settings),
     .target(
       name: "State", dependencies: ["Domain", "JSONLines", "Refusals"], swiftSettings: settings),
     .target(
@@ -58,14 +59,15 @@ let package = Package(
 
     .target(name: "Templating", swiftSettings: settings),
     .target(
-      name: "Inbound", dependencies: ["Domain", "JSONLines", "MIME", "Refusals"],
+      name: "Inbound", dependencies: ["CivilTime", "Domain", "MIME", "Refusals"],
       swiftSettings: settings),
 
     // The thin shell.
     .target(
       name: "ConfigReader", dependencies: ["CToml", "Domain", "Templating"], swiftSettings: settings
     ),
-    .target(name: "Store", dependencies: ["JSONLines", "Threading"], swiftSettings: settings),
+    .target(
+      name: "Store", dependencies: ["CivilTime", "JSONLines", "Threading"], swiftSettings: settings),
     .target(
       name: "SMTPClient", dependencies: ["CCurl", "MIME", "Refusals", "Threading"],
       swiftSettings: settings),
@@ -142,12 +144,18 @@ let package = Package(
       name: "StoreTorture", dependencies: ["JSONLines", "Store"],
       path: "Tests/EndToEnd/StoreTorture", swiftSettings: settings),
 
+    // A disk that tears, fills and fails, for tests and the simulation.
+    .target(
+      name: "StoreTesting", dependencies: ["Store", "Threading"],
+      path: "Tests/Support/StoreTesting",
+      swiftSettings: settings),
+
     // Seasons on a virtual clock, a simulated disk and a simulated server; `scripts/simulate`.
     .target(
       name: "Simulator",
       dependencies: [
         "Domain", "Engine", "Letters", "Planning", "Refusals", "SMTPClient", "State", "StateFolder",
-        "Store",
+        "Store", "StoreTesting",
       ],
       path: "Tests/Simulation/Simulator", swiftSettings: settings),
     .executableTarget(
@@ -188,7 +196,8 @@ let package = Package(
       name: "ConfigReaderTests", dependencies: ["ConfigReader", "Domain"],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
-      name: "StoreTests", dependencies: ["JSONLines", "Store"], swiftSettings: settings),
+      name: "StoreTests", dependencies: ["JSONLines", "Store", "StoreTesting"],
+      swiftSettings: settings),
     .testTarget(
       name: "LettersTests",
       dependencies: [
@@ -217,7 +226,7 @@ let package = Package(
       dependencies: [
         "ConfigReader", "Daemon", "Domain", "Engine", "Inbound", "JSONLines", "Letters", "Planning",
         "Queries", "Refusals", "Rehearsal", "SMTPClient", "State", "StateFolder", "Store",
-        "Threading",
+        "StoreTesting", "Threading",
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: settings),
     .testTarget(

@@ -8,6 +8,7 @@ import Refusals
 import State
 import StateFolder
 import Store
+import StoreTesting
 import Testing
 
 /// Erasing while the engine works, on a simulated disk that keeps every byte it was given.

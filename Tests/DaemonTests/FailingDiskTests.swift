@@ -5,6 +5,7 @@ import Refusals
 import State
 import StateFolder
 import Store
+import StoreTesting
 import Synchronization
 import Testing
 

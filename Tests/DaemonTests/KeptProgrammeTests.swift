@@ -1,5 +1,6 @@
 import StateFolder
 import Store
+import StoreTesting
 import Testing
 
 /// The copy of what is in force, on a disk that fails at each call and on one that loses its power

@@ -5,6 +5,7 @@ import Letters
 import State
 import StateFolder
 import Store
+import StoreTesting
 import Testing
 
 @Suite("Rotating and retiring keys") struct KeyRingTests {
@@ -136,8 +137,8 @@ import Testing
     // To retire one changes no byte of any mail.
     try folder.write(
       text.replacingOccurrences(
-        of: #"{"keys":["#,
-        with: #"{"keys":[{"id":0,"secret":"\#(String(repeating: "a1", count: 32))"},"#),
+        of: #""keys":["#,
+        with: #""keys":[{"id":0,"secret":"\#(String(repeating: "a1", count: 32))"},"#),
       to: "keys.json")
     try StateDirectory.retireKey(0, folder.path)
   }

@@ -5,6 +5,7 @@ import Refusals
 import State
 import StateFolder
 import Store
+import StoreTesting
 import Testing
 
 /// What was a person's refusal until the relay turned out to refuse everybody.

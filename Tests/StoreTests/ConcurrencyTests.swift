@@ -1,5 +1,6 @@
 import Glibc
 import Store
+import StoreTesting
 import Synchronization
 import Testing
 

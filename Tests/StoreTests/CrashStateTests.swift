@@ -1,4 +1,5 @@
 import Store
+import StoreTesting
 import Testing
 
 /// Every state in which a crash can leave a short history: nothing acknowledged is lost, no damage

@@ -1,4 +1,5 @@
 import Store
+import StoreTesting
 import Testing
 
 /// Damage in what was proven: never served, always located, and repairable line by line.

@@ -1,5 +1,6 @@
 import Glibc
 import Store
+import StoreTesting
 import Testing
 
 /// The Nth call fails, once or for good, over append, rotation and snapshot: what callers were told

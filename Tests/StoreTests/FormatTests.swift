@@ -1,4 +1,5 @@
 import Store
+import StoreTesting
 import Testing
 
 /// The number in the header of a segment says who can read all of it.

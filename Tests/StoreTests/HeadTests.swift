@@ -1,4 +1,5 @@
 import Store
+import StoreTesting
 import Testing
 
 /// Damage that no line shows: files that are gone, empty, renamed or of another history are found,

@@ -1,4 +1,5 @@
 import Store
+import StoreTesting
 
 /// Eight batches of two over several segments, a snapshot after the third and the sixth, a close.
 struct History {

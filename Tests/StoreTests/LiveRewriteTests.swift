@@ -1,5 +1,6 @@
 import Glibc
 import Store
+import StoreTesting
 import Testing
 
 /// Erasing while the journal goes on.

@@ -1,4 +1,5 @@
 import Store
+import StoreTesting
 
 /// A disk on which something happens whenever a directory is listed.
 struct MeddlingDisk: Disk {

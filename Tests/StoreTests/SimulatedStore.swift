@@ -1,4 +1,5 @@
 import Store
+import StoreTesting
 
 /// A store on a simulated disk, driven by the test's own thread so that runs repeat.
 struct SimulatedStore {

@@ -1,6 +1,7 @@
 import Glibc
 import JSONLines
 import Store
+import StoreTesting
 import Synchronization
 import Testing
 

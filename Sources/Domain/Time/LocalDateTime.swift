@@ -1,4 +1,4 @@
-import JSONLines
+import CivilTime
 
 /// A date and a time of day on somebody's wall, without a zone.
 ///

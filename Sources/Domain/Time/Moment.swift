@@ -1,4 +1,4 @@
-import JSONLines
+import CivilTime
 
 /// When something is due: a local time, or an offset from an event (`-6w tue 09:30`).
 ///

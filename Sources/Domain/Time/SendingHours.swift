@@ -1,4 +1,4 @@
-import JSONLines
+import CivilTime
 
 /// When timed mail may leave: some days of the week, from one time of day to another, not on
 /// holidays, all in one zone.

@@ -1,4 +1,4 @@
-import JSONLines
+import CivilTime
 
 /// The rule of a zone for the years after its table: a POSIX `TZ` string (RFC 8536 3.3) such as
 /// `CET-1CEST,M3.5.0,M10.5.0/3`.

@@ -1,4 +1,4 @@
-import JSONLines
+import CivilTime
 
 /// The changes of one zone and what holds between them.
 ///

@@ -1,5 +1,5 @@
+import CivilTime
 import Domain
-import JSONLines
 import MIME
 
 /// Reads one iTIP message as far as an answer needs it: the first event, no times, no rules.

@@ -4,6 +4,7 @@ import Engine
 import Foundation
 import StateFolder
 import Store
+import StoreTesting
 import Testing
 
 @Suite("The spool and what a crash leaves in it")

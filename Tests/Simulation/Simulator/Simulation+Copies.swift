@@ -2,6 +2,7 @@ import Domain
 import State
 import StateFolder
 import Store
+import StoreTesting
 
 /// The copy of what is in force, which a restart with a broken edit opens: it fails at each of its
 /// calls, and what the journal says is in force is found whole after every crash.

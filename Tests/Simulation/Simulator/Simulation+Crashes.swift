@@ -2,6 +2,7 @@ import Domain
 import Engine
 import State
 import Store
+import StoreTesting
 
 extension Simulation {
   /// Whether the power has gone.

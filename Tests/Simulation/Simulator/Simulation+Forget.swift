@@ -2,6 +2,7 @@ import Domain
 import Engine
 import StateFolder
 import Store
+import StoreTesting
 
 extension Simulation {
   /// Somebody is erased; the power may go at any call of it. The files may list them all the same.

@@ -3,6 +3,7 @@ import Engine
 import Planning
 import State
 import Store
+import StoreTesting
 
 extension Simulation {
   /// Lets everything that is due go without a hitch; then nothing that must go may be left.

@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Store
+import StoreTesting
 
 extension Simulation {
   private enum Deed {

@@ -5,6 +5,7 @@ import Planning
 import State
 import StateFolder
 import Store
+import StoreTesting
 
 /// The engine of `serve` on a virtual clock, a simulated disk and a simulated server, driven by
 /// one seed on one thread.

@@ -1,4 +1,5 @@
 import Glibc
+import Store
 
 /// What is on a simulated disk, in its cache, and waiting to go wrong.
 struct SimulatedState: Sendable {

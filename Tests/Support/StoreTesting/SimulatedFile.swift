@@ -1,4 +1,5 @@
 import Glibc
+import Store
 import Threading
 
 /// An open file of a simulated disk.

@@ -1,4 +1,4 @@
-import JSONLines
+import CivilTime
 
 /// Instants as `2027-05-06T07:30:00.000Z` (RFC 3339, always UTC, always milliseconds).
 package enum Timestamp {

@@ -1,4 +1,5 @@
 import Glibc
+package import Store
 import Threading
 
 /// A disk in memory that keeps apart what was synced and what was only written, and fails as told:
