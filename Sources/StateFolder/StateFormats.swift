@@ -1,3 +1,4 @@
+import Glibc
 package import Store
 
 /// Files of a state that a newer version wrote: nothing of such a state is changed.
@@ -6,6 +7,9 @@ package enum StateFormats {
   /// the keys are of a newer version. Changes no byte.
   package static func refuseNewer(_ directory: String) throws(StoreError) {
     try StoreLock.checkOwner(directory)
+    // What is no folder has no formats; whoever makes or opens it says what is wrong.
+    var status = stat()
+    guard stat(directory, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return }
     do {
       try StoreFiles(directory: directory).refuseNewerFormats()
     } catch let error as StoreError {
