@@ -19,7 +19,8 @@ package enum StateDirectory {
   /// The state of a journal up to its last whole line, and how many entries it has. No lock; an
   /// absent journal is an empty state. `tables` are types of a snapshot's lines to pass over.
   package static func replay(
-    _ directory: String, leavingOut tables: Set<String> = []
+    _ directory: String, leavingOut tables: Set<String> = [],
+    seeing: (_ at: Int64) -> Void = { _ in }
   ) throws -> (State, Int) {
     try StoreLock.checkOwner(directory)
     let files = StoreFiles(directory: directory)
@@ -27,6 +28,7 @@ package enum StateDirectory {
       var state = State()
       let read = try files.read { line in
         if tables.contains(line.type) { return }
+        seeing(line.at)
         if let entry = try state.decode(type: line.type, line.json) {
           state.apply(entry, at: Instant(milliseconds: line.at))
         }

@@ -8,6 +8,7 @@ import Testing
       ("550 5.1.1 <jan.de.boer@bakker.example>: nobody", "550 5.1.1 <…>: nobody"),
       ("'jan@bakker.example' is not known.", "'…' is not known."),
       ("mail to Jan+x@b.example.", "mail to …."),
+      ("550 <jan.d'hondt@b.example>: unknown", "550 <…>: unknown"),
       (
         "Config/people/people.csv:5: error: jan@b is no address",
         "Config/people/people.csv:5: error: … is no address"

@@ -181,5 +181,11 @@ import Testing
     let both = KeyUse(of: (9_000, nil), state, now: Self.noon)
     #expect(both.people == 2 && both.events.map(\.people) == [2])
     #expect(KeyUse(of: (91_500, nil), state, now: Self.noon).isNothing)
+    // A confirmation went in the time of the key, and has a link too.
+    let key = DeliveryKey(event: "juni", step: "confirmation", person: anna, occurrence: 1)
+    state.events["juni"]?.occurrences[key] = OccurrenceDelivery(
+      kind: .rsvp, at: Instant(milliseconds: 95_000), state: .sent, sequence: 0)
+    let owed = KeyUse(of: (91_500, nil), state, now: Self.noon)
+    #expect(owed.people == 1 && owed.events.map(\.people) == [1])
   }
 }

@@ -27,7 +27,8 @@ package enum MachineCheck {
       return Finding(
         "disk", .warn, "\(directory): \(String(cString: strerror(errno)))", do: "check the path")
     }
-    let free = Int(status.f_bavail) * Int(status.f_frsize) / 1_000_000
+    // Some file systems report nearly all that the numbers can hold.
+    let free = Int(min(Double(status.f_bavail) * Double(status.f_frsize) / 1e6, 1e12))
     let says = "\(directory): \(free) MB free"
     if status.f_flag & UInt(ST_RDONLY) != 0 {
       return Finding(

@@ -65,7 +65,7 @@ package struct MailDomainCheck: Sendable {
       let terms = record.lowercased().split(separator: " ")
       if terms.contains("+all") || terms.contains("all") {
         return Finding(
-          "spf", .bad, "\(domain): '\(record)' lets anybody send in its name",
+          "spf", .bad, "\(domain): '\(Self.short(record))' lets anybody send in its name",
           do: "end it with -all instead")
       }
       let text = Self.short(record)

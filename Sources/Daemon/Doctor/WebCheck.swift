@@ -5,13 +5,12 @@ import SMTPClient
 
 /// Whether `[web] url` leads, from here, to the pages of this store: by a link that only they open.
 package enum WebCheck {
-  /// `keys` are the store's; nil where there is none yet. Changes nothing: it asks for the head of
-  /// a page.
+  /// `keys` are the store's; nil where there is none yet. `person`: somebody whom the daemon has in
+  /// force. Changes nothing: it asks for the head of a page.
   package static func findings(
-    _ programme: Programme, keys: SigningKeys?, now: Instant
+    _ programme: Programme, person: String?, keys: SigningKeys?, now: Instant
   ) -> [Finding] {
     let url = programme.web.url
-    let person = programme.people.first?.id
     var place = url + "/"
     if let keys, let person {
       place = url + "/u/" + LinkToken.make(.unsubscribe, event: "", person: person, keys: keys)

@@ -76,8 +76,10 @@ extension SendTest {
       let test = try SendTest(engine.read { $0.programme }, keys: keys)
       return try test.run(
         to: MailAddress(text), now: engine.environment.now(), record: { commands.handle($0) })
+    } catch let error as AddressProblem {
+      return ControlReply(exitCode: 64, errors: ["convoke: not sent: \(error)"])
     } catch {
-      return ControlReply(exitCode: 78, errors: ["convoke: not sent: \(error)"])
+      return ControlReply(exitCode: 75, errors: ["convoke: not sent: \(error)"])
     }
   }
 }

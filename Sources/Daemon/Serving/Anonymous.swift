@@ -24,12 +24,17 @@ package enum Anonymous {
     func flush() {
       // A full stop behind an address is the sentence's.
       var tail = ""
-      while let last = word.last, last == "." { tail.append(word.removeLast()) }
-      out += (isPersonal(word) ? mark : word) + tail
+      while let last = word.last, last == "." || last == "'" {
+        tail = String(word.removeLast()) + tail
+      }
+      // It may stand in quotes, and an apostrophe within it is its own.
+      let head = word.prefix { $0 == "'" }
+      word.removeFirst(head.count)
+      out += head + (isPersonal(word) ? mark : word) + tail
       word = ""
     }
     for character in text {
-      if character.isLetter || character.isNumber || ".!#$%&*+-/=?^_{|}~@".contains(character) {
+      if character.isLetter || character.isNumber || ".!#$%&'*+-/=?^_`{|}~@".contains(character) {
         word.append(character)
       } else {
         flush()

@@ -3,8 +3,8 @@ package import Domain
 package import State
 
 /// Who still needs the links that a key signed, as far as the state knows it: of each person and
-/// event it holds when the first mail and the last timed mail went. Nobody is left out; whoever got
-/// mails before and after the time of the key is counted too.
+/// event it holds when the first mail and the last timed mail went, and when each owed mail came to be
+/// owed. Nobody is left out; whoever got mails before and after the time of the key is counted too.
 package struct KeyUse: Sendable {
   /// Events that are not over, and how many people have links to their answer.
   package var events: [(id: String, people: Int)] = []
@@ -15,6 +15,8 @@ package struct KeyUse: Sendable {
 
   /// How long after the end a link to the desk opens, in seconds: a month.
   private static let deskStands: Int64 = 31 * 86_400
+  /// An owed mail went so many seconds after it was owed, at most: a daemon may have been away.
+  private static let longestOwed: Int64 = 31 * 86_400
 
   /// `span` as `KeyRing.span` gives it, in milliseconds.
   package init(of span: (from: Int64?, until: Int64?), _ state: State, now: Instant) {
@@ -22,17 +24,22 @@ package struct KeyUse: Sendable {
     let until = Instant(milliseconds: span.until ?? .max / 2)
     var mailed = Set<Int32>()
     for (id, record) in state.events.sorted(by: { $0.key < $1.key }) {
-      var count = 0
+      var told = Set<Int32>()
+      for (key, owed) in record.occurrences where owed.notice == nil && owed.state.mayHaveArrived {
+        if owed.at < until, owed.at.adding(seconds: Self.longestOwed) > from {
+          told.insert(key.person)
+        }
+      }
       for person in 0..<Int32(state.people.count) {
         guard let first = record.firstMail(to: person), first < until else { continue }
         // Seconds are kept, and a moment later in the same second is no earlier mail.
         guard max(first, record.lastTimedMail(to: person) ?? first).adding(seconds: 1) > from
         else { continue }
-        count += 1
-        mailed.insert(person)
+        told.insert(person)
       }
+      mailed.formUnion(told)
       guard let end = record.facts?.facts(zone: ConfigReader.loadZone)?.endInstant else { continue }
-      if count > 0, end > now { events.append((id, count)) }
+      if !told.isEmpty, end > now { events.append((id, told.count)) }
       let hasDesk = record.occurrences.values.contains {
         $0.notice?.kind == .desk && $0.state.mayHaveArrived && $0.at < until
           && $0.at.adding(seconds: 1) > from

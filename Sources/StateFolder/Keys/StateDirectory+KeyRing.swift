@@ -16,7 +16,16 @@ extension StateDirectory {
   package static func rotateKeys(
     _ directory: String, disk: any Disk = RealDisk(), now: Instant
   ) throws -> KeyRing.Key {
-    try changeKeys(directory, disk) { ring, state in
+    try changeKeys(directory, disk) { ring, state, last in
+      // The time a key began to sign tells later who needs its links.
+      guard now.milliseconds >= max(last, ring.current.since ?? .min) else {
+        throw StoreError.unusable(
+          path: directory,
+          reason:
+            "the clock says \(now.rfc3339), and something was recorded later than that: set the "
+            + "clock first",
+          exitCode: 75)
+      }
       let unfinished = unfinished(state)
       guard unfinished == 0 else {
         throw StoreError.unusable(
@@ -39,7 +48,7 @@ extension StateDirectory {
   package static func retireKey(
     _ id: UInt8, _ directory: String, disk: any Disk = RealDisk()
   ) throws {
-    try changeKeys(directory, disk) { ring, _ in
+    try changeKeys(directory, disk) { ring, _, _ in
       guard ring.retire(id) else {
         throw Unusable(description: "\(directory)/keys.json: key \(id) signs, or is not there")
       }
@@ -49,14 +58,17 @@ extension StateDirectory {
   /// The file is replaced at once, durable, or not at all. An erasure that was begun is finished
   /// first: its hash is made with a key.
   private static func changeKeys<R>(
-    _ directory: String, _ disk: any Disk, _ change: (inout KeyRing, State) throws -> R
+    _ directory: String, _ disk: any Disk,
+    _ change: (inout KeyRing, State, _ last: Int64) throws -> R
   ) throws -> R {
     try requireStore(directory)
     let lock = try StateFormats.lock(directory)
     defer { withExtendedLifetime(lock) {} }
     try Forgetting.finishForgetting(StoreFiles(directory: directory), keys: keys(directory))
     var ring = try keyRing(directory)
-    let result = try change(&ring, try replay(directory).0)
+    var last = Int64.min
+    let state = try replay(directory) { last = max(last, $0) }.0
+    let result = try change(&ring, state, last)
     try StoreFiles(directory: directory, disk: disk).write(note: "keys.json", ring.bytes)
     return result
   }

@@ -35,7 +35,10 @@ struct Doctor: ParsableCommand {
       let relay = relay(programme, directory, now: now)
       let keys = StateDirectory.hasStore(directory) ? try? StateDirectory.keys(directory) : nil
       findings += relay.filter { $0.check != RelayCheck.record }
-      findings += WebCheck.findings(programme, keys: keys, now: now)
+      // The daemon knows the people it has in force, not those of an edit.
+      let known = ProgrammeLoader.inForce(directory, now: now) ?? programme
+      findings += WebCheck.findings(
+        programme, person: known.people.first?.id, keys: keys, now: now)
       let resolver = DNSResolver()
       findings += MailDomainCheck(programme) { resolver.ask($0, $1) }
         .findings(publicRecord: relay.first { $0.check == RelayCheck.record }?.says)
