@@ -145,7 +145,8 @@ import Web
       }
       let left = idle.indices.filter { idle[$0].isActive }
       #expect(left.count <= kept && left.count >= kept - 4, "\(left)")
-      #expect(left.first.map { $0 >= 80 - kept } == true, "the latest stay: \(left)")
+      // Two loops note those that come at the same moment in either order.
+      #expect(left.first.map { $0 >= 80 - kept - 8 } == true, "the latest stay: \(left)")
       for channel in idle { channel.close(promise: nil) }
     }
   }
