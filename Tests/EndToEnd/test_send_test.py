@@ -7,7 +7,7 @@ import ssl
 import threading
 import time
 
-from harness import Case, PlainServer, TlsAuthServer, fixture_config
+from harness import EVENT, INVITED, Case, PlainServer, TlsAuthServer, fixture_config
 from tools import free_port, parse, read_journal
 
 ME = "ops@network.test"
@@ -110,6 +110,18 @@ class SendTestTest(Case):
         [entry] = [line for line in read_journal(self.network.state) if line["type"] == "test.mailed"]
         self.assertEqual((entry["event"], entry["step"], entry["to"]), ("", "test", ME))
         self.assertIn(entry["message_id"], done.stdout)
+
+    def test_the_daemon_sends_a_preview_with_the_credentials_that_only_it_has(self):
+        program = self.secured("credential")
+        program.start(CREDENTIALS_DIRECTORY=str(self.folder / "credentials"))
+        done = program.run(
+            "preview", EVENT, "invitation", "--to", INVITED[0], "--send-to", ME)
+        self.assertIn(f"Sent to {ME}: ", done.stdout)
+        [mail] = [mail for mail in self.server.mails if mail.recipients == [ME]]
+        self.assertEqual(mail.user, "convoke")
+        self.assertTrue(mail.content.startswith(b"DKIM-Signature: v=1; a=rsa-sha256;"))
+        [entry] = [line for line in read_journal(self.network.state) if line["type"] == "test.mailed"]
+        self.assertEqual((entry["event"], entry["step"], entry["to"]), (EVENT, "invitation", ME))
 
     def test_it_refuses_whom_only_to_does_not_name_with_the_key_and_its_value(self):
         program = self.plain()

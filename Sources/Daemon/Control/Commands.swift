@@ -19,6 +19,8 @@ package struct Commands: Sendable {
   let reload: (@Sendable () -> ControlReply)?
   /// Sends a test mail to an address; nil where there is no daemon.
   var sendTest: (@Sendable (String) -> ControlReply)?
+  /// Sends a letter of what is in force to a tester; nil where there is no daemon.
+  var sendPreview: (@Sendable ([String: String]) -> ControlReply)?
 
   package init(
     engine: Engine, eraser: Eraser? = nil, refused: @escaping @Sendable () -> String? = { nil },
@@ -46,6 +48,8 @@ package struct Commands: Sendable {
     case "doctor": return doctor()
     case "send-test":
       return sendTest?(arguments["to"] ?? "") ?? failure("no daemon is running", 75)
+    case "send-preview":
+      return sendPreview?(arguments) ?? failure("no daemon is running", 75)
     case "forget": return forget(arguments)
     case "unsubscribe": return subscription(arguments, stop: true)
     case "resubscribe": return subscription(arguments, stop: false)

@@ -90,7 +90,7 @@ package final class ControlServer: Sendable {
   }
 
   /// Commands that wait for somebody outside this machine.
-  private static let slow: Set = ["doctor", "send-test"]
+  private static let slow: Set = ["doctor", "send-preview", "send-test"]
 
   private func end(_ client: ControlClientLine, _ reply: ControlReply) {
     var reply = reply

@@ -1,7 +1,9 @@
 package import Domain
 import Engine
 package import Letters
+import Queries
 import SMTPClient
+import State
 
 /// `convoke send-test`: one mail over the configured relay, by whoever can read its secrets, which
 /// is the daemon where there is one.
@@ -31,13 +33,37 @@ package struct SendTest: Sendable {
     let letter = try composer.compose(
       LetterRequest(
         kind: .system(.test), event: nil, person: person, instant: now, testTo: tester))
+    return try send(letter, ["step": "test", "to": tester.normalized], record) {
+      account(of: $0, letter)
+    }
+  }
+
+  /// Sends a letter that one person would get to a tester, and says what the server said.
+  package func run(
+    preview request: LetterRequest, _ about: [String: String],
+    record: (ControlRequest) throws -> ControlReply
+  ) throws -> ControlReply {
+    if let tester = request.testTo, let refusal = TestMail.refusal(tester, programme) {
+      return ControlReply(exitCode: 1, errors: ["convoke: \(refusal)"])
+    }
+    let letter = try composer.compose(request)
+    return try send(letter, about, record) {
+      ["Sent to \(letter.recipient.text): \(letter.subject) (\($0.reply))"]
+    }
+  }
+
+  /// The journal knows of it first: nothing leaves that it could not explain.
+  private func send(
+    _ letter: Letter, _ about: [String: String],
+    _ record: (ControlRequest) throws -> ControlReply, _ account: (RelayVisit) -> [String]
+  ) throws -> ControlReply {
     let recorded = try record(
       ControlRequest(
         command: "tested",
-        arguments: ["step": "test", "to": tester.normalized, "message_id": letter.messageID]))
+        arguments: about.merging(["message_id": letter.messageID]) { $1 }))
     guard recorded.exitCode == 0 else { return recorded }
     do {
-      return ControlReply(out: try account(of: TestMail(letter).send(by: relay), letter))
+      return ControlReply(out: account(try TestMail(letter).send(by: relay)))
     } catch {
       return ControlReply(
         exitCode: Int(error.exitCode), errors: ["convoke: not sent: \(error)"])
@@ -67,6 +93,41 @@ package struct SendTest: Sendable {
 }
 
 extension SendTest {
+  /// `convoke preview --send-to` in the daemon, which has the secrets: a letter of what is in force.
+  static func preview(
+    _ commands: Commands, _ arguments: [String: String], keys: SigningKeys
+  ) -> ControlReply {
+    let engine = commands.engine
+    let (id, step, who) = (arguments["event"], arguments["step"], arguments["person"])
+    guard let id, let step, let who, let text = arguments["to"],
+      let tester = try? MailAddress(text)
+    else { return ControlReply(exitCode: 64, errors: ["not a request"]) }
+    let now = engine.environment.now()
+    let (programme, request) = engine.read { current -> (Programme, LetterRequest?) in
+      guard let person = NetworkView(current).find(who),
+        let step = current.programme.event(id)?.step(step)
+      else { return (current.programme, nil) }
+      let key = DeliveryKey(
+        event: id, step: step.name, person: person, occurrence: step.isTimed ? 0 : 1)
+      var request = LetterRequest(key, current, now: now)
+      if request?.answer == nil, !step.isTimed { request?.suppose(step) }
+      request?.testTo = tester
+      return (current.programme, request)
+    }
+    guard let request else {
+      return ControlReply(
+        exitCode: 1, errors: ["convoke: \(who) gets no mail \(step) of \(id) as it is in force"])
+    }
+    do {
+      return try SendTest(programme, keys: keys).run(
+        preview: request,
+        ["event": id, "step": step, "person": who, "to": tester.normalized]
+      ) { commands.handle($0) }
+    } catch {
+      return ControlReply(exitCode: 75, errors: ["convoke: not sent: \(error)"])
+    }
+  }
+
   /// In the daemon, on the programme in force.
   static func inDaemon(
     _ commands: Commands, to text: String, keys: SigningKeys

@@ -80,6 +80,7 @@ package struct Server {
       started: { standing.started }, reload: { reloads.reload() })
     var served = commands
     served.sendTest = { SendTest.inDaemon(commands, to: $0, keys: keys) }
+    served.sendPreview = { SendTest.preview(commands, $0, keys: keys) }
     let control = ControlServer(path: state + "/control.sock", handle: served.handle)
 
     let compactor = Compactor(engine, eraser: eraser, report: opening.report) { [logger] error in
